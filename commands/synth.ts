@@ -1,0 +1,41 @@
+import { Command } from 'commander'
+import type { Selection } from '../synthesis/build.ts'
+import { compare, readFolder, replaceFolder } from '../synthesis/folder.ts'
+import { completed, synthesize } from '../synthesis/synthesize.ts'
+import { UserError } from '../synthesis/user-error.ts'
+import { environmentOption, outOption, systemOption } from './options.ts'
+import { say } from './output.ts'
+
+/** `main.ts synth`: writes the manifests. The default command, because `cdk8s synth` runs main.ts without one. */
+export const synth = new Command('synth')
+  .description('write the manifests of every system and environment')
+  .addOption(environmentOption())
+  .addOption(systemOption())
+  .addOption(outOption())
+  .addHelpText(
+    'after',
+    `
+Nothing is written unless every system is valid: all problems are listed at once, and the exit code is 1.
+The folder is replaced as a whole; files that are no longer made go. With --environment or --system the rest stays.
+
+Examples:
+  npm run synth
+  npm run synth -- --environment local --out /tmp/manifests`,
+  )
+  .action((options: Selection & { out: string }) => {
+    try {
+      const { files, warnings } = synthesize(options)
+      for (const warning of warnings) say(`warning: ${warning}`)
+      const target = completed(options.out, files, options)
+      const { added, changed, removed } = compare(readFolder(options.out), target)
+      replaceFolder(options.out, target)
+      say(
+        `${files.size} files in ${options.out}: ${added.length} added, ${changed.length} changed, ${removed.length} removed`,
+      )
+    } catch (error) {
+      // The cdk8s command deletes its output before it starts this program.
+      const hint =
+        process.env.CDK8S_OUTDIR === undefined ? '' : '\ncdk8s has removed the folder already: git restore dist'
+      throw error instanceof UserError && hint !== '' ? new UserError(error.message + hint) : error
+    }
+  })

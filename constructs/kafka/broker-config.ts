@@ -1,0 +1,142 @@
+import {
+  advertisedListeners,
+  boundListeners,
+  type Listener,
+  listenerFor,
+  listenersOf,
+  type ProcessRole,
+  protocolMap,
+} from './listeners.ts'
+import { placeholders } from './placeholders.ts'
+import { quorumVoters, type Voter } from './quorum.ts'
+
+/** A value of a Kafka config, printed as Kafka reads it. */
+export type ConfigValue = string | number | boolean
+
+/**
+ * Broker configs by Kafka's own names. The common ones are typed; any other key Kafka knows may be given. Keys that the
+ * construct derives ({@link isOwnedBrokerConfig}) and keys that Kafka 4 has removed are refused.
+ * https://kafka.apache.org/documentation/#brokerconfigs
+ */
+export interface BrokerConfig {
+  /** Time without a heartbeat after which the controller fences a broker, in ms. Kafka's default: 9000. */
+  readonly 'broker.session.timeout.ms'?: number
+  /** Interval of those heartbeats, in ms. Kafka's default: 2000. */
+  readonly 'broker.heartbeat.interval.ms'?: number
+  /** Compression of stored batches: `producer` keeps what was sent. */
+  readonly 'compression.type'?: 'producer' | 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+  /** How long a new group waits for further members before its first assignment, in ms. Kafka's default: 3000. */
+  readonly 'group.initial.rebalance.delay.ms'?: number
+  /** Size in bytes above which the oldest segments of a partition go; -1: no limit. */
+  readonly 'log.retention.bytes'?: number
+  /** Age in hours above which segments go. Kafka's default: 168. */
+  readonly 'log.retention.hours'?: number
+  /** Size in bytes at which a new segment begins. */
+  readonly 'log.segment.bytes'?: number
+  /** Largest batch a broker accepts, in bytes. Kafka's default: 1048588. */
+  readonly 'message.max.bytes'?: number
+  /** Threads that do disk I/O. Kafka's default: 8. */
+  readonly 'num.io.threads'?: number
+  /** Threads that read and write the network. Kafka's default: 3. */
+  readonly 'num.network.threads'?: number
+  /** Time after which the offsets of a dead group are forgotten, in minutes. Kafka's default: 10080 (7 days). */
+  readonly 'offsets.retention.minutes'?: number
+  readonly [key: string]: ConfigValue | undefined
+}
+
+/** All that decides the properties of the nodes of one pool. */
+export interface NodeConfig {
+  readonly roles: readonly ProcessRole[]
+  readonly listeners: readonly Listener[]
+  readonly voters: readonly Voter[]
+  /** Host that the node advertises; placeholders are filled in by the launcher. */
+  readonly host: string
+  readonly logDir: string
+  /** Number of brokers of the cluster, which bounds every replication factor. */
+  readonly brokers: number
+  readonly config: BrokerConfig
+}
+
+/** The replication factor that suits a number of brokers: three, where there are three. */
+export const replicationFactorFor = (brokers: number): number => Math.max(1, Math.min(3, brokers))
+
+/** One replica may be away without stopping `acks=all` producers, where there is more than one. */
+export const minInsyncReplicasFor = (replicationFactor: number): number => Math.max(1, replicationFactor - 1)
+
+/** The properties of a node, in the order in which they are written. */
+export function brokerProperties(node: NodeConfig): ReadonlyMap<string, string> {
+  const opened = listenersOf(node.roles, node.listeners)
+  const replicas = replicationFactorFor(node.brokers)
+  const insync = minInsyncReplicasFor(replicas)
+  const identity: Record<string, ConfigValue> = {
+    'process.roles': node.roles.join(','),
+    'node.id': placeholders.nodeId,
+    'controller.quorum.voters': quorumVoters(node.voters, listenerFor('controller', node.listeners).port),
+    'controller.listener.names': listenerFor('controller', node.listeners).name,
+    listeners: boundListeners(opened),
+    'listener.security.protocol.map': protocolMap(node.listeners),
+    'log.dirs': node.logDir,
+  }
+  if (node.roles.includes('broker')) {
+    identity['advertised.listeners'] = advertisedListeners(opened, node.host)
+    identity['inter.broker.listener.name'] = listenerFor('internal', node.listeners).name
+  }
+  // On controllers too: topics made by an admin client take the controller's values (KIP-1211, KIP-966).
+  const safety: Record<string, ConfigValue> = {
+    'auto.create.topics.enable': false,
+    'default.replication.factor': replicas,
+    'min.insync.replicas': insync,
+    'offsets.topic.replication.factor': replicas,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': insync,
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': insync,
+    'unclean.leader.election.enable': false,
+  }
+  const given = Object.entries(node.config).filter(([, value]) => value !== undefined)
+  const all = [...Object.entries(identity), ...Object.entries({ ...safety, ...Object.fromEntries(given) })]
+  return new Map(all.map(([key, value]) => [key, String(value)]))
+}
+
+/** The text of `server.properties`. */
+export const propertiesFile = (properties: ReadonlyMap<string, string>): string =>
+  [...properties].map(([key, value]) => `${key}=${value}\n`).join('')
+
+/** Keys that follow from the topology of the cluster; a given value could only contradict it. */
+export const isOwnedBrokerConfig = (key: string): boolean =>
+  ownedBrokerConfigs.has(key) || key === 'controller.quorum.voters' || key === 'controller.quorum.bootstrap.servers'
+
+const ownedBrokerConfigs: ReadonlySet<string> = new Set([
+  'advertised.listeners',
+  'broker.id',
+  'controller.listener.names',
+  'inter.broker.listener.name',
+  'listener.security.protocol.map',
+  'listeners',
+  'log.dir',
+  'log.dirs',
+  'metadata.log.dir',
+  'node.id',
+  'process.roles',
+])
+
+/** Keys that Kafka 4 no longer knows: a cluster with them belongs to an older version. */
+export const isRemovedBrokerConfig = (key: string): boolean =>
+  key.startsWith('zookeeper.') || key.startsWith('password.encoder.') || removedBrokerConfigs.has(key)
+
+const removedBrokerConfigs: ReadonlySet<string> = new Set([
+  'auto.include.jmx.reporter',
+  'broker.id.generation.enable',
+  'control.plane.listener.name',
+  'controlled.shutdown.max.retries',
+  'delegation.token.master.key',
+  'eligible.leader.replicas.enable',
+  'group.coordinator.new.enable',
+  'group.share.enable',
+  'inter.broker.protocol.version',
+  'log.message.downconversion.enable',
+  'log.message.format.version',
+  'log.message.timestamp.difference.max.ms',
+  'offsets.commit.required.acks',
+  'reserved.broker.max.id',
+])

@@ -1,0 +1,48 @@
+import type { Construct } from 'constructs'
+import { checked, type Rule } from '../platform/validation.ts'
+import { KafkaClusterBase } from './kafka-cluster-base.ts'
+
+/** Options of `KafkaCluster.fromBootstrapServers()`. */
+export interface ImportedKafkaClusterProps {
+  /** Kafka's `bootstrap.servers`: `host:port` each. */
+  readonly bootstrapServers: readonly string[]
+  /** Number of brokers of that cluster. @default 3 */
+  readonly brokers?: number
+}
+
+/** A cluster that exists already: topics and workloads are attached to it, brokers are not ours. */
+export class ImportedKafkaCluster extends KafkaClusterBase {
+  readonly name: string
+  readonly brokers: number
+  readonly bootstrapServers: readonly string[]
+
+  constructor(scope: Construct, id: string, props: ImportedKafkaClusterProps) {
+    super(scope, id)
+    this.name = id
+    this.brokers = props.brokers ?? 3
+    this.bootstrapServers = [...props.bootstrapServers]
+    checked(this, props, rules)
+  }
+}
+
+const isAddress = (server: string) => {
+  const [, port] = /^[^\s,:/]+:(\d{1,5})$/.exec(server) ?? []
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65535
+}
+
+const rules: readonly Rule<ImportedKafkaClusterProps>[] = [
+  {
+    prop: 'bootstrapServers',
+    broken: ({ bootstrapServers }) => bootstrapServers.length === 0 || !bootstrapServers.every(isAddress),
+    got: ({ bootstrapServers }) => bootstrapServers.join(','),
+    allowed: () => 'at least one host:port, without a scheme',
+    fix: () => "give the addresses of the cluster's client listener",
+  },
+  {
+    prop: 'brokers',
+    broken: ({ brokers = 3 }) => !Number.isInteger(brokers) || brokers < 1,
+    got: ({ brokers }) => brokers,
+    allowed: () => 'a whole number from 1 up',
+    fix: () => 'give the number of brokers of the existing cluster',
+  },
+]

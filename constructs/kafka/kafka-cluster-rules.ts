@@ -1,0 +1,98 @@
+import type { Size } from 'cdk8s'
+import { formatSize } from '../platform/quantities.ts'
+import { dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { isOwnedBrokerConfig, isRemovedBrokerConfig } from './broker-config.ts'
+import type { KafkaClusterProps } from './kafka-cluster.ts'
+import { isClusterId } from './quorum.ts'
+
+type Subject = KafkaClusterProps & { readonly name: string; readonly clusterId: string }
+
+const isCount = (value: number) => Number.isInteger(value) && value >= 1
+const isEven = (value: number) => value % 2 === 0
+const isEmpty = (size: Size | undefined) => size !== undefined && size.toKibibytes({ rounding: 1 }) < 1
+const keys = ({ config = {} }: Subject, refused: (key: string) => boolean) => Object.keys(config).filter(refused)
+
+/** The brokers' own bounds: a topic whose minimum reaches its factor stops with the first broker that restarts. */
+const contradictions = ({ brokers, config = {} }: Subject): string[] => {
+  const factor = (key: string) => Number(config[key] ?? Math.min(3, brokers))
+  const pairs = [
+    ['min.insync.replicas', 'default.replication.factor'],
+    ['transaction.state.log.min.isr', 'transaction.state.log.replication.factor'],
+    ['share.coordinator.state.topic.min.isr', 'share.coordinator.state.topic.replication.factor'],
+  ] as const
+  const factors = [...pairs.map(([, replicas]) => replicas), 'offsets.topic.replication.factor']
+  return [
+    ...factors.filter((key) => factor(key) > brokers).map((key) => `${key}=${factor(key)} with ${brokers} broker(s)`),
+    ...pairs
+      .filter(([min, replicas]) => config[min] !== undefined && Number(config[min]) > Math.max(1, factor(replicas) - 1))
+      .map(([min, replicas]) => `${min}=${config[min]} with ${replicas}=${factor(replicas)}`),
+  ]
+}
+
+/** What Kubernetes or Kafka would refuse, or what would cost the data, about a cluster. */
+export const kafkaClusterRules: readonly Rule<Subject>[] = [
+  dnsLabelRule('name', 'StatefulSet'),
+  {
+    prop: 'brokers',
+    broken: ({ brokers }) => !isCount(brokers),
+    got: ({ brokers }) => brokers,
+    allowed: () => 'a whole number from 1 up',
+    fix: () => 'three brokers survive the loss of one',
+  },
+  {
+    prop: 'brokers',
+    broken: ({ brokers, controllers }) => controllers === undefined && isCount(brokers) && isEven(brokers),
+    got: ({ brokers }) => brokers,
+    allowed: () => 'an odd number, while the brokers are the controllers too',
+    fix: ({ brokers }) => `set controllers: 3 for dedicated controllers, or brokers: ${brokers + 1}`,
+  },
+  {
+    prop: 'controllers',
+    broken: ({ controllers }) => controllers !== undefined && (!isCount(controllers) || isEven(controllers)),
+    got: ({ controllers }) => controllers,
+    allowed: () => 'an odd number: an even one tolerates no more failures and can split in half',
+    fix: () => 'use 3, or 5 for very large clusters',
+  },
+  {
+    prop: 'storage',
+    broken: ({ storage }) => isEmpty(storage),
+    got: ({ storage }) => storage && formatSize(storage),
+    allowed: () => 'a positive size',
+    fix: () => 'give the size of one disk, for example Size.gibibytes(10)',
+  },
+  {
+    prop: 'controllerStorage',
+    broken: ({ controllerStorage }) => isEmpty(controllerStorage),
+    got: ({ controllerStorage }) => controllerStorage && formatSize(controllerStorage),
+    allowed: () => 'a positive size',
+    fix: () => 'give the size of one disk, for example Size.gibibytes(5)',
+  },
+  {
+    prop: 'clusterId',
+    broken: ({ clusterId }) => !isClusterId(clusterId),
+    got: ({ clusterId }) => clusterId,
+    allowed: () => '22 characters of base64url, not starting with a dash',
+    fix: () => 'leave it out, or take what kafka-storage.sh random-uuid prints',
+  },
+  {
+    prop: 'config',
+    broken: (subject) => keys(subject, isOwnedBrokerConfig).length > 0,
+    got: (subject) => keys(subject, isOwnedBrokerConfig).join(', '),
+    allowed: () => 'keys that do not follow from the topology of the cluster',
+    fix: () => 'remove them: the construct derives them from its props',
+  },
+  {
+    prop: 'config',
+    broken: (subject) => keys(subject, isRemovedBrokerConfig).length > 0,
+    got: (subject) => keys(subject, isRemovedBrokerConfig).join(', '),
+    allowed: () => 'keys that Kafka 4 knows',
+    fix: () => 'remove them: they belong to older versions',
+  },
+  {
+    prop: 'config',
+    broken: (subject) => isCount(subject.brokers) && contradictions(subject).length > 0,
+    got: (subject) => contradictions(subject).join(', '),
+    allowed: () => 'replication factors up to the number of brokers, and min.insync below them',
+    fix: () => 'leave them out: they are derived from the number of brokers',
+  },
+]

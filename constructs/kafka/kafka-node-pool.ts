@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Duration, Size } from 'cdk8s'
+import { k8s } from 'cdk8s-plus-28'
+import { Construct } from 'constructs'
+import { disruptionBudget } from '../platform/disruption-budget.ts'
+import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { podTemplate } from '../platform/pod-template.ts'
+import { quantity, type Resources, seconds } from '../platform/quantities.ts'
+import type { Spread } from '../platform/spread.ts'
+import { checked, dnsLabelRule } from '../platform/validation.ts'
+import { type BrokerConfig, brokerProperties, propertiesFile } from './broker-config.ts'
+import { heapFor, heapOptions, heapRule } from './heap.ts'
+import { advertisedListeners, defaultListeners, listenerFor, listenersOf, type ProcessRole } from './listeners.ts'
+import { placeholders } from './placeholders.ts'
+import type { Voter } from './quorum.ts'
+
+/** `app.kubernetes.io/component` of the nodes, which tells the pools of one cluster apart. */
+export const COMPONENT = { combined: 'node', broker: 'broker', controller: 'controller' } as const
+
+/** Everything that tells one pool of nodes from another. */
+export interface KafkaNodePoolProps {
+  /** Name of the cluster: its headless Service and the `app` label of all its pods. */
+  readonly cluster: string
+  /** Name of the StatefulSet. */
+  readonly name: string
+  readonly component: (typeof COMPONENT)[keyof typeof COMPONENT]
+  readonly roles: readonly ProcessRole[]
+  /** Node id of the pod with ordinal 0. */
+  readonly firstNodeId: number
+  readonly voters: readonly Voter[]
+  readonly replicas: number
+  readonly brokers: number
+  readonly clusterId: string
+  readonly image: string
+  readonly config: BrokerConfig
+  readonly storage: Size
+  readonly storageClass: string | undefined
+  readonly volumeRetention: 'Retain' | 'Delete'
+  readonly resources: Resources
+  readonly heap: Size | undefined
+  readonly spread: Spread
+  readonly podDisruptionBudget: boolean
+  readonly grace: Duration
+  readonly minReady: Duration
+}
+
+const CONFIG_DIRECTORY = '/etc/kafka-node'
+const DATA_DIRECTORY = '/var/lib/kafka/data'
+
+/** Kafka nodes with the same roles: a StatefulSet, its ConfigMap and its disruption budget. */
+export class KafkaNodePool extends Construct {
+  constructor(scope: Construct, id: string, props: KafkaNodePoolProps) {
+    super(scope, id)
+    const heap = props.heap ?? heapFor(props.resources.memory)
+    checked(this, props, [dnsLabelRule('name', 'StatefulSet')])
+    checked(this, { heap, memory: props.resources.memory }, [heapRule('heap')])
+
+    const data = configFiles(props)
+    const config = `${props.name}-config`
+    new k8s.KubeConfigMap(this, 'Config', { metadata: { name: config }, data })
+
+    const selector = { ...selectorLabels(props.cluster), 'app.kubernetes.io/component': props.component }
+    const isBroker = props.roles.includes('broker')
+    const listeners = listenersOf(props.roles, defaultListeners)
+    new k8s.KubeStatefulSet(this, 'Resource', {
+      metadata: { name: props.name, labels: selectorLabels(props.cluster) },
+      spec: {
+        serviceName: props.cluster,
+        replicas: props.replicas,
+        selector: { matchLabels: selector },
+        // The quorum needs its members at the same time; updates still go one by one.
+        podManagementPolicy: 'Parallel',
+        minReadySeconds: seconds(props.minReady),
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: props.volumeRetention, whenScaled: props.volumeRetention },
+        template: podTemplate({
+          name: 'kafka',
+          image: props.image,
+          command: ['bash', `${CONFIG_DIRECTORY}/launcher.sh`],
+          labels: podLabels(this, selector, props.component),
+          // A changed configuration restarts the nodes; ConfigMap updates alone never reach a running broker.
+          annotations: { 'cdk8s-kafka/config-hash': digest(data) },
+          fieldEnv: { POD_NAME: 'metadata.name', POD_NAMESPACE: 'metadata.namespace' },
+          env: {
+            ...(isBroker && {
+              KAFKA_CFG_ADVERTISED_LISTENERS: advertisedListeners(
+                listeners,
+                hostOf(props, '$(POD_NAME)', '$(POD_NAMESPACE)'),
+              ),
+            }),
+            KAFKA_CLUSTER_ID: props.clusterId,
+            KAFKA_NODE_HEAP_OPTS: heapOptions(heap),
+            KAFKA_NODE_ID_OFFSET: String(props.firstNodeId),
+            LOG_DIR: '/tmp/kafka-logs',
+          },
+          ports: Object.fromEntries(listeners.map(({ name, port }) => [`tcp-${name.toLowerCase()}`, port])),
+          resources: props.resources,
+          readiness: isBroker ? brokerReadiness() : controllerReadiness(),
+          mounts: [
+            { name: 'config', path: CONFIG_DIRECTORY, readOnly: true, source: { configMap: { name: config } } },
+            { name: 'data', path: DATA_DIRECTORY },
+            { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: k8s.Quantity.fromString('128Mi') } } },
+          ],
+          grace: props.grace,
+          spread: { selector, over: props.spread },
+        }),
+        volumeClaimTemplates: [
+          {
+            metadata: { name: 'data', labels: selectorLabels(props.cluster) },
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              resources: { requests: { storage: quantity(props.storage) } },
+              storageClassName: props.storageClass,
+            },
+          },
+        ],
+      },
+    })
+    if (props.podDisruptionBudget) {
+      disruptionBudget(this, { name: props.name, selector, replicas: props.replicas, evictUnready: false })
+    }
+  }
+}
+
+/** The files of the ConfigMap. Also what a cluster outside Kubernetes is started from, in tests and by `dev`. */
+function configFiles(props: KafkaNodePoolProps): Record<string, string> {
+  const properties = brokerProperties({
+    ...props,
+    listeners: defaultListeners,
+    host: hostOf(props, placeholders.podName, placeholders.podNamespace),
+    // Not the root of the volume: ext4's lost+found there is fatal to a broker.
+    logDir: `${DATA_DIRECTORY}/log`,
+  })
+  return {
+    'launcher.sh': asset('launcher.sh'),
+    'log4j2.yaml': asset('log4j2.yaml'),
+    ...(props.roles.includes('broker') && { 'readiness.sh': asset('readiness.sh') }),
+    'server.properties': propertiesFile(properties),
+  }
+}
+
+const hostOf = ({ cluster }: KafkaNodePoolProps, pod: string, namespace: string) => `${pod}.${cluster}.${namespace}.svc`
+
+const asset = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
+
+const digest = (data: Readonly<Record<string, string>>) =>
+  createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16)
+
+// No liveness probe and no startup probe: after an unclean stop a broker may need very long to recover its logs, and a
+// restart would only make it begin again. A JVM that is out of memory ends by itself.
+const brokerReadiness = (): k8s.Probe => ({
+  exec: { command: ['bash', `${CONFIG_DIRECTORY}/readiness.sh`, String(listenerFor('client', defaultListeners).port)] },
+  periodSeconds: 5,
+  timeoutSeconds: 5,
+})
+
+const controllerReadiness = (): k8s.Probe => ({
+  tcpSocket: { port: k8s.IntOrString.fromNumber(listenerFor('controller', defaultListeners).port) },
+  periodSeconds: 5,
+})

@@ -1,0 +1,54 @@
+/** Who a listener is for. Clients and brokers never share one, so that either can be secured without the other. */
+export type ListenerPurpose = 'client' | 'internal' | 'controller'
+
+/** Kafka's `security.protocol`. Only `PLAINTEXT` is rendered today; the others have a place in the model. */
+export type SecurityProtocol = 'PLAINTEXT'
+
+/** One entry of Kafka's `listeners`. */
+export interface Listener {
+  /** Listener name, upper case, as in `listener.security.protocol.map`. */
+  readonly name: string
+  readonly port: number
+  readonly protocol: SecurityProtocol
+  readonly purpose: ListenerPurpose
+}
+
+/** What a node does: Kafka's `process.roles`. */
+export type ProcessRole = 'broker' | 'controller'
+
+/** The listeners of every cluster: clients on Kafka's usual port, the rest beside it. */
+export const defaultListeners: readonly Listener[] = [
+  { name: 'CLIENT', port: 9092, protocol: 'PLAINTEXT', purpose: 'client' },
+  { name: 'INTERNAL', port: 9091, protocol: 'PLAINTEXT', purpose: 'internal' },
+  { name: 'CONTROLLER', port: 9093, protocol: 'PLAINTEXT', purpose: 'controller' },
+]
+
+/** The listeners that a node with these roles opens; a broker without the controller role must not open that one. */
+export function listenersOf(roles: readonly ProcessRole[], listeners: readonly Listener[]): readonly Listener[] {
+  return listeners.filter(({ purpose }) => roles.includes(purpose === 'controller' ? 'controller' : 'broker'))
+}
+
+/** The listener that serves a purpose. */
+export function listenerFor(purpose: ListenerPurpose, listeners: readonly Listener[]): Listener {
+  const found = listeners.find((listener) => listener.purpose === purpose)
+  if (found === undefined) throw new Error(`no listener for ${purpose}`)
+  return found
+}
+
+/** Kafka's `listeners`: bound on all addresses. */
+export const boundListeners = (listeners: readonly Listener[]): string =>
+  listeners.map(({ name, port }) => `${name}://:${port}`).join(',')
+
+/**
+ * Kafka's `advertised.listeners`: what clients are told to connect to, so it must resolve wherever they run. Short names
+ * resolve only in their own namespace: there the bootstrap works and the client then hangs.
+ */
+export const advertisedListeners = (listeners: readonly Listener[], host: string): string =>
+  listeners
+    .filter(({ purpose }) => purpose !== 'controller')
+    .map(({ name, port }) => `${name}://${host}:${port}`)
+    .join(',')
+
+/** Kafka's `listener.security.protocol.map`: all listeners, also those that this node does not open. */
+export const protocolMap = (listeners: readonly Listener[]): string =>
+  listeners.map(({ name, protocol }) => `${name}:${protocol}`).join(',')

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { Duration, Lazy, Size } from 'cdk8s'
+import { Cpu, k8s } from 'cdk8s-plus-28'
+import { Construct } from 'constructs'
+import { encode } from '../../contracts/codec.ts'
+import { kafkaSettings, processSettings, topicReconcilerSettings } from '../../contracts/settings.ts'
+import { TOPICS_FILE } from '../../contracts/topics.ts'
+import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { podTemplate } from '../platform/pod-template.ts'
+import { serviceProbes } from '../platform/probes.ts'
+import type { Resources } from '../platform/quantities.ts'
+import { System } from '../platform/system.ts'
+import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import type { IKafkaCluster } from './kafka-cluster-base.ts'
+
+/** Options of a {@link TopicReconciler}. */
+export interface TopicReconcilerProps {
+  /** The cluster whose topics are reconciled. */
+  readonly cluster: IKafkaCluster
+  /** Time between two rounds; topics that were changed by hand are set back after so long. @default Duration.minutes(5) */
+  readonly interval?: Duration
+  /** Container image. @default - the base image of the System above */
+  readonly image?: string
+  /** CPU and memory of the container. @default - 25m and 128 MiB */
+  readonly resources?: Resources
+}
+
+const DIRECTORY = topicReconcilerSettings.directory.default ?? ''
+
+/**
+ * Makes the declared topics so, at its start and every few minutes. Ready means that the last round succeeded, so
+ * `kubectl rollout status deploy/<id>` is the gate behind a change of topics. A Deployment and not a Job: a Job named by a
+ * hash ignores a revert, and one with a fixed name cannot be changed.
+ */
+export class TopicReconciler extends Construct {
+  readonly cluster: IKafkaCluster
+
+  constructor(scope: Construct, id: string, props: TopicReconcilerProps) {
+    super(scope, id)
+    this.cluster = props.cluster
+    const image = props.image ?? System.find(this)?.image('base') ?? ''
+    checked(this, { image, interval: props.interval ?? Duration.minutes(5) }, rules)
+    checked(this, { name: id }, [dnsLabelRule('name')])
+
+    // Topics and their dead letters are added while the tree grows: read when it is complete.
+    const declared = () =>
+      `${JSON.stringify(
+        props.cluster.topics.map(({ declaration }) => declaration),
+        null,
+        2,
+      )}\n`
+    new k8s.KubeConfigMap(this, 'Config', {
+      metadata: { name: id },
+      data: Lazy.any({ produce: () => ({ [TOPICS_FILE]: declared() }) }) as Record<string, string>,
+    })
+
+    const selector = selectorLabels(id)
+    const grace = Duration.seconds(30)
+    const hash = Lazy.any({ produce: () => createHash('sha256').update(declared()).digest('hex').slice(0, 16) })
+    new k8s.KubeDeployment(this, 'Resource', {
+      metadata: { name: id, labels: selector },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: selector },
+        // Two at the same time could undo each other's changes.
+        strategy: { type: 'Recreate' },
+        template: podTemplate({
+          name: id,
+          image,
+          args: ['services/runtime/topics/main.ts'],
+          labels: podLabels(this, selector, 'topic-reconciler'),
+          annotations: { 'cdk8s-kafka/topics-hash': hash as string },
+          env: {
+            ...encode(kafkaSettings, { bootstrapServers: props.cluster.bootstrapServers, clientId: id }),
+            ...encode(processSettings, { shutdownTimeoutMs: grace.toMilliseconds() - 5_000 }),
+            ...encode(topicReconcilerSettings, { directory: DIRECTORY, intervalMs: props.interval?.toMilliseconds() }),
+          },
+          ports: { health: 9090 },
+          resources: props.resources ?? { cpu: Cpu.millis(25), memory: Size.mebibytes(128) },
+          ...serviceProbes(),
+          mounts: [{ name: 'topics', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } }],
+          grace,
+        }),
+      },
+    })
+  }
+}
+
+const rules: readonly Rule<{ readonly image: string; readonly interval: Duration }>[] = [
+  {
+    prop: 'image',
+    broken: ({ image }) => image === '',
+    got: () => 'none',
+    allowed: () => 'an image with the services runtime',
+    fix: () => 'give image, or build the reconciler below a System, which derives it',
+  },
+  {
+    prop: 'interval',
+    broken: ({ interval }) => interval.toMilliseconds() < 1_000,
+    got: ({ interval }) => interval.toHumanString(),
+    allowed: () => 'at least one second',
+    fix: () => 'leave it out for five minutes',
+  },
+]

@@ -1,0 +1,31 @@
+import { k8s } from 'cdk8s-plus-28'
+import type { Construct } from 'constructs'
+import type { SelectorLabels } from './labels.ts'
+
+/** Options of {@link disruptionBudget}. */
+export interface DisruptionBudgetProps {
+  readonly name: string
+  readonly selector: SelectorLabels
+  readonly replicas: number
+  /**
+   * Whether pods that are not ready may always be evicted. Right for stateless pods: a crash loop must not block a drain.
+   * Wrong for brokers: one that is catching up holds the only other copy of something.
+   */
+  readonly evictUnready: boolean
+}
+
+/**
+ * A PodDisruptionBudget that lets a drain take one pod at a time. None for a single replica: it would block every drain.
+ * https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+ */
+export function disruptionBudget(scope: Construct, props: DisruptionBudgetProps): void {
+  if (props.replicas < 2) return
+  new k8s.KubePodDisruptionBudget(scope, 'DisruptionBudget', {
+    metadata: { name: props.name },
+    spec: {
+      maxUnavailable: k8s.IntOrString.fromNumber(1),
+      selector: { matchLabels: { ...props.selector } },
+      unhealthyPodEvictionPolicy: props.evictUnready ? 'AlwaysAllow' : 'IfHealthyBudget',
+    },
+  })
+}

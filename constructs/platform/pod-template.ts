@@ -1,0 +1,106 @@
+import type { Duration } from 'cdk8s'
+import type { k8s } from 'cdk8s-plus-28'
+import type { SelectorLabels } from './labels.ts'
+import { type Resources, resourceRequirements, seconds } from './quantities.ts'
+import { type Spread, spreadConstraints } from './spread.ts'
+
+/** A volume and where the container sees it. */
+export interface Mount {
+  readonly name: string
+  /** Directory in the container. */
+  readonly path: string
+  /** Source of the volume. @default - none: a claim of the StatefulSet carries this name */
+  readonly source?: Omit<k8s.Volume, 'name'>
+  /** @default false */
+  readonly readOnly?: boolean
+}
+
+/** One pod with one container: all that differs between the workloads of this project. */
+export interface PodTemplateProps {
+  /** Name of the container. */
+  readonly name: string
+  readonly image: string
+  /** `command` of the container. @default - the image's own entry point */
+  readonly command?: readonly string[]
+  /** `args` of the container. @default - the image's own arguments */
+  readonly args?: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  /** @default - none */
+  readonly annotations?: Readonly<Record<string, string>>
+  /** Variables from fields of the pod (downward API). They come first, so that {@link env} can refer to them. */
+  readonly fieldEnv?: Readonly<Record<string, string>>
+  /** Variables with a value; `$(NAME)` refers to a variable of {@link fieldEnv}. */
+  readonly env: Readonly<Record<string, string>>
+  /** Named ports. */
+  readonly ports: Readonly<Record<string, number>>
+  readonly resources: Resources
+  /** @default - always ready */
+  readonly readiness?: k8s.Probe
+  /** @default - restarted only when the process ends */
+  readonly liveness?: k8s.Probe
+  readonly mounts?: readonly Mount[]
+  /** `terminationGracePeriodSeconds` */
+  readonly grace: Duration
+  /** How the replicas are spread. @default - not at all, for a single pod */
+  readonly spread?: { readonly selector: SelectorLabels; readonly over: Spread }
+  /** @default 'Always' */
+  readonly restartPolicy?: 'Always' | 'Never'
+}
+
+/** Numeric, because `runAsNonRoot` cannot be checked for an image whose user is a name. Both our image and Kafka's use it. */
+const USER = 1000
+
+/**
+ * The one place where pods are made. Every pod passes the `restricted` Pod Security Standard, has a read-only root file
+ * system, no service-account token, and no variables injected for Services: those would begin with `KAFKA_` wherever a
+ * Service is called kafka.
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
+  const mounts = props.mounts ?? []
+  const container: k8s.Container = {
+    name: props.name,
+    image: props.image,
+    imagePullPolicy: 'IfNotPresent',
+    command: props.command && [...props.command],
+    args: props.args && [...props.args],
+    env: environment(props),
+    ports: Object.entries(props.ports).map(([name, containerPort]) => ({ name, containerPort })),
+    resources: resourceRequirements(props.resources),
+    readinessProbe: props.readiness,
+    livenessProbe: props.liveness,
+    volumeMounts: mounts.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly && { readOnly }) })),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    },
+  }
+  return {
+    metadata: { labels: { ...props.labels }, annotations: props.annotations && { ...props.annotations } },
+    spec: {
+      automountServiceAccountToken: false,
+      containers: [container],
+      enableServiceLinks: false,
+      restartPolicy: props.restartPolicy ?? 'Always',
+      securityContext: {
+        fsGroup: USER,
+        fsGroupChangePolicy: 'OnRootMismatch',
+        runAsGroup: USER,
+        runAsNonRoot: true,
+        runAsUser: USER,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      terminationGracePeriodSeconds: seconds(props.grace),
+      topologySpreadConstraints: props.spread && spreadConstraints(props.spread.over, props.spread.selector),
+      volumes: mounts.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, ...source }])),
+    },
+  }
+}
+
+const environment = ({ fieldEnv = {}, env }: PodTemplateProps): k8s.EnvVar[] => [
+  ...Object.entries(fieldEnv).map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
+  ...Object.entries(env)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, value })),
+]

@@ -1,0 +1,27 @@
+import type { k8s } from 'cdk8s-plus-28'
+import type { SelectorLabels } from './labels.ts'
+
+/** `preferred`: spread where possible; `required`: a pod that cannot be spread stays Pending. */
+export type SpreadMode = 'preferred' | 'required'
+
+/** How replicas are spread, so that one node or zone takes only one of them away. */
+export interface Spread {
+  /** Over nodes, `kubernetes.io/hostname`. @default 'preferred' */
+  readonly nodes?: SpreadMode
+  /** Over zones, `topology.kubernetes.io/zone`. @default 'preferred' */
+  readonly zones?: SpreadMode
+}
+
+/** https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ */
+export function spreadConstraints(
+  { nodes = 'preferred', zones = 'preferred' }: Spread,
+  selector: SelectorLabels,
+): k8s.TopologySpreadConstraint[] {
+  const over = (topologyKey: string, mode: SpreadMode): k8s.TopologySpreadConstraint => ({
+    labelSelector: { matchLabels: { ...selector } },
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: mode === 'required' ? 'DoNotSchedule' : 'ScheduleAnyway',
+  })
+  return [over('topology.kubernetes.io/zone', zones), over('kubernetes.io/hostname', nodes)]
+}

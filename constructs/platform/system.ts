@@ -1,0 +1,84 @@
+import { App, Chart } from 'cdk8s'
+import type { IConstruct } from 'constructs'
+import { Namespace, type PodSecurityMode } from './namespace.ts'
+
+/** Where the images of this project's services come from. */
+export interface Images {
+  /** Registry and path in front of every image, for example `registry.example.com/team`. @default - none: `cdk8s-kafka/…` */
+  readonly registry?: string
+  /** Tag of every image; a release changes it, so that new code rolls out through git. */
+  readonly tag: string
+}
+
+/** What a system has to know of the environment it is synthesized for. */
+export interface SystemEnvironment {
+  /** Folder below `dist`, and part of every cluster id. */
+  readonly name: string
+  readonly images: Images
+  /**
+   * Whether every system gets a namespace of its own, named like the system. Otherwise the manifests name none and go
+   * where `kubectl -n` says.
+   */
+  readonly ownNamespaces: boolean
+  /** What the namespace does with pods below the `restricted` Pod Security Standard. */
+  readonly podSecurity: PodSecurityMode
+}
+
+/** Options of a {@link System}. */
+export interface SystemProps {
+  readonly environment: SystemEnvironment
+  /** Namespace in every environment, also in those without namespaces of their own. @default - the environment decides */
+  readonly namespace?: string
+}
+
+/**
+ * One system in one environment: the root of a construct tree, and one folder of `dist`. Each chart becomes a file of
+ * its own, so that one service can be applied alone.
+ */
+export class System extends App {
+  readonly name: string
+  readonly environment: SystemEnvironment
+  /** The namespace of every object; `undefined` where `kubectl -n` decides. */
+  readonly namespace: string | undefined
+
+  constructor(name: string, props: SystemProps) {
+    super()
+    this.name = name
+    this.environment = props.environment
+    this.namespace = props.namespace ?? (props.environment.ownNamespaces ? name : undefined)
+    if (this.namespace !== undefined) {
+      // The prefix makes `kubectl apply -f <folder>`, which goes by file name, create the namespace first.
+      new Namespace(new Chart(this, '00-namespace'), this.namespace, {
+        podSecurity: props.environment.podSecurity,
+        labels: systemLabels(name),
+      })
+    }
+  }
+
+  /** A chart of this system: the file `<id>.k8s.yaml`. */
+  chart(id: string): Chart {
+    return new Chart(this, id, {
+      namespace: this.namespace,
+      labels: systemLabels(this.name),
+      disableResourceNameHashes: true,
+    })
+  }
+
+  /** The image of a service of this system; `base` is the image that all of them share. */
+  image(service: string): string {
+    const { registry, tag } = this.environment.images
+    const name = service === 'base' ? 'base' : `${this.name}-${service}`
+    return `${registry === undefined ? '' : `${registry}/`}cdk8s-kafka/${name}:${tag}`
+  }
+
+  /** The system a construct belongs to; `undefined` below a plain cdk8s App, as in a user's own program or test. */
+  static find(construct: IConstruct): System | undefined {
+    const root = construct.node.root
+    return root instanceof System ? root : undefined
+  }
+}
+
+const systemLabels = (system: string) => ({
+  'app.kubernetes.io/managed-by': 'cdk8s-kafka',
+  'app.kubernetes.io/part-of': system,
+})

@@ -1,0 +1,72 @@
+import type { IConstruct } from 'constructs'
+import { refusal } from '../platform/validation.ts'
+import { consumersOf, producersOf, type Topology } from './topology.ts'
+
+/** Something about a system as a whole. An error stops the synthesis, a warning does not. */
+export interface Finding {
+  readonly level: 'error' | 'warning'
+  readonly construct: IConstruct
+  readonly message: string
+}
+
+/** All findings about a topology. */
+export const topologyFindings = (topology: Topology): Finding[] => rules.flatMap((rule) => rule(topology))
+
+const rules: readonly ((topology: Topology) => Finding[])[] = [
+  sharedGroups,
+  unreconciledTopics,
+  silentTopics,
+  unreadTopics,
+]
+
+/** Members of one group must read the same topics: two workloads would take each other's partitions away. */
+function sharedGroups({ workloads }: Topology): Finding[] {
+  return workloads.flatMap((workload, index) => {
+    const { group } = workload
+    const first = workloads.findIndex((other) => group !== undefined && other.group === group)
+    if (first === -1 || first === index) return []
+    const fix = 'give each workload a group of its own: both get every event then'
+    return [finding('error', workload, 'group', group, `a group that ${workloads[first]?.name} does not use`, fix)]
+  })
+}
+
+/** Topics are only declarations until a reconciler makes them so. */
+function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
+  return clusters
+    .filter((cluster) => cluster.topics.length > 0)
+    .flatMap((cluster) => {
+      const count = reconcilers.filter((reconciler) => reconciler.cluster === cluster).length
+      if (count === 1) return []
+      const fix = `add one new TopicReconciler(chart, '${cluster.name}-topics', { cluster })`
+      return [finding('error', cluster, 'topic reconcilers', count, 'exactly one for a cluster with topics', fix)]
+    })
+}
+
+function silentTopics(topology: Topology): Finding[] {
+  return topology.topics
+    .filter((topic) => consumersOf(topic, topology).length > 0 && topic.externalProducer === undefined)
+    .filter((topic) => producersOf(topic, topology).length === 0)
+    .map((topic) => {
+      const fix = 'add it to the produces of a workload, or say who outside does it with externalProducer'
+      return finding('warning', topic, 'producers', 'none', 'a producer for a topic that is consumed', fix)
+    })
+}
+
+function unreadTopics(topology: Topology): Finding[] {
+  return topology.topics
+    .filter((topic) => topic.deadLettersOf === undefined && topic.externalConsumer === undefined)
+    .filter((topic) => consumersOf(topic, topology).length === 0)
+    .map((topic) => {
+      const fix = 'add it to the consumes of a workload, or say who outside does it with externalConsumer'
+      return finding('warning', topic, 'consumers', 'none', 'a consumer for a topic', fix)
+    })
+}
+
+const finding = (
+  level: Finding['level'],
+  construct: IConstruct,
+  prop: string,
+  got: unknown,
+  allowed: string,
+  fix: string,
+): Finding => ({ level, construct, message: refusal(prop, got, allowed, fix) })

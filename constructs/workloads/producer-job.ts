@@ -1,0 +1,89 @@
+import { Duration } from 'cdk8s'
+import { k8s } from 'cdk8s-plus-28'
+import type { Construct } from 'constructs'
+import { encode } from '../../contracts/codec.ts'
+import { processSettings } from '../../contracts/settings.ts'
+import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { podTemplate } from '../platform/pod-template.ts'
+import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { healthPorts, Workload, type WorkloadProps } from './workload.ts'
+
+/** Options of a {@link ProducerJob}. */
+export interface ProducerJobProps extends WorkloadProps {
+  /** Topics to send to. */
+  readonly produces: readonly KafkaTopic[]
+  /** `backoffLimit`: how often a failed pod is tried again. Evicted and preempted pods do not count. @default 3 */
+  readonly backoffLimit?: number
+  /** `ttlSecondsAfterFinished`: when the finished Job is removed, logs included. @default - never */
+  readonly ttlAfterFinished?: Duration
+}
+
+/**
+ * A Job that sends events and completes. A Job cannot be changed: to run it again, delete it and apply it again.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/job/
+ */
+export class ProducerJob extends Workload {
+  readonly consumes: readonly KafkaTopic[] = []
+  readonly group = undefined
+  readonly replicas = 1
+
+  constructor(scope: Construct, id: string, props: ProducerJobProps) {
+    super(scope, id, props)
+    const backoffLimit = props.backoffLimit ?? 3
+    checked(this, { backoffLimit, produces: this.produces }, rules)
+    checked(this, { name: id }, [dnsLabelRule('name')])
+
+    const selector = selectorLabels(id)
+    const grace = Duration.seconds(30)
+    new k8s.KubeJob(this, 'Resource', {
+      metadata: { name: id, labels: selector },
+      spec: {
+        backoffLimit,
+        // A drained node is not the program's fault.
+        podFailurePolicy: {
+          rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+        },
+        ttlSecondsAfterFinished: props.ttlAfterFinished?.toSeconds(),
+        template: podTemplate({
+          name: id,
+          image: this.image,
+          labels: podLabels(this, selector, 'producer'),
+          // All pods of one Job send the same event ids, so that a second attempt can be told from new events.
+          fieldEnv: { EVENT_RUN_ID: "metadata.labels['batch.kubernetes.io/controller-uid']" },
+          env: {
+            ...this.commonEnv(),
+            ...encode(processSettings, { shutdownTimeoutMs: grace.toMilliseconds() - 5_000 }),
+            ...props.env,
+          },
+          ports: healthPorts,
+          resources: this.resources,
+          grace,
+          restartPolicy: 'Never',
+        }),
+      },
+    })
+  }
+}
+
+interface Subject {
+  readonly backoffLimit: number
+  readonly produces: readonly KafkaTopic[]
+}
+
+const rules: readonly Rule<Subject>[] = [
+  {
+    prop: 'produces',
+    broken: ({ produces }) => produces.length === 0,
+    got: () => 'no topic',
+    allowed: () => 'at least one topic',
+    fix: () => 'pass what cluster.addTopic() returned',
+  },
+  {
+    prop: 'backoffLimit',
+    broken: ({ backoffLimit }) => !Number.isInteger(backoffLimit) || backoffLimit < 0,
+    got: ({ backoffLimit }) => backoffLimit,
+    allowed: () => 'a whole number from 0 up',
+    fix: () => 'say how often a failed pod is tried again',
+  },
+]

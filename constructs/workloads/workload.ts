@@ -1,0 +1,122 @@
+import { Size } from 'cdk8s'
+import { Cpu } from 'cdk8s-plus-28'
+import { Construct } from 'constructs'
+import { encode } from '../../contracts/codec.ts'
+import { HEALTH_PORT, kafkaSettings, producerSettings, type TopicRoute } from '../../contracts/settings.ts'
+import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
+import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import type { Resources } from '../platform/quantities.ts'
+import { System } from '../platform/system.ts'
+import { checked, type Rule } from '../platform/validation.ts'
+
+/** What every workload of ours can be given. */
+export interface WorkloadProps {
+  /** Topics this workload sends to. @default - none */
+  readonly produces?: readonly KafkaTopic[]
+  /** Container image. @default - `<registry>/cdk8s-kafka/<system>-<id>:<tag>`, from the System above */
+  readonly image?: string
+  /** CPU and memory of the container. @default - 50m and 192 MiB */
+  readonly resources?: Resources
+  /** Settings of the service's own; `encode()` of contracts writes them with their types. @default - none */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A process that consumes or produces: a node in the graph of the system. */
+export abstract class Workload extends Construct {
+  /** Name of the Kubernetes object, and `client.id`. */
+  readonly name: string
+  readonly produces: readonly KafkaTopic[]
+  /** Topics this workload reads. */
+  abstract readonly consumes: readonly KafkaTopic[]
+  /** Consumer group; `undefined` for a workload that does not consume. */
+  abstract readonly group: string | undefined
+  /** Number of pods. */
+  abstract readonly replicas: number
+  protected readonly image: string
+  protected readonly resources: Resources
+
+  constructor(scope: Construct, id: string, props: WorkloadProps) {
+    super(scope, id)
+    this.name = id
+    this.produces = [...(props.produces ?? [])]
+    this.resources = props.resources ?? { cpu: Cpu.millis(50), memory: Size.mebibytes(192) }
+    this.image = props.image ?? System.find(this)?.image(id) ?? ''
+    checked(this, { workload: this, props, image: this.image }, workloadRules)
+  }
+
+  /** All clusters that the topics of this workload are on; a workload talks to one. */
+  get clusters(): readonly IKafkaCluster[] {
+    return [...new Set([...this.consumes, ...this.produces].map(({ cluster }) => cluster))]
+  }
+
+  /** The environment that all workloads share. */
+  protected commonEnv(): Record<string, string> {
+    const [cluster] = this.clusters
+    return {
+      ...(cluster && encode(kafkaSettings, { bootstrapServers: cluster.bootstrapServers, clientId: this.name })),
+      ...(this.produces.length > 0 &&
+        encode(producerSettings, { produces: this.produces.map((topic) => routeOf(topic)) })),
+      // Node sizes its heap by the machine: within a limit it has to be told. A quarter stays for buffers and code.
+      NODE_OPTIONS: `--max-old-space-size=${Math.floor((this.resources.memory.toKibibytes() / 1024) * 0.75)}`,
+    }
+  }
+}
+
+/** How a topic appears in the settings of a service. */
+export const routeOf = (topic: KafkaTopic, deadLetters?: KafkaTopic): TopicRoute => ({
+  topic: topic.topicName,
+  events: topic.events.map(({ type }) => type),
+  ...(deadLetters && { deadLetters: deadLetters.topicName }),
+})
+
+/** The port of health and metrics, under the name that probes and scrapers use. */
+export const healthPorts = { health: HEALTH_PORT }
+
+interface Subject {
+  readonly workload: Workload
+  readonly props: WorkloadProps
+  readonly image: string
+}
+
+/** Names that the construct writes itself; a given value would contradict the manifest's topology. */
+const ownedVariables = /^(KAFKA_|RETRY_|HANDLER_TIMEOUT_MS$|HEALTH_PORT$|SHUTDOWN_TIMEOUT_MS$|NODE_OPTIONS$)/
+const owned = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => ownedVariables.test(name))
+const malformed = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => !/^[A-Za-z_]\w*$/.test(name))
+
+const workloadRules: readonly Rule<Subject>[] = [
+  {
+    prop: 'image',
+    broken: ({ image }) => image === '',
+    got: () => 'none',
+    allowed: () => 'an image with a tag or digest',
+    fix: () => 'give image, or build the workload below a System, which derives it',
+  },
+  {
+    prop: 'image',
+    broken: ({ image }) => image !== '' && (!/[:@][\w:.-]+$/.test(image) || image.endsWith(':latest')),
+    got: ({ image }) => image,
+    allowed: () => 'a tag that never changes, or a digest',
+    fix: () => 'name the version: a moving tag runs different code on every node',
+  },
+  {
+    prop: 'produces and consumes',
+    broken: ({ workload }) => workload.clusters.length > 1,
+    got: ({ workload }) => workload.clusters.map(({ name }) => name).join(', '),
+    allowed: () => 'topics of one cluster',
+    fix: () => 'split the workload: one process talks to one cluster',
+  },
+  {
+    prop: 'env',
+    broken: (subject) => owned(subject).length > 0,
+    got: (subject) => owned(subject).join(', '),
+    allowed: () => 'settings of the service itself',
+    fix: () => 'use the prop that writes the variable',
+  },
+  {
+    prop: 'env',
+    broken: (subject) => malformed(subject).length > 0,
+    got: (subject) => malformed(subject).join(', '),
+    allowed: () => 'letters, digits and underscores, not starting with a digit',
+    fix: () => 'choose another name',
+  },
+]

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+
+/**
+ * One setting: an environment variable with a type. A construct writes its value, a service reads it back; both use the
+ * same codec, so a manifest cannot say something that the code reads differently.
+ */
+export interface Setting<T> {
+  /** Name of the environment variable. */
+  readonly env: string
+  /** Text in the manifest ↔ value in the code. */
+  readonly codec: z.ZodType<T, string>
+  /** What the setting does, its unit, and the Kafka or Kubernetes name behind it. */
+  readonly about: string
+  /** Value when the variable is unset. A setting without one is required. */
+  readonly default?: T
+}
+
+/** A group of settings, by the property name under which code sees them. */
+export type Settings = Readonly<Record<string, Setting<unknown>>>
+
+/** The values of a group of settings, as code uses them. */
+export type Values<S extends Settings> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never }
+
+/** The values a manifest may give; what is left out keeps its default. */
+export type PartialValues<S extends Settings> = { readonly [K in keyof S]?: Values<S>[K] | undefined }
+
+/** Thrown by {@link decode}: every setting that is missing or wrong, at once. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`the environment has ${problems.length} wrong setting(s):\n${problems.map((p) => `  ${p}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/** Defines one setting; see {@link Setting}. */
+export function setting<T>(env: string, codec: z.ZodType<T, string>, about: string, fallback?: NoInfer<T>): Setting<T> {
+  return fallback === undefined ? { env, codec, about } : { env, codec, about, default: fallback }
+}
+
+/** Writes values as environment variables. Values that are `undefined` are left to the setting's default. */
+export function encode<S extends Settings>(settings: S, values: PartialValues<S>): Record<string, string> {
+  const env: Record<string, string> = {}
+  for (const [name, { env: variable, codec }] of Object.entries(settings)) {
+    const value = values[name]
+    if (value !== undefined) env[variable] = z.encode(codec, value)
+  }
+  return env
+}
+
+/**
+ * Reads settings from an environment, once, into a frozen object.
+ * @throws {SettingsError} naming every variable that is missing or malformed, what was found and what is expected.
+ */
+export function decode<S extends Settings>(settings: S, env: Readonly<Record<string, string | undefined>>): Values<S> {
+  const values: Record<string, unknown> = {}
+  const problems: string[] = []
+  for (const [name, { env: variable, codec, about, default: fallback }] of Object.entries(settings)) {
+    const raw = env[variable]
+    if (raw === undefined || raw === '') {
+      if (fallback === undefined) problems.push(`${variable} is not set: ${about}`)
+      else values[name] = fallback
+      continue
+    }
+    const result = z.safeDecode(codec, raw)
+    if (result.success) values[name] = result.data
+    else problems.push(`${variable}: got ${JSON.stringify(raw)}, ${issues(result.error)}: ${about}`)
+  }
+  if (problems.length > 0) throw new SettingsError(problems)
+  return Object.freeze(values) as Values<S>
+}
+
+const issues = (error: z.ZodError) =>
+  error.issues.map((issue) => (issue.path.length > 0 ? `${issue.path.join('.')}: ` : '') + issue.message).join('; ')
+
+/** Any text that is not empty. */
+export const text: z.ZodType<string, string> = z.string().min(1)
+
+/** One of the given words. */
+export const oneOf = <const T extends readonly [string, ...string[]]>(words: T): z.ZodType<T[number], string> =>
+  z.codec(z.string(), z.enum(words, { error: () => `expected one of ${words.join(', ')}` }), {
+    decode: (raw) => raw as T[number],
+    encode: (value) => value,
+  })
+
+/** A whole number within bounds, both included. */
+export const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER): z.ZodType<number, string> => {
+  const error = () =>
+    max === Number.MAX_SAFE_INTEGER
+      ? `expected a whole number from ${min} up`
+      : `expected a whole number from ${min} to ${max}`
+  return z.codec(z.string().regex(/^-?\d+$/, { error }), z.int({ error }).min(min, { error }).max(max, { error }), {
+    decode: Number,
+    encode: String,
+  })
+}
+
+/** A list separated by commas, without spaces; at least one entry. */
+export const list: z.ZodType<readonly string[], string> = z.codec(
+  z.string(),
+  z
+    .array(z.string().regex(/^[^,\s]+$/, { error: () => 'expected entries without spaces, separated by commas' }))
+    .min(1),
+  { decode: (raw) => raw.split(','), encode: (values) => values.join(',') },
+)
+
+/** A value of the given shape, written as JSON. */
+export const json = <T>(schema: z.ZodType<T>): z.ZodType<T, string> =>
+  z.codec(z.string(), schema, {
+    decode: (raw, context) => {
+      try {
+        return JSON.parse(raw)
+      } catch (error) {
+        context.issues.push({ code: 'custom', input: raw, message: `expected JSON (${(error as Error).message})` })
+        return z.NEVER
+      }
+    },
+    encode: (value) => JSON.stringify(value),
+  })

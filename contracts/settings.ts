@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { json, list, oneOf, setting, text, wholeNumber } from './codec.ts'
+
+/** Which kinds of event travel on a topic, and where those that cannot be processed go. */
+const route = z.strictObject({
+  topic: z.string().min(1),
+  /** CloudEvents types on the topic; empty: any. */
+  events: z.array(z.string().min(1)),
+  /** Dead-letter topic; absent: a message that cannot be processed blocks its partition until it can. */
+  deadLetters: z.string().min(1).optional(),
+})
+
+/** One topic that a workload consumes or produces. */
+export type TopicRoute = z.infer<typeof route>
+
+/** Port of `/livez`, `/readyz` and `/metrics` of every service. */
+export const HEALTH_PORT = 9090
+
+/** Settings of every process. */
+export const processSettings = {
+  logLevel: setting(
+    'LOG_LEVEL',
+    oneOf(['debug', 'info', 'warn', 'error']),
+    'least severe level that is logged',
+    'info',
+  ),
+  healthPort: setting('HEALTH_PORT', wholeNumber(0, 65535), 'port of /livez, /readyz and /metrics', HEALTH_PORT),
+  shutdownTimeoutMs: setting(
+    'SHUTDOWN_TIMEOUT_MS',
+    wholeNumber(100),
+    'milliseconds from SIGTERM to a forced exit; below terminationGracePeriodSeconds',
+    25_000,
+  ),
+} as const
+
+/** Settings of every process that talks to Kafka. */
+export const kafkaSettings = {
+  bootstrapServers: setting('KAFKA_BOOTSTRAP_SERVERS', list, 'bootstrap.servers: host:port, separated by commas'),
+  clientId: setting('KAFKA_CLIENT_ID', text, "client.id: the workload's name, seen in the brokers' logs and quotas"),
+} as const
+
+/** Settings of a process that sends events. */
+export const producerSettings = {
+  produces: setting(
+    'KAFKA_PRODUCES',
+    json(z.array(route)),
+    'topics this workload sends to, with their kinds of event',
+    [],
+  ),
+} as const
+
+/** Settings of a consumer group member. The durations that depend on each other are checked at synthesis. */
+export const consumerSettings = {
+  consumes: setting(
+    'KAFKA_CONSUMES',
+    json(z.array(route).min(1)),
+    'topics this workload reads, with their kinds of event',
+  ),
+  groupId: setting('KAFKA_GROUP_ID', text, 'group.id: members of one group share the partitions'),
+  sessionTimeoutMs: setting(
+    'KAFKA_SESSION_TIMEOUT_MS',
+    wholeNumber(1_000),
+    'session.timeout.ms: a member silent for so long loses its partitions',
+    30_000,
+  ),
+  heartbeatIntervalMs: setting(
+    'KAFKA_HEARTBEAT_INTERVAL_MS',
+    wholeNumber(100),
+    'heartbeat.interval.ms: at most a third of the session timeout',
+    3_000,
+  ),
+  rebalanceTimeoutMs: setting(
+    'KAFKA_REBALANCE_TIMEOUT_MS',
+    wholeNumber(1_000),
+    "rebalance timeout of the group (Java's max.poll.interval.ms): time to finish what is in hand when the group changes",
+    60_000,
+  ),
+  handlerTimeoutMs: setting(
+    'HANDLER_TIMEOUT_MS',
+    wholeNumber(1),
+    'deadline of one call of a handler; below the rebalance timeout and the shutdown timeout',
+    20_000,
+  ),
+  maxAttempts: setting(
+    'RETRY_MAX_ATTEMPTS',
+    wholeNumber(1),
+    'calls of the handler before a message is dead-lettered',
+    5,
+  ),
+  backoffMs: setting(
+    'RETRY_BACKOFF_MS',
+    wholeNumber(1),
+    'pause of the partition after the first failure; doubles',
+    500,
+  ),
+  maxBackoffMs: setting('RETRY_MAX_BACKOFF_MS', wholeNumber(1), 'longest pause between two attempts', 30_000),
+} as const
+
+/** Settings of the topic reconciler (`services/runtime/topics`). */
+export const topicReconcilerSettings = {
+  directory: setting('TOPICS_DIRECTORY', text, 'directory that holds topics.json', '/etc/kafka-topics'),
+  intervalMs: setting('TOPICS_INTERVAL_MS', wholeNumber(1_000), 'milliseconds between two rounds', 300_000),
+} as const

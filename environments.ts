@@ -1,0 +1,42 @@
+import { Size } from 'cdk8s'
+import { Cpu } from 'cdk8s-plus-28'
+import type { KafkaClusterProps, SystemEnvironment } from './constructs/index.ts'
+import project from './package.json' with { type: 'json' }
+
+/** Everything in which environments differ; systems spread these into their props. */
+export interface Environment extends SystemEnvironment {
+  /** Size and safety of the Kafka cluster. The number of brokers is the system's own. */
+  readonly kafka: Omit<KafkaClusterProps, 'brokers' | 'clusterId'>
+}
+
+// A release bumps the version, so new code rolls out through git like any other change.
+const images = { tag: project.version }
+
+/** The environments that every system is synthesized for: the only place that says how they differ. */
+export const environments = [
+  {
+    // One machine, for instance kind or Docker Desktop: small, and wherever `kubectl -n` says.
+    name: 'local',
+    images,
+    ownNamespaces: false,
+    podSecurity: 'warn',
+    kafka: {
+      storage: Size.gibibytes(10),
+      resources: { cpu: Cpu.millis(200), memory: Size.gibibytes(1) },
+    },
+  },
+  {
+    // Three nodes or more, in several zones.
+    name: 'production',
+    images,
+    ownNamespaces: true,
+    podSecurity: 'enforce',
+    kafka: {
+      controllers: 3,
+      storage: Size.gibibytes(100),
+      resources: { cpu: Cpu.units(2), memory: Size.gibibytes(8) },
+      controllerResources: { cpu: Cpu.millis(500), memory: Size.gibibytes(2) },
+      spread: { nodes: 'required', zones: 'preferred' },
+    },
+  },
+] as const satisfies readonly Environment[]

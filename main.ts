@@ -1,0 +1,23 @@
+import { Command } from 'commander'
+import { check } from './commands/check.ts'
+import { list } from './commands/list.ts'
+import { say } from './commands/output.ts'
+import { synth } from './commands/synth.ts'
+import project from './package.json' with { type: 'json' }
+import { UserError } from './synthesis/user-error.ts'
+
+const program = new Command(project.name)
+  .description(project.description)
+  .version(project.version)
+  .addCommand(synth, { isDefault: true })
+  .addCommand(check)
+  .addCommand(list)
+  .showHelpAfterError('(--help shows what is possible)')
+
+// The one place where errors become output.
+try {
+  await program.parseAsync()
+} catch (error) {
+  say(error instanceof UserError ? `error: ${error.message}` : String(error instanceof Error ? error.stack : error))
+  process.exitCode = 1
+}

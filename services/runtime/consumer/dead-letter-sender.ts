@@ -1,0 +1,44 @@
+import { type Kafka, type Message, Partitioners } from 'kafkajs'
+
+/** Sends dead letters; connects with the first one, because most processes never need it. */
+export interface DeadLetterSender {
+  /**
+   * Puts a message on a dead-letter topic, on its own partition number if the topic has that one.
+   * @throws when not all in-sync replicas acknowledged it; it may be stored nevertheless
+   */
+  send(topic: string, message: Message): Promise<void>
+  disconnect(): Promise<void>
+}
+
+/** Makes a sender of dead letters. */
+export function createDeadLetterSender(kafka: Kafka): DeadLetterSender {
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    // A few seconds: the partition waits meanwhile, and the message is tried again after a back-off anyway.
+    retry: { retries: 5 },
+    createPartitioner: () => {
+      const byKey = Partitioners.DefaultPartitioner()
+      return (args) => {
+        const { partition, ...message } = args.message
+        const exists = partition !== undefined && partition < args.partitionMetadata.length
+        return exists ? partition : byKey({ ...args, message })
+      }
+    },
+  })
+  let connected: Promise<void> | undefined
+  return {
+    async send(topic, message) {
+      connected ??= producer.connect()
+      try {
+        await connected
+      } catch (error) {
+        connected = undefined
+        throw error
+      }
+      await producer.send({ topic, messages: [message], acks: -1 })
+    },
+    async disconnect() {
+      if (connected) await producer.disconnect()
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
+import { deadLetterHeaders } from '../../../contracts/cloudevents.ts'
+import { eventId } from './context.ts'
+import type { Failure } from './partitions.ts'
+
+/** Most bytes of a stack trace in a header: headers count towards the size limit of a message. */
+const STACK_BYTES = 4_096
+
+/** Most bytes of an error's message in a header. */
+const MESSAGE_BYTES = 1_024
+
+/** Who failed. */
+export interface FailedAt {
+  readonly topic: string
+  readonly partition: number
+  readonly group: string
+  readonly service: string
+}
+
+/**
+ * The dead letter of a message: the same bytes of key, value and headers, and headers that say what failed, where and
+ * how often. Headers of an earlier dead letter are replaced, so that going round does not make a message grow.
+ */
+export function deadLetter(message: KafkaMessage, at: FailedAt, failure: Failure): Message {
+  const { error, attempts, firstFailedAt, lastFailedAt } = failure
+  const diagnostics: IHeaders = {
+    [deadLetterHeaders.topic]: at.topic,
+    [deadLetterHeaders.partition]: String(at.partition),
+    [deadLetterHeaders.offset]: message.offset,
+    [deadLetterHeaders.timestamp]: message.timestamp,
+    [deadLetterHeaders.group]: at.group,
+    [deadLetterHeaders.error]: error.name,
+    [deadLetterHeaders.message]: cut(error.message, MESSAGE_BYTES),
+    [deadLetterHeaders.stack]: cut(error.stack ?? '', STACK_BYTES),
+    [deadLetterHeaders.attempts]: String(attempts),
+    [deadLetterHeaders.firstFailedAt]: firstFailedAt.toISOString(),
+    [deadLetterHeaders.lastFailedAt]: lastFailedAt.toISOString(),
+    [deadLetterHeaders.service]: at.service,
+    [deadLetterHeaders.eventId]: eventId(at.topic, at.partition, message),
+  }
+  const { key, value } = message
+  return { key, value, headers: { ...message.headers, ...diagnostics }, partition: at.partition }
+}
+
+/** The start of a text, at most so many bytes in UTF-8, without half a character at the end. */
+function cut(text: string, bytes: number): string {
+  const buffer = Buffer.from(text)
+  return buffer.length <= bytes ? text : buffer.toString('utf8', 0, bytes).replace(/\uFFFD$/, '')
+}

@@ -1,0 +1,119 @@
+import type { Consumer, Kafka } from 'kafkajs'
+import type { Values } from '../../../contracts/codec.ts'
+import { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
+import { createKafka } from '../kafka.ts'
+import { type Program, runProgram } from '../program.ts'
+import { fired, pause } from '../wait.ts'
+import { waitForTopics } from '../wait-for-topics.ts'
+import { createBatchProcessor } from './batch.ts'
+import { createDeadLetterSender } from './dead-letter-sender.ts'
+import type { Registration } from './handler.ts'
+import { Partitions } from './partitions.ts'
+import { createRoutes } from './router.ts'
+
+const settings = { ...kafkaSettings, ...consumerSettings } as const
+
+/** What {@link runConsumer} runs. */
+export interface ConsumerOptions {
+  /** The handlers, one for each kind of event; other events on the topics are resolved unprocessed. */
+  readonly handlers: readonly Registration[]
+}
+
+/**
+ * Runs this process as a member of a consumer group until SIGTERM: waits for Kafka and its topics, processes every event
+ * at least once and in order within its partition, and leaves the group when it stops. Ends the process with exit code 0
+ * after SIGTERM, with 1 when a setting is wrong or the consumer died, so that Kubernetes restarts it.
+ */
+export function runConsumer({ handlers }: ConsumerOptions): Promise<void> {
+  return runProgram(settings, (program) => consume(program, handlers))
+}
+
+/** Milliseconds between two commits of one long batch: what a SIGKILL redelivers at most. */
+const COMMIT_EVERY_MS = 1_000
+
+/** Milliseconds that a stop gives a join in progress, because a member cannot leave a group that it has not joined yet. */
+const JOIN_GRACE_MS = 3_000
+
+/** Batches processed at a time, one for each partition; handlers that wait for something let the others run. */
+const PARTITIONS_AT_A_TIME = 8
+
+async function consume(program: Program<typeof settings>, handlers: readonly Registration[]): Promise<void> {
+  const { settings, log, health, metrics, stopping, forced } = program
+  const topics = settings.consumes.map(({ topic }) => topic)
+  const routes = createRoutes(settings.consumes, handlers, settings.groupId)
+  const kafka = createKafka(settings, log)
+  const consumer = createConsumer(kafka, settings, stopping)
+  const deadLetters = createDeadLetterSender(kafka)
+  const partitions = new Partitions(consumer, settings)
+  const sendDeadLetter = deadLetters.send
+  const eachBatch = createBatchProcessor({ routes, partitions, settings, sendDeadLetter, log, metrics, forced })
+  const labels = { group: settings.groupId }
+
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment, memberId } }) => {
+    metrics.gauges.lag.reset()
+    metrics.gauges.joined.set(labels, 1)
+    partitions.assigned(memberAssignment)
+    health.ready()
+    log.info({ group: settings.groupId, member: memberId, partitions: memberAssignment }, 'joined the group')
+  })
+  const died = new Promise<never>((_, reject) => {
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      metrics.gauges.joined.set(labels, 0)
+      if (stopping.aborted) return
+      if (restart) log.warn({ err: error }, 'the consumer restarts')
+      else reject(error)
+    })
+  })
+  // It is awaited below, after the consumer is connected.
+  died.catch(() => undefined)
+
+  await waitForTopics(settings, topics, log, stopping)
+  if (stopping.aborted) return
+  await consumer.connect()
+  await subscribe(consumer, topics, stopping)
+  const joined = consumer.run({
+    eachBatch,
+    eachBatchAutoResolve: false,
+    autoCommit: true,
+    autoCommitInterval: COMMIT_EVERY_MS,
+    partitionsConsumedConcurrently: PARTITIONS_AT_A_TIME,
+  })
+  await Promise.race([fired(stopping), died])
+  await Promise.race([joined, pause(JOIN_GRACE_MS, forced)])
+  await consumer.disconnect()
+  await deadLetters.disconnect()
+  partitions.close()
+  log.info({ group: settings.groupId }, 'left the group')
+}
+
+function createConsumer(kafka: Kafka, settings: Values<typeof consumerSettings>, stopping: AbortSignal): Consumer {
+  return kafka.consumer({
+    groupId: settings.groupId,
+    sessionTimeout: settings.sessionTimeoutMs,
+    heartbeatInterval: settings.heartbeatIntervalMs,
+    rebalanceTimeout: settings.rebalanceTimeoutMs,
+    allowAutoTopicCreation: false,
+    // A stop waits for fetches in flight; new messages end a fetch at once whatever this is.
+    maxWaitTimeInMs: 500,
+    maxBytesPerPartition: 524_288,
+    maxBytes: 5_242_880,
+    retry: {
+      // kafkajs counts every transient error since the last join; it must never give up because of their number.
+      retries: Number.MAX_SAFE_INTEGER,
+      restartOnFailure: async () => !stopping.aborted,
+    },
+  })
+}
+
+/** Subscribes; tries again while a broker has not heard of a topic that another one has. */
+async function subscribe(consumer: Consumer, topics: string[], stopping: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await consumer.subscribe({ topics, fromBeginning: true })
+      return
+    } catch (error) {
+      if (stopping.aborted || attempt === 20) throw error
+      await pause(250, stopping)
+    }
+  }
+}

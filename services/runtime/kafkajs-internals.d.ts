@@ -1,0 +1,19 @@
+/** The parts of kafkajs 2.2.4 that `kafkajs-patches.ts` changes; the package exports no types for them. */
+declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export default class RequestQueue {
+    readonly pending: readonly unknown[]
+    scheduleCheckPendingRequests(): void
+  }
+}
+
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  export default class ConsumerGroup {
+    heartbeat(options: { interval: number }): Promise<void>
+    commitOffsets(offsets?: object): Promise<void>
+    commitOffsetsIfNecessary(): Promise<void>
+  }
+}
+
+declare module 'kafkajs/package.json' {
+  const version: string
+}

@@ -1,0 +1,63 @@
+import { createRequire } from 'node:module'
+import { KafkaJSProtocolError } from 'kafkajs'
+import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js'
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
+
+/** The only version these patches were written for and measured with. */
+const PATCHED_VERSION = '2.2.4'
+
+let patched = false
+
+/** Applies both patches, once, when the installed kafkajs is exactly the version they were written for. */
+export function patchKafkajs(): void {
+  const { version } = createRequire(import.meta.url)('kafkajs/package.json') as { version: string }
+  if (patched || version !== PATCHED_VERSION) return
+  patched = true
+  stopIdleTimer()
+  rejoinWhenTheCoordinatorIsGone()
+}
+
+/**
+ * 2.2.4 restarts a timer of about 1 ms for every connection even when no request waits (kafkajs#1751): half of an idle
+ * consumer's CPU, and TimeoutNegativeWarning on newer Node versions.
+ */
+function stopIdleTimer(): void {
+  const { scheduleCheckPendingRequests } = RequestQueue.prototype
+  RequestQueue.prototype.scheduleCheckPendingRequests = function () {
+    if (this.pending.length > 0) scheduleCheckPendingRequests.call(this)
+  }
+}
+
+/** Errors of a request to the group coordinator that mean: this broker is not there any more. */
+const COORDINATOR_GONE = new Set([
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSLockTimeout',
+])
+
+/**
+ * When the broker that coordinates the group dies, kafkajs keeps asking it until its retries are used up, then starts
+ * over as a new member; the old one, which could not leave, holds up the group for a whole session timeout. Telling
+ * kafkajs the same failure as NOT_COORDINATOR_FOR_GROUP makes it find the new coordinator and re-join at once under its
+ * member id.
+ */
+function rejoinWhenTheCoordinatorIsGone(): void {
+  const { heartbeat, commitOffsets, commitOffsetsIfNecessary } = ConsumerGroup.prototype
+  ConsumerGroup.prototype.heartbeat = function (options) {
+    return heartbeat.call(this, options).catch(asNotCoordinator)
+  }
+  ConsumerGroup.prototype.commitOffsets = function (offsets) {
+    return commitOffsets.call(this, offsets).catch(asNotCoordinator)
+  }
+  ConsumerGroup.prototype.commitOffsetsIfNecessary = function () {
+    return commitOffsetsIfNecessary.call(this).catch(asNotCoordinator)
+  }
+}
+
+function asNotCoordinator(error: Error): never {
+  if (!COORDINATOR_GONE.has(error.name)) throw error
+  const type = 'NOT_COORDINATOR_FOR_GROUP'
+  throw new KafkaJSProtocolError(Object.assign(new Error(error.message), { type, code: 16, retriable: true }))
+}

@@ -1,0 +1,28 @@
+import { type Logger, type LoggerOptions, pino } from 'pino'
+import { PinoPretty } from 'pino-pretty'
+
+/**
+ * What code needs of a log: fields first, then one sentence. A pino logger is one.
+ */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/**
+ * The log of this process: JSON lines on stdout, or readable lines when stdout is a terminal. The terminal decides, not
+ * NODE_ENV, so that a developer who pipes into `jq` gets JSON.
+ * @param level least severe level that is written
+ * @param service name that every line carries
+ */
+export function createLog(level: string, service: string): Logger {
+  const options: LoggerOptions = {
+    level,
+    base: { service },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+  }
+  return process.stdout.isTTY ? pino(options, PinoPretty({ sync: true, ignore: 'service' })) : pino(options)
+}

@@ -1,0 +1,49 @@
+import { System } from '../constructs/index.ts'
+import { type Environment, environments } from '../environments.ts'
+import { type SystemDefinition, systems } from '../services/index.ts'
+import { UserError } from './user-error.ts'
+
+/** Which part of the table of environments and systems is meant; absent: all. */
+export interface Selection {
+  readonly environment?: string | undefined
+  readonly system?: string | undefined
+}
+
+/**
+ * Builds every selected system for every selected environment.
+ * @throws {UserError} if a name is unknown, or a system's code throws.
+ */
+export function buildSystems(selection: Selection = {}): System[] {
+  const chosenEnvironments = choose('environment', environments, selection.environment)
+  const chosenSystems = choose('system', systems, selection.system)
+  return chosenEnvironments.flatMap((environment) => chosenSystems.map((system) => buildSystem(system, environment)))
+}
+
+/** Builds one system for one environment. */
+export function buildSystem(definition: SystemDefinition, environment: Environment): System {
+  const system = new System(definition.name, {
+    environment,
+    ...(definition.namespace !== undefined && { namespace: definition.namespace }),
+  })
+  try {
+    definition.build(system, environment)
+  } catch (error) {
+    throw new UserError(`${folderOf(system)}: ${(error as Error).message}`, { cause: error })
+  }
+  return system
+}
+
+/** Folder of a system below `dist`. */
+export const folderOf = (system: System): string => `${system.environment.name}/${system.name}`
+
+function choose<T extends { readonly name: string }>(
+  kind: string,
+  all: readonly T[],
+  name: string | undefined,
+): readonly T[] {
+  const chosen = all.filter((candidate) => name === undefined || candidate.name === name)
+  if (chosen.length > 0) return chosen
+  throw new UserError(
+    `--${kind}: got ${JSON.stringify(name)}, expected one of ${all.map((known) => known.name).join(', ')}`,
+  )
+}

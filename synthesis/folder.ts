@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { Rendered } from './render.ts'
+import { UserError } from './user-error.ts'
+
+/** Extension of every file this project writes; anything else in the output folder is somebody else's. */
+const EXTENSION = '.k8s.yaml'
+
+/** The manifests in a folder, by their path below it. An absent folder is an empty one. */
+export function readFolder(folder: string): Rendered {
+  return new Map(filesBelow(folder).map((file) => [relative(folder, file), readFileSync(file, 'utf8')]))
+}
+
+/** How a folder differs from what it should be. */
+export interface Difference {
+  readonly added: readonly string[]
+  readonly changed: readonly string[]
+  readonly removed: readonly string[]
+}
+
+/** Compares two sets of files. */
+export function compare(before: Rendered, after: Rendered): Difference {
+  return {
+    added: [...after.keys()].filter((file) => !before.has(file)).sort(),
+    changed: [...after.keys()].filter((file) => before.has(file) && before.get(file) !== after.get(file)).sort(),
+    removed: [...before.keys()].filter((file) => !after.has(file)).sort(),
+  }
+}
+
+/**
+ * Replaces the content of a folder. All is written beside it first and then swapped in by renaming, so that the folder is
+ * never half old and half new.
+ * @throws {UserError} if the folder holds anything that this project did not write.
+ */
+export function replaceFolder(folder: string, files: Rendered): void {
+  const target = resolve(folder)
+  refuseForeignFiles(target)
+  const next = `${target}.next-${process.pid}`
+  const previous = `${target}.previous-${process.pid}`
+  try {
+    for (const [name, text] of files) {
+      const file = join(next, name)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, text)
+    }
+    if (existsSync(target)) renameSync(target, previous)
+    renameSync(next, target)
+  } finally {
+    rmSync(next, { recursive: true, force: true })
+    if (existsSync(previous) && !existsSync(target)) renameSync(previous, target)
+    rmSync(previous, { recursive: true, force: true })
+  }
+}
+
+function refuseForeignFiles(folder: string): void {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UserError(`--out: ${folder} is not a folder`)
+  const foreign = filesBelow(folder).filter((file) => !file.endsWith(EXTENSION))
+  if (foreign.length === 0) return
+  throw new UserError(
+    `--out: ${folder} holds ${foreign.length} file(s) that are not ours, for example ${foreign[0]}; ` +
+      'the folder is replaced as a whole: choose an empty one',
+  )
+}
+
+const filesBelow = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .sort()
+    : []

@@ -1,0 +1,31 @@
+import { buildSystems, type Selection } from './build.ts'
+import { type Findings, findingsOf, refuseErrors } from './findings.ts'
+import { readFolder } from './folder.ts'
+import { type Rendered, render } from './render.ts'
+
+/** What the code says `dist` should be. */
+export interface Synthesis {
+  readonly files: Rendered
+  readonly warnings: Findings['warnings']
+}
+
+/**
+ * Builds, validates and renders; writes nothing.
+ * @throws {UserError} with every problem of every selected system.
+ */
+export function synthesize(selection: Selection = {}): Synthesis {
+  const systems = buildSystems(selection)
+  const findings = findingsOf(systems)
+  refuseErrors(findings)
+  return { files: render(systems), warnings: findings.warnings }
+}
+
+/** What a folder should hold: the rendered files, and what it holds already outside of the selection. */
+export function completed(folder: string, files: Rendered, { environment, system }: Selection): Rendered {
+  const selected = (file: string) => {
+    const [fileEnvironment, fileSystem] = file.split('/')
+    return (environment ?? fileEnvironment) === fileEnvironment && (system ?? fileSystem) === fileSystem
+  }
+  const kept = [...readFolder(folder)].filter(([file]) => !selected(file))
+  return new Map([...kept, ...files])
+}
