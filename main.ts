@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { check } from './commands/check.ts'
+import { images } from './commands/images.ts'
 import { list } from './commands/list.ts'
 import { say } from './commands/output.ts'
 import { synth } from './commands/synth.ts'
@@ -12,6 +13,7 @@ const program = new Command(project.name)
   .addCommand(synth, { isDefault: true })
   .addCommand(check)
   .addCommand(list)
+  .addCommand(images)
   .showHelpAfterError('(--help shows what is possible)')
 
 // The one place where errors become output.

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { createTwoFilesPatch } from 'diff'
 import type { Selection } from '../synthesis/build.ts'
 import { compare, readFolder } from '../synthesis/folder.ts'
 import { completed, synthesize } from '../synthesis/synthesize.ts'
@@ -14,7 +13,7 @@ export const check = new Command('check')
   .addOption(systemOption())
   .addOption(outOption())
   .addHelpText('after', '\nRun it in CI: it makes sure that what was reviewed is what is applied. Nothing is written.')
-  .action((options: Selection & { out: string }) => {
+  .action(async (options: Selection & { out: string }) => {
     const { files, warnings } = synthesize(options)
     for (const warning of warnings) say(`warning: ${warning}`)
     const before = readFolder(options.out)
@@ -25,6 +24,8 @@ export const check = new Command('check')
       say(`${options.out} is what the code says: ${files.size} files`)
       return
     }
+    // Loaded where it is used: synth, the default command, must start quickly.
+    const { createTwoFilesPatch } = await import('diff')
     for (const file of different) {
       const [old, now] = [before.get(file), after.get(file)]
       const names = [

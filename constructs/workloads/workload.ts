@@ -32,7 +32,8 @@ export abstract class Workload extends Construct {
   abstract readonly group: string | undefined
   /** Number of pods. */
   abstract readonly replicas: number
-  protected readonly image: string
+  /** The resolved image; empty when none was given and none could be derived, which is refused. */
+  readonly image: string
   protected readonly resources: Resources
 
   constructor(scope: Construct, id: string, props: WorkloadProps) {

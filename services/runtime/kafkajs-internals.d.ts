@@ -14,6 +14,8 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   }
 }
 
-declare module 'kafkajs/package.json' {
-  const version: string
+declare module 'kafkajs/src/errors.js' {
+  export class KafkaJSProtocolError extends Error {
+    constructor(error: { type: string; code: number; retriable: boolean; message: string })
+  }
 }

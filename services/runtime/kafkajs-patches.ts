@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
-import { KafkaJSProtocolError } from 'kafkajs'
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js'
+import { KafkaJSProtocolError } from 'kafkajs/src/errors.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 
 /** The only version these patches were written for and measured with. */
@@ -59,5 +59,5 @@ function rejoinWhenTheCoordinatorIsGone(): void {
 function asNotCoordinator(error: Error): never {
   if (!COORDINATOR_GONE.has(error.name)) throw error
   const type = 'NOT_COORDINATOR_FOR_GROUP'
-  throw new KafkaJSProtocolError(Object.assign(new Error(error.message), { type, code: 16, retriable: true }))
+  throw new KafkaJSProtocolError({ type, code: 16, retriable: true, message: error.message })
 }

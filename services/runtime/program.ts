@@ -8,7 +8,7 @@ import { addProcessMetrics, createMetrics, type Metrics } from './metrics.ts'
 /** What a program gets to run with. */
 export interface Program<S extends Settings> {
   /** The settings, read from the environment once. */
-  readonly settings: Values<S & typeof processSettings>
+  readonly settings: Values<typeof processSettings> & Values<S>
   readonly log: Logger
   readonly health: Health
   readonly metrics: Metrics
@@ -40,7 +40,7 @@ export async function runProgram<S extends Settings>(
   main: (program: Program<S>) => Promise<void>,
   host: Host = process,
 ): Promise<void> {
-  const values = readSettings({ ...processSettings, ...settings }, host)
+  const values = readSettings(settings, host)
   if (!values) return
   const log = createLog(values.logLevel, host.env.KAFKA_CLIENT_ID ?? 'service')
   const health = new Health()
@@ -64,9 +64,9 @@ export async function runProgram<S extends Settings>(
   }
 }
 
-function readSettings<S extends Settings>(settings: S, host: Host): Values<S> | undefined {
+function readSettings<S extends Settings>(settings: S, host: Host): Program<S>['settings'] | undefined {
   try {
-    return decode(settings, host.env)
+    return decode({ ...processSettings, ...settings }, host.env) as Program<S>['settings']
   } catch (error) {
     host.stderr.write(`${(error as Error).message}\n`)
     host.exit(1)

@@ -92,6 +92,8 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
       heartbeats ??= setInterval(() => payload.heartbeat().catch(() => undefined), settings.heartbeatIntervalMs)
     }
 
+    // Sent only if one is due, as after an outage: a member that lost its place must not process what it fetched.
+    await payload.heartbeat()
     let startedAt = performance.now()
     let breakAt = startedAt + BREAK_EVERY_MS
     try {

@@ -34,12 +34,12 @@ export type Handler<T> = (payload: T, context: HandlerContext) => void | Promise
 /** A handler and the kind of event it is for. */
 export interface Registration<T = unknown> {
   readonly event: EventDefinition<T>
-  readonly handler: Handler<T>
+  handler(payload: T, context: HandlerContext): void | Promise<void>
 }
 
 /** Connects a kind of event with its handler. */
 export function handle<T>(event: EventDefinition<T>, handler: Handler<T>): Registration {
-  return { event, handler } as Registration<never> as Registration
+  return { event, handler }
 }
 
 /** Thrown by a handler, or for a message that is no event: another attempt cannot succeed, so it is dead-lettered at once. */

@@ -1,0 +1,5 @@
+import { join } from 'node:path'
+import type { KafkaOptions } from './cluster.ts'
+import { quickStart } from './cluster.ts'
+import { clientListener, localize, openedListeners } from './localize.ts'
+import { freePorts } from './ports.ts'

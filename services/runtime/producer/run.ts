@@ -1,0 +1,36 @@
+import type { Settings } from '../../../contracts/codec.ts'
+import { kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
+import { createKafka } from '../kafka.ts'
+import { type Program, runProgram } from '../program.ts'
+import { waitForTopics } from '../wait-for-topics.ts'
+import { createProducer, type Producer } from './producer.ts'
+
+const ownSettings = { ...kafkaSettings, ...producerSettings } as const
+
+/** A program that sends events. */
+export type ProducerProgram<S extends Settings> = Program<S & typeof ownSettings> & { readonly producer: Producer }
+
+/**
+ * Runs this process as a producer: waits for Kafka and its topics, runs `main`, flushes, and ends with exit code 0; with
+ * 1 when `main` throws, when a setting is wrong, or when it was stopped before `main` began.
+ * @param settings what `main` reads besides the settings of every producer
+ */
+export function runProducer<S extends Settings>(
+  settings: S,
+  main: (program: ProducerProgram<S>) => Promise<void>,
+): Promise<void> {
+  return runProgram({ ...ownSettings, ...settings }, async (program) => {
+    const { log, health, metrics, stopping } = program
+    const own = program.settings as Program<typeof ownSettings>['settings']
+    const topics = own.produces.map(({ topic }) => topic)
+    await waitForTopics(own, topics, log, stopping)
+    if (stopping.aborted) throw new Error('stopped before anything was sent')
+    const producer = await createProducer({ kafka: createKafka(own, log), settings: own, metrics })
+    health.ready()
+    try {
+      await main({ ...program, producer })
+    } finally {
+      await producer.disconnect()
+    }
+  })
+}

@@ -1,0 +1,35 @@
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { environments } from '../../environments.ts'
+import { systems } from '../../services/index.ts'
+import { buildSystem, folderOf } from '../../synthesis/build.ts'
+import { kubectl, root, TestNamespace } from './support/kubectl.ts'
+
+describe('the API server accepts every manifest, strictly and without a warning', () => {
+  let empty: TestNamespace
+  beforeAll(async () => {
+    empty = await TestNamespace.create('manifests')
+  })
+  afterAll(() => empty.delete())
+
+  const cases = environments.flatMap((environment) => systems.map((system) => buildSystem(system, environment)))
+  it.each(cases.map((system) => ({ folder: `dist/${folderOf(system)}`, system })))(
+    '$folder',
+    async ({ folder, system }) => {
+      const { namespace } = system
+      // A namespace has to be there before anything in it can be checked.
+      if (namespace !== undefined) await kubectl(['apply', '-f', `${folder}/00-namespace.k8s.yaml`])
+      try {
+        const place = namespace === undefined ? ['-n', empty.name] : []
+        const args = [...place, 'apply', '--dry-run=server', '--validate=strict', '-f', folder]
+        const { stdout, stderr } = await execa('kubectl', args, { cwd: root })
+        expect(stderr).toBe('')
+        expect(
+          stdout.split('\n').every((line) => /(created|configured|unchanged) \(server dry run\)$/.test(line)),
+        ).toBe(true)
+      } finally {
+        if (namespace !== undefined) await kubectl(['delete', 'namespace', namespace, '--timeout=120s'])
+      }
+    },
+  )
+})
