@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { check } from './commands/check.ts'
+import { dev } from './commands/dev.ts'
 import { images } from './commands/images.ts'
 import { list } from './commands/list.ts'
 import { say } from './commands/output.ts'
@@ -13,6 +14,7 @@ const program = new Command(project.name)
   .addCommand(synth, { isDefault: true })
   .addCommand(check)
   .addCommand(list)
+  .addCommand(dev)
   .addCommand(images)
   .showHelpAfterError('(--help shows what is possible)')
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { consumersOf, producersOf, topologyOf } from '../constructs/index.ts'
+import { topologyOf } from '../constructs/index.ts'
 import { environments } from '../environments.ts'
 import { systems } from '../services/index.ts'
 import { buildSystem, folderOf } from '../synthesis/build.ts'
@@ -23,7 +23,7 @@ export const list = new Command('list')
       for (const topic of topology.topics) {
         const names = (workloads: readonly { name: string }[]) =>
           workloads.map(({ name }) => name).join(', ') || 'nobody'
-        const flow = `${names(producersOf(topic, topology))} → ${names(consumersOf(topic, topology))}`
+        const flow = `${names(topology.producersOf(topic))} → ${names(topology.consumersOf(topic))}`
         print(`  ${topic.topicName.padEnd(22)} ${topic.partitions} partitions, RF ${topic.replicationFactor}: ${flow}`)
       }
     }

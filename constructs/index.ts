@@ -11,7 +11,7 @@ export { Namespace, type NamespaceProps, type PodSecurityMode } from './platform
 export type { Resources } from './platform/quantities.ts'
 export type { Spread, SpreadMode } from './platform/spread.ts'
 export { type Images, System, type SystemEnvironment, type SystemProps } from './platform/system.ts'
-export { consumersOf, producersOf, type Topology, topologyOf } from './topology/topology.ts'
+export { type Topology, topologyOf } from './topology/topology.ts'
 export { type Finding, topologyFindings } from './topology/topology-rules.ts'
 export { EventConsumer, type EventConsumerProps, type RetryProps } from './workloads/event-consumer.ts'
 export { ProducerJob, type ProducerJobProps } from './workloads/producer-job.ts'

@@ -57,8 +57,8 @@ export interface NodeConfig {
   readonly config: BrokerConfig
 }
 
-/** The replication factor that suits a number of brokers: three, where there are three. */
-export const replicationFactorFor = (brokers: number): number => Math.max(1, Math.min(3, brokers))
+/** The replication factor that suits a number of brokers: three, where there are three. Total: 1 for what is no number. */
+export const replicationFactorFor = (brokers: number): number => Math.max(1, Math.min(3, Math.trunc(brokers) || 1))
 
 /** One replica may be away without stopping `acks=all` producers, where there is more than one. */
 export const minInsyncReplicasFor = (replicationFactor: number): number => Math.max(1, replicationFactor - 1)
@@ -98,9 +98,20 @@ export function brokerProperties(node: NodeConfig): ReadonlyMap<string, string> 
   return new Map(all.map(([key, value]) => [key, String(value)]))
 }
 
-/** The text of `server.properties`. */
+/** The text of `server.properties`. Java takes a backslash in it for an escape, and drops spaces before a value. */
 export const propertiesFile = (properties: ReadonlyMap<string, string>): string =>
-  [...properties].map(([key, value]) => `${key}=${value}\n`).join('')
+  [...properties].map(([key, value]) => `${key}=${value.replaceAll('\\', '\\\\').replace(/^(?=\s)/, '\\')}\n`).join('')
+
+/** Configs, of a broker or a topic, that no properties file could hold. */
+export const malformedConfigs = (config: Readonly<Record<string, ConfigValue | undefined>> = {}): string[] =>
+  Object.entries(config)
+    .filter(
+      ([key, value]) =>
+        !/^[a-z][\w.-]*$/i.test(key) ||
+        (typeof value === 'number' && !/^-?\d+(\.\d+)?$/.test(String(value))) ||
+        (typeof value === 'string' && /[\0-\x1f]/.test(value)),
+    )
+    .map(([key, value]) => `${key}=${value}`)
 
 /** Keys that follow from the topology of the cluster; a given value could only contradict it. */
 export const isOwnedBrokerConfig = (key: string): boolean =>

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s'
-import { formatSize } from '../platform/quantities.ts'
+import { formatSize, kibibytes, mebibytes } from '../platform/quantities.ts'
 import type { Rule } from '../platform/validation.ts'
 
 const MAX_HEAP_MIB = 5 * 1024
@@ -16,11 +16,11 @@ export const heapOptions = (heap: Size): string =>
 /** The rule that a heap leaves room within the memory limit of its container. */
 export const heapRule = (prop: string): Rule<{ readonly heap: Size; readonly memory: Size }> => ({
   prop,
-  broken: ({ heap, memory }) => mebibytes(heap) < 1 || mebibytes(heap) > mebibytes(memory) * MAX_HEAP_SHARE,
+  // Memory that is no amount has a rule of its own; every heap would be wrong for it.
+  broken: ({ heap, memory }) =>
+    kibibytes(memory) >= 1 && !(mebibytes(heap) >= 1 && mebibytes(heap) <= mebibytes(memory) * MAX_HEAP_SHARE),
   got: ({ heap, memory }) => `${formatSize(heap)} of ${formatSize(memory)}`,
   allowed: ({ memory }) =>
     `at most ${MAX_HEAP_SHARE * 100} % of the memory limit (${Math.floor(mebibytes(memory) * MAX_HEAP_SHARE)}Mi)`,
-  fix: () => 'lower the heap, raise resources.memory, or leave the heap out: half of the memory is taken then',
+  fix: () => 'lower the heap, raise the memory, or leave the heap out: half of the memory is taken then',
 })
-
-const mebibytes = (size: Size): number => Math.floor(size.toKibibytes() / 1024)

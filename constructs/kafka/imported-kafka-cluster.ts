@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs'
+import { isCount } from '../platform/amount-rules.ts'
 import { checked, type Rule } from '../platform/validation.ts'
 import { KafkaClusterBase } from './kafka-cluster-base.ts'
 
@@ -40,7 +41,7 @@ const rules: readonly Rule<ImportedKafkaClusterProps>[] = [
   },
   {
     prop: 'brokers',
-    broken: ({ brokers = 3 }) => !Number.isInteger(brokers) || brokers < 1,
+    broken: ({ brokers = 3 }) => !isCount(brokers),
     got: ({ brokers }) => brokers,
     allowed: () => 'a whole number from 1 up',
     fix: () => 'give the number of brokers of the existing cluster',

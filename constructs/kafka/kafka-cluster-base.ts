@@ -15,17 +15,22 @@ export interface IKafkaCluster extends IConstruct {
   addTopic(name: string, props?: KafkaTopicProps): KafkaTopic
   /** The topic `<topic>.dlq` that takes what consumers of a topic cannot process; declared when first asked for. */
   deadLetterTopicOf(topic: KafkaTopic): KafkaTopic
+  /** Topics that Kafka's metrics could not tell from one with this name: those that differ by `.` and `_` only. */
+  topicsLike(name: string): readonly KafkaTopic[]
 }
 
-/** What all clusters have in common: their topics. */
+/** What all clusters have in common: their topics, indexed so that thousands of them cost no more than their number. */
 export abstract class KafkaClusterBase extends Construct implements IKafkaCluster {
   abstract readonly name: string
   abstract readonly brokers: number
   abstract readonly bootstrapServers: readonly string[]
-  readonly #topics: KafkaTopic[] = []
+  // A scope of their own: a topic may be called like anything else below the cluster.
+  readonly #scope: Construct = new Construct(this, 'topics')
+  readonly #byMetricName = new Map<string, KafkaTopic[]>()
+  readonly #deadLetters = new Map<KafkaTopic, KafkaTopic>()
 
   get topics(): readonly KafkaTopic[] {
-    return [...this.#topics]
+    return this.#scope.node.children.filter((child) => child instanceof KafkaTopic)
   }
 
   addTopic(name: string, props: KafkaTopicProps = {}): KafkaTopic {
@@ -33,15 +38,27 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   }
 
   deadLetterTopicOf(topic: KafkaTopic): KafkaTopic {
-    const existing = this.#topics.find(({ deadLettersOf }) => deadLettersOf === topic)
-    return existing ?? this.#add(`${topic.topicName}.dlq`, topic.deadLetterProps, topic)
+    const existing = this.#deadLetters.get(topic)
+    if (existing !== undefined) return existing
+    const added = this.#add(`${topic.topicName}.dlq`, topic.deadLetterProps, topic)
+    this.#deadLetters.set(topic, added)
+    return added
+  }
+
+  topicsLike(name: string): readonly KafkaTopic[] {
+    return this.#byMetricName.get(metricName(name)) ?? []
   }
 
   #add(name: string, props: KafkaTopicProps, deadLettersOf?: KafkaTopic): KafkaTopic {
-    // A second topic of the same name is reported with all other problems; only its id has to differ here.
-    const twins = this.#topics.filter(({ topicName }) => topicName === name).length
-    const topic = new KafkaTopic(this, twins === 0 ? name : `${name}#${twins + 1}`, name, props, deadLettersOf)
-    this.#topics.push(topic)
+    // A second topic of the same name is reported with all other problems, as an empty name is; only ids must be unique.
+    const alike = this.topicsLike(name)
+    const twins = alike.filter(({ topicName }) => topicName === name).length
+    const id = `${name === '' ? 'unnamed' : name}${twins === 0 ? '' : `#${twins + 1}`}`
+    const topic = new KafkaTopic(this.#scope, id, { cluster: this, name, props, deadLettersOf })
+    this.#byMetricName.set(metricName(name), [...alike, topic])
     return topic
   }
 }
+
+/** Kafka names the metrics of a topic with `_` for `.`. */
+const metricName = (topic: string) => topic.replaceAll('.', '_')

@@ -1,15 +1,16 @@
-import type { Size } from 'cdk8s'
-import { formatSize } from '../platform/quantities.ts'
+import { durationRule, isCount, resourceRules, sizeRule } from '../platform/amount-rules.ts'
+import { imageRules } from '../platform/image-rules.ts'
 import { dnsLabelRule, type Rule } from '../platform/validation.ts'
-import { isOwnedBrokerConfig, isRemovedBrokerConfig } from './broker-config.ts'
+import { isOwnedBrokerConfig, isRemovedBrokerConfig, malformedConfigs } from './broker-config.ts'
 import type { KafkaClusterProps } from './kafka-cluster.ts'
 import { isClusterId } from './quorum.ts'
 
-type Subject = KafkaClusterProps & { readonly name: string; readonly clusterId: string }
+/** Node ids from 100 on are the dedicated brokers': both roles can grow without ever using an id again. */
+export const MAX_CONTROLLERS = 99
 
-const isCount = (value: number) => Number.isInteger(value) && value >= 1
+type Subject = KafkaClusterProps & { readonly name: string; readonly clusterId: string; readonly image: string }
+
 const isEven = (value: number) => value % 2 === 0
-const isEmpty = (size: Size | undefined) => size !== undefined && size.toKibibytes({ rounding: 1 }) < 1
 const keys = ({ config = {} }: Subject, refused: (key: string) => boolean) => Object.keys(config).filter(refused)
 
 /** The brokers' own bounds: a topic whose minimum reaches its factor stops with the first broker that restarts. */
@@ -33,6 +34,13 @@ const contradictions = ({ brokers, config = {} }: Subject): string[] => {
 export const kafkaClusterRules: readonly Rule<Subject>[] = [
   dnsLabelRule('name', 'StatefulSet'),
   {
+    prop: 'name',
+    broken: ({ name, controllers }) => controllers !== undefined && name.length > 41 && name.length <= 52,
+    got: ({ name }) => name,
+    allowed: () => 'at most 41 characters, because the StatefulSet <name>-controller may have 52',
+    fix: () => 'choose a shorter name',
+  },
+  {
     prop: 'brokers',
     broken: ({ brokers }) => !isCount(brokers),
     got: ({ brokers }) => brokers,
@@ -47,6 +55,13 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: ({ brokers }) => `set controllers: 3 for dedicated controllers, or brokers: ${brokers + 1}`,
   },
   {
+    prop: 'brokers',
+    broken: ({ brokers, controllers }) => controllers === undefined && brokers > MAX_CONTROLLERS,
+    got: ({ brokers }) => brokers,
+    allowed: () => `at most ${MAX_CONTROLLERS}, while the brokers are the controllers too`,
+    fix: () => 'set controllers: 3 for dedicated controllers',
+  },
+  {
     prop: 'controllers',
     broken: ({ controllers }) => controllers !== undefined && (!isCount(controllers) || isEven(controllers)),
     got: ({ controllers }) => controllers,
@@ -54,25 +69,44 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'use 3, or 5 for very large clusters',
   },
   {
-    prop: 'storage',
-    broken: ({ storage }) => isEmpty(storage),
-    got: ({ storage }) => storage && formatSize(storage),
-    allowed: () => 'a positive size',
-    fix: () => 'give the size of one disk, for example Size.gibibytes(10)',
+    prop: 'controllers',
+    broken: ({ controllers }) => controllers !== undefined && controllers > MAX_CONTROLLERS,
+    got: ({ controllers }) => controllers,
+    allowed: () => `at most ${MAX_CONTROLLERS}: the node ids from 100 on are the brokers'`,
+    fix: () => 'use 3, or 5 for very large clusters',
   },
-  {
-    prop: 'controllerStorage',
-    broken: ({ controllerStorage }) => isEmpty(controllerStorage),
-    got: ({ controllerStorage }) => controllerStorage && formatSize(controllerStorage),
-    allowed: () => 'a positive size',
-    fix: () => 'give the size of one disk, for example Size.gibibytes(5)',
-  },
+  ...imageRules("leave image and version out for the construct's own version of Kafka"),
+  sizeRule('storage', ({ storage }) => storage, 'give the size of one disk, for example Size.gibibytes(10)'),
+  sizeRule(
+    'controllerStorage',
+    ({ controllerStorage }) => controllerStorage,
+    'give the size of one disk, for example Size.gibibytes(5)',
+  ),
+  ...resourceRules('resources', ({ resources }: Subject) => resources),
+  ...resourceRules('controllerResources', ({ controllerResources }: Subject) => controllerResources),
+  durationRule('terminationGracePeriod', ({ terminationGracePeriod }) => terminationGracePeriod, {
+    unit: 'seconds',
+    least: 1,
+    fix: 'leave it out for two minutes: a broker that is killed has to recover its logs',
+  }),
+  durationRule('minReady', ({ minReady }) => minReady, {
+    unit: 'seconds',
+    least: 0,
+    fix: 'leave it out for ten seconds',
+  }),
   {
     prop: 'clusterId',
     broken: ({ clusterId }) => !isClusterId(clusterId),
     got: ({ clusterId }) => clusterId,
     allowed: () => '22 characters of base64url, not starting with a dash',
     fix: () => 'leave it out, or take what kafka-storage.sh random-uuid prints',
+  },
+  {
+    prop: 'config',
+    broken: ({ config }) => malformedConfigs(config).length > 0,
+    got: ({ config }) => malformedConfigs(config).join(', '),
+    allowed: () => 'names of Kafka, and finite numbers or one line of text',
+    fix: () => 'write them as the documentation of Kafka does',
   },
   {
     prop: 'config',

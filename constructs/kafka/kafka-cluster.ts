@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
+import { isCount } from '../platform/amount-rules.ts'
 import { selectorLabels } from '../platform/labels.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
@@ -9,7 +10,7 @@ import { checked } from '../platform/validation.ts'
 import type { BrokerConfig } from './broker-config.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
 import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
-import { kafkaClusterRules } from './kafka-cluster-rules.ts'
+import { kafkaClusterRules, MAX_CONTROLLERS } from './kafka-cluster-rules.ts'
 import { COMPONENT, KafkaNodePool, type KafkaNodePoolProps } from './kafka-node-pool.ts'
 import { defaultListeners, listenerFor } from './listeners.ts'
 import { placeholders } from './placeholders.ts'
@@ -98,8 +99,10 @@ export class KafkaCluster extends KafkaClusterBase {
     const clientPort = listenerFor('client', defaultListeners).port
     this.bootstrapServers = [`${id}-bootstrap:${clientPort}`]
 
-    checked(this, { ...props, clusterId: this.clusterId, name: id }, kafkaClusterRules)
-    for (const pool of nodePools(id, this.clusterId, props)) new KafkaNodePool(this, pool.component, pool)
+    const image = props.image ?? `apache/kafka:${props.version ?? '4.3.1'}`
+    checked(this, { ...props, image, clusterId: this.clusterId, name: id }, kafkaClusterRules)
+    for (const pool of nodePools({ cluster: id, clusterId: this.clusterId, image }, props))
+      new KafkaNodePool(this, pool.component, pool)
     this.#headlessService()
     this.#bootstrapService(clientPort, props.controllers === undefined ? COMPONENT.combined : COMPONENT.broker)
   }
@@ -130,12 +133,14 @@ export class KafkaCluster extends KafkaClusterBase {
 }
 
 /** The pools of a cluster: one of combined nodes, or one for each role. */
-function nodePools(cluster: string, clusterId: string, props: KafkaClusterProps): KafkaNodePoolProps[] {
+function nodePools(
+  identity: Pick<KafkaNodePoolProps, 'cluster' | 'clusterId' | 'image'>,
+  props: KafkaClusterProps,
+): KafkaNodePoolProps[] {
+  const { cluster } = identity
   const { brokers, controllers } = props
   const common = {
-    cluster,
-    clusterId,
-    image: props.image ?? `apache/kafka:${props.version ?? '4.3.1'}`,
+    ...identity,
     brokers,
     config: props.config ?? {},
     spread: props.spread ?? {},
@@ -192,7 +197,7 @@ function nodePools(cluster: string, clusterId: string, props: KafkaClusterProps)
 }
 
 const votersOf = (statefulSet: string, service: string, count: number): Voter[] =>
-  Array.from({ length: Math.max(0, Math.trunc(count) || 0) }, (_, ordinal) => ({
+  Array.from({ length: isCount(count) && count <= MAX_CONTROLLERS ? count : 0 }, (_, ordinal) => ({
     nodeId: ordinal,
     host: `${statefulSet}-${ordinal}.${service}.${placeholders.podNamespace}.svc`,
   }))

@@ -1,5 +1,6 @@
-import { Duration } from 'cdk8s'
+import { durationRule, isCount } from '../platform/amount-rules.ts'
 import type { Rule } from '../platform/validation.ts'
+import { malformedConfigs } from './broker-config.ts'
 import type { KafkaTopic, KafkaTopicProps } from './kafka-topic.ts'
 import { propOfTopicConfig } from './topic-config.ts'
 
@@ -8,19 +9,17 @@ interface Subject {
   readonly props: KafkaTopicProps
 }
 
-const sameTopics = ({ topic }: Subject) => topic.cluster.topics.filter(({ topicName }) => topicName === topic.topicName)
+const sameTopics = ({ topic }: Subject) =>
+  topic.cluster.topicsLike(topic.topicName).filter(({ topicName }) => topicName === topic.topicName)
 
-// Kafka builds metric names with `_` for `.`, so it refuses a topic that differs from another only by these two.
-const metricName = (name: string) => name.replaceAll('.', '_')
-
+// Kafka refuses a topic that its metrics could not tell from another.
 const colliding = ({ topic }: Subject) =>
-  topic.cluster.topics.filter(
-    ({ topicName }) => topicName !== topic.topicName && metricName(topicName) === metricName(topic.topicName),
-  )
+  topic.cluster.topicsLike(topic.topicName).filter(({ topicName }) => topicName !== topic.topicName)
 
 const doubleConfigs = ({ props }: Subject) => Object.keys(props.config ?? {}).filter((key) => key in propOfTopicConfig)
 
-const isPositiveInteger = (value: number) => Number.isInteger(value) && value >= 1
+/** The highest replication factor. A number of brokers that is none has a rule of its own. */
+const mostReplicas = ({ topic }: Subject) => (isCount(topic.cluster.brokers) ? topic.cluster.brokers : 1)
 
 /** What Kafka would refuse, or what would surprise later, about one topic. */
 export const topicRules: readonly Rule<Subject>[] = [
@@ -47,34 +46,40 @@ export const topicRules: readonly Rule<Subject>[] = [
   },
   {
     prop: 'partitions',
-    broken: ({ topic }) => !isPositiveInteger(topic.partitions),
+    broken: ({ topic }) => !isCount(topic.partitions),
     got: ({ topic }) => topic.partitions,
     allowed: () => 'a whole number from 1 up',
     fix: () => 'give at least as many partitions as a consumer group has members',
   },
   {
     prop: 'replicationFactor',
-    broken: ({ topic }) =>
-      !isPositiveInteger(topic.replicationFactor) || topic.replicationFactor > topic.cluster.brokers,
+    broken: (subject) =>
+      !isCount(subject.topic.replicationFactor) || subject.topic.replicationFactor > mostReplicas(subject),
     got: ({ topic }) => topic.replicationFactor,
-    allowed: ({ topic }) => `a whole number from 1 to ${topic.cluster.brokers}, the brokers of ${topic.cluster.name}`,
+    allowed: (subject) =>
+      `a whole number from 1 to ${mostReplicas(subject)}, the brokers of ${subject.topic.cluster.name}`,
     fix: () => 'lower replicationFactor or raise brokers',
   },
   {
     prop: 'minInsyncReplicas',
     broken: ({ topic: { minInsyncReplicas: min, replicationFactor: replicas } }) =>
-      !isPositiveInteger(min) || (replicas === 1 ? min > 1 : min >= replicas),
+      !isCount(min) || (replicas === 1 ? min > 1 : min >= replicas),
     got: ({ topic }) => topic.minInsyncReplicas,
     allowed: ({ topic }) =>
       topic.replicationFactor <= 2 ? '1' : `1 to ${topic.replicationFactor - 1}, below replicationFactor`,
     fix: () => 'lower it, or one broker that restarts stops every producer with acks=all',
   },
+  durationRule('retention', ({ props: { retention } }) => (retention === 'forever' ? undefined : retention), {
+    unit: 'milliseconds',
+    least: 1,
+    fix: "say how long records must stay readable, or 'forever'",
+  }),
   {
-    prop: 'retention',
-    broken: ({ props: { retention } }) => retention instanceof Duration && retention.toMilliseconds() < 1,
-    got: ({ props }) => (props.retention instanceof Duration ? props.retention.toHumanString() : props.retention),
-    allowed: () => "a positive duration, or 'forever'",
-    fix: () => 'say how long records must stay readable',
+    prop: 'config',
+    broken: ({ props }) => malformedConfigs(props.config).length > 0,
+    got: ({ props }) => malformedConfigs(props.config).join(', '),
+    allowed: () => 'names of Kafka, and finite numbers or one line of text',
+    fix: () => 'write them as the documentation of Kafka does',
   },
   {
     prop: 'config',

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s'
 import { Construct } from 'constructs'
 import type { EventDefinition } from '../../contracts/event.ts'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
+import { milliseconds } from '../platform/quantities.ts'
 import { checked } from '../platform/validation.ts'
 import { minInsyncReplicasFor, replicationFactorFor } from './broker-config.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
@@ -30,6 +31,14 @@ export interface KafkaTopicProps {
   readonly externalConsumer?: string
 }
 
+/** What a cluster knows of a topic that it makes. */
+interface KafkaTopicIdentity {
+  readonly cluster: IKafkaCluster
+  readonly name: string
+  readonly props: KafkaTopicProps
+  readonly deadLettersOf: KafkaTopic | undefined
+}
+
 /** Time that dead letters stay at least: long enough for people to notice, mend and redrive. */
 const DEAD_LETTER_RETENTION_DAYS = 14
 
@@ -54,8 +63,8 @@ export class KafkaTopic extends Construct {
   readonly #retention: Retention | undefined
 
   /** @internal use `cluster.addTopic()` */
-  constructor(cluster: IKafkaCluster, id: string, name: string, props: KafkaTopicProps, deadLettersOf?: KafkaTopic) {
-    super(cluster, id)
+  constructor(scope: Construct, id: string, { cluster, name, props, deadLettersOf }: KafkaTopicIdentity) {
+    super(scope, id)
     this.cluster = cluster
     this.topicName = name
     this.partitions = props.partitions ?? 3
@@ -79,7 +88,7 @@ export class KafkaTopic extends Construct {
   /** Props of the topic that holds this topic's dead letters: partitions alike, and kept longer. */
   get deadLetterProps(): KafkaTopicProps {
     const source = this.#retention
-    const days = source instanceof Duration ? source.toDays({ integral: false }) : 0
+    const days = source instanceof Duration ? milliseconds(source) / 86_400_000 : 0
     return {
       partitions: this.partitions,
       replicationFactor: this.replicationFactor,

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s'
+import { milliseconds } from '../platform/quantities.ts'
 import type { ConfigValue } from './broker-config.ts'
 
 /**
@@ -47,7 +48,7 @@ export function topicConfig(source: TopicConfigSource): Readonly<Record<string, 
     ...source.config,
     'cleanup.policy': source.cleanupPolicy,
     'min.insync.replicas': source.minInsyncReplicas,
-    'retention.ms': source.retention === 'forever' ? -1 : source.retention?.toMilliseconds(),
+    'retention.ms': source.retention === 'forever' ? -1 : source.retention && milliseconds(source.retention),
   }
   return Object.fromEntries(
     Object.entries(config)

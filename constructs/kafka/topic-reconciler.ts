@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
-import { Duration, Lazy, Size } from 'cdk8s'
+import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { kafkaSettings, processSettings, topicReconcilerSettings } from '../../contracts/settings.ts'
 import { TOPICS_FILE } from '../../contracts/topics.ts'
+import { durationRule, resourceRules } from '../platform/amount-rules.ts'
+import { imageRules } from '../platform/image-rules.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { serviceProbes } from '../platform/probes.ts'
-import type { Resources } from '../platform/quantities.ts'
+import { milliseconds, type Resources } from '../platform/quantities.ts'
 import { System } from '../platform/system.ts'
 import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
@@ -39,7 +42,7 @@ export class TopicReconciler extends Construct {
     super(scope, id)
     this.cluster = props.cluster
     const image = props.image ?? System.find(this)?.image('base') ?? ''
-    checked(this, { image, interval: props.interval ?? Duration.minutes(5) }, rules)
+    checked(this, { ...props, image }, rules)
     checked(this, { name: id }, [dnsLabelRule('name')])
 
     // Topics and their dead letters are added while the tree grows: read when it is complete.
@@ -51,15 +54,15 @@ export class TopicReconciler extends Construct {
       )}\n`
     new k8s.KubeConfigMap(this, 'Config', {
       metadata: { name: id },
-      data: Lazy.any({ produce: () => ({ [TOPICS_FILE]: declared() }) }) as Record<string, string>,
+      data: lazily(() => ({ [TOPICS_FILE]: declared() })),
     })
 
     const selector = selectorLabels(id)
     const grace = Duration.seconds(30)
-    const hash = Lazy.any({ produce: () => createHash('sha256').update(declared()).digest('hex').slice(0, 16) })
+    const hash = () => createHash('sha256').update(declared()).digest('hex').slice(0, 16)
     new k8s.KubeDeployment(this, 'Resource', {
       metadata: { name: id, labels: selector },
-      spec: {
+      spec: lazily(() => ({
         replicas: 1,
         selector: { matchLabels: selector },
         // Two at the same time could undo each other's changes.
@@ -69,11 +72,14 @@ export class TopicReconciler extends Construct {
           image,
           args: ['services/runtime/topics/main.ts'],
           labels: podLabels(this, selector, 'topic-reconciler'),
-          annotations: { 'cdk8s-kafka/topics-hash': hash as string },
+          annotations: { 'cdk8s-kafka/topics-hash': hash() },
           env: {
             ...encode(kafkaSettings, { bootstrapServers: props.cluster.bootstrapServers, clientId: id }),
-            ...encode(processSettings, { shutdownTimeoutMs: grace.toMilliseconds() - 5_000 }),
-            ...encode(topicReconcilerSettings, { directory: DIRECTORY, intervalMs: props.interval?.toMilliseconds() }),
+            ...encode(processSettings, { shutdownTimeoutMs: milliseconds(grace) - 5_000 }),
+            ...encode(topicReconcilerSettings, {
+              directory: DIRECTORY,
+              intervalMs: props.interval && milliseconds(props.interval),
+            }),
           },
           ports: { health: 9090 },
           resources: props.resources ?? { cpu: Cpu.millis(25), memory: Size.mebibytes(128) },
@@ -81,24 +87,17 @@ export class TopicReconciler extends Construct {
           mounts: [{ name: 'topics', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } }],
           grace,
         }),
-      },
+      })),
     })
   }
 }
 
-const rules: readonly Rule<{ readonly image: string; readonly interval: Duration }>[] = [
-  {
-    prop: 'image',
-    broken: ({ image }) => image === '',
-    got: () => 'none',
-    allowed: () => 'an image with the services runtime',
-    fix: () => 'give image, or build the reconciler below a System, which derives it',
-  },
-  {
-    prop: 'interval',
-    broken: ({ interval }) => interval.toMilliseconds() < 1_000,
-    got: ({ interval }) => interval.toHumanString(),
-    allowed: () => 'at least one second',
-    fix: () => 'leave it out for five minutes',
-  },
+const rules: readonly Rule<TopicReconcilerProps & { readonly image: string }>[] = [
+  ...imageRules('give image, or build the reconciler below a System, which derives it'),
+  ...resourceRules('resources', ({ resources }: TopicReconcilerProps) => resources),
+  durationRule('interval', ({ interval }) => interval, {
+    unit: 'milliseconds',
+    least: 1_000,
+    fix: 'leave it out for five minutes',
+  }),
 ]

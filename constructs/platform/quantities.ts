@@ -21,13 +21,22 @@ export const resourceRequirements = ({ cpu, memory }: Resources): k8s.ResourceRe
 
 /** A size as a Kubernetes quantity, in the largest unit that is exact. */
 export function formatSize(size: Size): string {
-  const kibibytes = size.toKibibytes({ rounding: SizeRoundingBehavior.FLOOR })
-  if (kibibytes % 1024 ** 2 === 0) return `${kibibytes / 1024 ** 2}Gi`
-  return kibibytes % 1024 === 0 ? `${kibibytes / 1024}Mi` : `${kibibytes}Ki`
+  const amount = kibibytes(size)
+  if (amount % 1024 ** 2 === 0) return `${amount / 1024 ** 2}Gi`
+  return amount % 1024 === 0 ? `${amount / 1024}Mi` : `${amount}Ki`
 }
+
+/** A size in KiB; total, unlike cdk8s' own conversion, which throws on fractions. Rules refuse what is no amount. */
+export const kibibytes = (size: Size): number => Math.floor(size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }))
+
+/** A size in MiB, rounded down. */
+export const mebibytes = (size: Size): number => Math.floor(kibibytes(size) / 1024)
 
 /** A size as a {@link k8s.Quantity}. */
 export const quantity = (size: Size): k8s.Quantity => k8s.Quantity.fromString(formatSize(size))
 
-/** A duration in whole seconds, for Kubernetes' `…Seconds` fields. */
-export const seconds = (duration: Duration): number => duration.toSeconds()
+/** A duration in milliseconds, for Kafka's `….ms` settings; total, unlike cdk8s' own conversion. */
+export const milliseconds = (duration: Duration): number => duration.toMilliseconds({ integral: false })
+
+/** A duration in seconds, for Kubernetes' `…Seconds` fields. */
+export const seconds = (duration: Duration): number => milliseconds(duration) / 1000

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs'
 import { refusal } from '../platform/validation.ts'
-import { consumersOf, producersOf, type Topology } from './topology.ts'
+import type { Workload } from '../workloads/workload.ts'
+import type { Topology } from './topology.ts'
 
 /** Something about a system as a whole. An error stops the synthesis, a warning does not. */
 export interface Finding {
@@ -21,12 +22,14 @@ const rules: readonly ((topology: Topology) => Finding[])[] = [
 
 /** Members of one group must read the same topics: two workloads would take each other's partitions away. */
 function sharedGroups({ workloads }: Topology): Finding[] {
-  return workloads.flatMap((workload, index) => {
-    const { group } = workload
-    const first = workloads.findIndex((other) => group !== undefined && other.group === group)
-    if (first === -1 || first === index) return []
+  const owners = new Map<string, Workload>()
+  return workloads.flatMap((workload) => {
+    if (workload.group === undefined) return []
+    const owner = owners.get(workload.group)
+    owners.set(workload.group, owner ?? workload)
+    if (owner === undefined) return []
     const fix = 'give each workload a group of its own: both get every event then'
-    return [finding('error', workload, 'group', group, `a group that ${workloads[first]?.name} does not use`, fix)]
+    return [finding('error', workload, 'group', workload.group, `a group that ${owner.name} does not use`, fix)]
   })
 }
 
@@ -44,8 +47,8 @@ function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
 
 function silentTopics(topology: Topology): Finding[] {
   return topology.topics
-    .filter((topic) => consumersOf(topic, topology).length > 0 && topic.externalProducer === undefined)
-    .filter((topic) => producersOf(topic, topology).length === 0)
+    .filter((topic) => topology.consumersOf(topic).length > 0 && topic.externalProducer === undefined)
+    .filter((topic) => topology.producersOf(topic).length === 0)
     .map((topic) => {
       const fix = 'add it to the produces of a workload, or say who outside does it with externalProducer'
       return finding('warning', topic, 'producers', 'none', 'a producer for a topic that is consumed', fix)
@@ -55,7 +58,7 @@ function silentTopics(topology: Topology): Finding[] {
 function unreadTopics(topology: Topology): Finding[] {
   return topology.topics
     .filter((topic) => topic.deadLettersOf === undefined && topic.externalConsumer === undefined)
-    .filter((topic) => consumersOf(topic, topology).length === 0)
+    .filter((topic) => topology.consumersOf(topic).length === 0)
     .map((topic) => {
       const fix = 'add it to the consumes of a workload, or say who outside does it with externalConsumer'
       return finding('warning', topic, 'consumers', 'none', 'a consumer for a topic', fix)

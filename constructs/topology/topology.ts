@@ -12,27 +12,39 @@ export interface Topology {
   readonly topics: readonly KafkaTopic[]
   readonly workloads: readonly Workload[]
   readonly reconcilers: readonly TopicReconciler[]
+  /** Workloads that send to a topic; to a dead-letter topic, the consumers of its source. */
+  producersOf(topic: KafkaTopic): readonly Workload[]
+  /** Workloads that read a topic. */
+  consumersOf(topic: KafkaTopic): readonly Workload[]
 }
 
 /** Reads the topology below a construct, usually a System. */
 export function topologyOf(root: IConstruct): Topology {
   const all = root.node.findAll()
+  const workloads = all.filter((node) => node instanceof Workload)
+  const producers = byTopic(workloads, (workload) => [
+    ...workload.produces,
+    ...(workload instanceof EventConsumer ? workload.deadLetterTopics : []),
+  ])
+  const consumers = byTopic(workloads, ({ consumes }) => consumes)
   return {
     clusters: all.filter((node) => node instanceof KafkaClusterBase),
     topics: all.filter((node) => node instanceof KafkaTopic),
-    workloads: all.filter((node) => node instanceof Workload),
+    workloads,
     reconcilers: all.filter((node) => node instanceof TopicReconciler),
+    producersOf: (topic) => producers.get(topic) ?? [],
+    consumersOf: (topic) => consumers.get(topic) ?? [],
   }
 }
 
-/** Workloads that send to a topic; to a dead-letter topic, the consumers of its source. */
-export const producersOf = (topic: KafkaTopic, { workloads }: Topology): readonly Workload[] =>
-  workloads.filter(
-    (workload) =>
-      workload.produces.includes(topic) ||
-      (workload instanceof EventConsumer && workload.deadLetterTopics.includes(topic)),
-  )
-
-/** Workloads that read a topic. */
-export const consumersOf = (topic: KafkaTopic, { workloads }: Topology): readonly Workload[] =>
-  workloads.filter(({ consumes }) => consumes.includes(topic))
+function byTopic(workloads: readonly Workload[], topicsOf: (workload: Workload) => readonly KafkaTopic[]) {
+  const found = new Map<KafkaTopic, Workload[]>()
+  for (const workload of workloads) {
+    for (const topic of new Set(topicsOf(workload))) {
+      const others = found.get(topic)
+      if (others === undefined) found.set(topic, [workload])
+      else others.push(workload)
+    }
+  }
+  return found
+}

@@ -6,8 +6,10 @@ import { consumerSettings, processSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { disruptionBudget } from '../platform/disruption-budget.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { serviceProbes } from '../platform/probes.ts'
+import { milliseconds } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
 import { checked, dnsLabelRule } from '../platform/validation.ts'
 import { eventConsumerRules } from './event-consumer-rules.ts'
@@ -93,7 +95,7 @@ export class EventConsumer extends Workload {
     const selector = selectorLabels(id)
     new k8s.KubeDeployment(this, 'Resource', {
       metadata: { name: id, labels: selector },
-      spec: {
+      spec: lazily(() => ({
         replicas: this.replicas,
         selector: { matchLabels: selector },
         strategy: rollingUpdate(this.replicas),
@@ -103,16 +105,17 @@ export class EventConsumer extends Workload {
           labels: podLabels(this, selector, 'consumer'),
           env: {
             ...this.commonEnv(),
-            ...encode(processSettings, { shutdownTimeoutMs: timings.shutdown.toMilliseconds() }),
+            ...encode(processSettings, { shutdownTimeoutMs: milliseconds(timings.shutdown) }),
             ...encode(consumerSettings, {
               consumes: routes,
               groupId: this.group,
-              handlerTimeoutMs: timings.handler.toMilliseconds(),
-              sessionTimeoutMs: timings.session.toMilliseconds(),
-              rebalanceTimeoutMs: timings.rebalance.toMilliseconds(),
+              handlerTimeoutMs: milliseconds(timings.handler),
+              sessionTimeoutMs: milliseconds(timings.session),
+              heartbeatIntervalMs: heartbeatFor(timings.session),
+              rebalanceTimeoutMs: milliseconds(timings.rebalance),
               maxAttempts: props.retry?.maxAttempts,
-              backoffMs: props.retry?.backoff?.toMilliseconds(),
-              maxBackoffMs: props.retry?.maxBackoff?.toMilliseconds(),
+              backoffMs: props.retry?.backoff && milliseconds(props.retry.backoff),
+              maxBackoffMs: props.retry?.maxBackoff && milliseconds(props.retry.maxBackoff),
             }),
             ...props.env,
           },
@@ -122,7 +125,7 @@ export class EventConsumer extends Workload {
           grace: timings.grace,
           spread: { selector, over: props.spread ?? {} },
         }),
-      },
+      })),
     })
     disruptionBudget(this, { name: id, selector, replicas: this.replicas, evictUnready: true })
   }
@@ -140,6 +143,12 @@ const rollingUpdate = (replicas: number): k8s.DeploymentStrategy => ({
   },
 })
 
+/** The setting's own default, or a third of a session that is too short for it. */
+const heartbeatFor = (session: Duration): number | undefined => {
+  const third = Math.floor(milliseconds(session) / 3)
+  return third < (consumerSettings.heartbeatIntervalMs.default ?? 0) ? third : undefined
+}
+
 function timingsOf(props: EventConsumerProps): ConsumerTimings {
   const grace = props.terminationGracePeriod ?? Duration.seconds(30)
   return {
@@ -147,6 +156,6 @@ function timingsOf(props: EventConsumerProps): ConsumerTimings {
     session: props.sessionTimeout ?? Duration.seconds(30),
     rebalance: props.rebalanceTimeout ?? Duration.minutes(1),
     grace,
-    shutdown: Duration.millis(Math.max(0, grace.toMilliseconds() - SHUTDOWN_MARGIN.toMilliseconds())),
+    shutdown: Duration.millis(Math.max(0, milliseconds(grace) - milliseconds(SHUTDOWN_MARGIN))),
   }
 }

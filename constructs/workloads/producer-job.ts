@@ -4,8 +4,11 @@ import type { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { processSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { durationRule, isCount } from '../platform/amount-rules.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
+import { milliseconds, seconds } from '../platform/quantities.ts'
 import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { healthPorts, Workload, type WorkloadProps } from './workload.ts'
 
@@ -31,20 +34,20 @@ export class ProducerJob extends Workload {
   constructor(scope: Construct, id: string, props: ProducerJobProps) {
     super(scope, id, props)
     const backoffLimit = props.backoffLimit ?? 3
-    checked(this, { backoffLimit, produces: this.produces }, rules)
+    checked(this, { backoffLimit, produces: this.produces, ttlAfterFinished: props.ttlAfterFinished }, rules)
     checked(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
     const grace = Duration.seconds(30)
     new k8s.KubeJob(this, 'Resource', {
       metadata: { name: id, labels: selector },
-      spec: {
+      spec: lazily(() => ({
         backoffLimit,
         // A drained node is not the program's fault.
         podFailurePolicy: {
           rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
         },
-        ttlSecondsAfterFinished: props.ttlAfterFinished?.toSeconds(),
+        ttlSecondsAfterFinished: props.ttlAfterFinished && seconds(props.ttlAfterFinished),
         template: podTemplate({
           name: id,
           image: this.image,
@@ -53,7 +56,7 @@ export class ProducerJob extends Workload {
           fieldEnv: { EVENT_RUN_ID: "metadata.labels['batch.kubernetes.io/controller-uid']" },
           env: {
             ...this.commonEnv(),
-            ...encode(processSettings, { shutdownTimeoutMs: grace.toMilliseconds() - 5_000 }),
+            ...encode(processSettings, { shutdownTimeoutMs: milliseconds(grace) - 5_000 }),
             ...props.env,
           },
           ports: healthPorts,
@@ -61,7 +64,7 @@ export class ProducerJob extends Workload {
           grace,
           restartPolicy: 'Never',
         }),
-      },
+      })),
     })
   }
 }
@@ -69,6 +72,7 @@ export class ProducerJob extends Workload {
 interface Subject {
   readonly backoffLimit: number
   readonly produces: readonly KafkaTopic[]
+  readonly ttlAfterFinished: Duration | undefined
 }
 
 const rules: readonly Rule<Subject>[] = [
@@ -81,9 +85,14 @@ const rules: readonly Rule<Subject>[] = [
   },
   {
     prop: 'backoffLimit',
-    broken: ({ backoffLimit }) => !Number.isInteger(backoffLimit) || backoffLimit < 0,
+    broken: ({ backoffLimit }) => !isCount(backoffLimit, 0),
     got: ({ backoffLimit }) => backoffLimit,
     allowed: () => 'a whole number from 0 up',
     fix: () => 'say how often a failed pod is tried again',
   },
+  durationRule('ttlAfterFinished', ({ ttlAfterFinished }) => ttlAfterFinished, {
+    unit: 'seconds',
+    least: 0,
+    fix: 'leave it out to keep the Job and its logs',
+  }),
 ]

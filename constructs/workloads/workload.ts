@@ -5,7 +5,9 @@ import { encode } from '../../contracts/codec.ts'
 import { HEALTH_PORT, kafkaSettings, producerSettings, type TopicRoute } from '../../contracts/settings.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
-import type { Resources } from '../platform/quantities.ts'
+import { resourceRules } from '../platform/amount-rules.ts'
+import { imageRules } from '../platform/image-rules.ts'
+import { mebibytes, type Resources } from '../platform/quantities.ts'
 import { System } from '../platform/system.ts'
 import { checked, type Rule } from '../platform/validation.ts'
 
@@ -58,7 +60,7 @@ export abstract class Workload extends Construct {
       ...(this.produces.length > 0 &&
         encode(producerSettings, { produces: this.produces.map((topic) => routeOf(topic)) })),
       // Node sizes its heap by the machine: within a limit it has to be told. A quarter stays for buffers and code.
-      NODE_OPTIONS: `--max-old-space-size=${Math.floor((this.resources.memory.toKibibytes() / 1024) * 0.75)}`,
+      NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(this.resources.memory) * 0.75)}`,
     }
   }
 }
@@ -85,20 +87,8 @@ const owned = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name)
 const malformed = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => !/^[A-Za-z_]\w*$/.test(name))
 
 const workloadRules: readonly Rule<Subject>[] = [
-  {
-    prop: 'image',
-    broken: ({ image }) => image === '',
-    got: () => 'none',
-    allowed: () => 'an image with a tag or digest',
-    fix: () => 'give image, or build the workload below a System, which derives it',
-  },
-  {
-    prop: 'image',
-    broken: ({ image }) => image !== '' && (!/[:@][\w:.-]+$/.test(image) || image.endsWith(':latest')),
-    got: ({ image }) => image,
-    allowed: () => 'a tag that never changes, or a digest',
-    fix: () => 'name the version: a moving tag runs different code on every node',
-  },
+  ...imageRules('give image, or build the workload below a System, which derives it'),
+  ...resourceRules('resources', ({ props }: Subject) => props.resources),
   {
     prop: 'produces and consumes',
     broken: ({ workload }) => workload.clusters.length > 1,

@@ -19,7 +19,9 @@ export async function classArchive(home: string, java: string, onProgress: (line
     onProgress('preparing a class-data archive for quick starts, once')
     // Two at the same time each make one; the last stays.
     const recorded = `${archive}.${process.pid}`
-    await record(home, recorded).catch((error) => onProgress(`no class-data archive, starts are slower: ${error.message}`))
+    await record(home, recorded).catch((error) =>
+      onProgress(`no class-data archive, starts are slower: ${error.message}`),
+    )
     if (!existsSync(recorded)) return ''
     await rename(recorded, archive)
   }
@@ -54,7 +56,13 @@ log.cleaner.dedupe.buffer.size=2097152
       KAFKA_OPTS: `-XX:ArchiveClassesAtExit=${archive} ${QUIET}`,
       KAFKA_LOG4J_OPTS: `-Dlog4j2.configurationFile=${log4j}`,
     }
-    const node = execa(bin('kafka-server-start.sh'), [properties], { env, stdout: { file: log }, reject: false, timeout: 60_000, forceKillAfterDelay: false })
+    const node = execa(bin('kafka-server-start.sh'), [properties], {
+      env,
+      stdout: { file: log },
+      reject: false,
+      timeout: 60_000,
+      forceKillAfterDelay: false,
+    })
     while (node.exitCode === null && !(await readFile(log, 'utf8').catch(() => '')).includes('Kafka Server started')) {
       await sleep(100)
     }

@@ -3,42 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { type KafkaHome, kafkaHome } from './home.ts'
-import { clientListener, openedListeners } from './localize.ts'
 import { KafkaNode } from './node.ts'
-import { planNodes } from './plan-nodes.ts'
+import type { KafkaOptions } from './options.ts'
+import { planNodes, portsNeeded } from './plan-nodes.ts'
+import { freePorts } from './ports.ts'
 
-/** Nodes that share a ConfigMap: what a StatefulSet is in Kubernetes. */
-export interface KafkaPool {
-  /** Name of the StatefulSet; its pods are `<name>-0`, `<name>-1`, … */
-  readonly name: string
-  readonly nodes: number
-  /** `data` of the ConfigMap: server.properties, launcher.sh, log4j2.yaml, and readiness.sh for brokers. */
-  readonly data: Readonly<Record<string, string>>
-  /** Node id of the first pod. @default 0 */
-  readonly firstNodeId?: number
-}
-
-/** What to start. */
-export interface KafkaOptions extends KafkaPool {
-  readonly clusterId: string
-  /** Dedicated controllers. @default - the nodes are brokers and controllers, or as their properties say */
-  readonly controllers?: KafkaPool
-  /** Properties that win over those of the ConfigMap. @default {@link quickStart} */
-  readonly overrides?: Readonly<Record<string, string>>
-  /** `-Xmx` of each node. @default 256m */
-  readonly heap?: string
-  /** Told what takes time. @default - nobody */
-  readonly onProgress?: (line: string) => void
-}
-
-/** Overrides that make a small cluster quick; they change no guarantee. `overrides: {}` runs without them. */
-export const quickStart: Readonly<Record<string, string>> = {
-  'group.initial.rebalance.delay.ms': '0',
-  'log.cleaner.dedupe.buffer.size': '2097152',
-  'offsets.topic.num.partitions': '10',
-  'share.coordinator.state.topic.num.partitions': '10',
-  'transaction.state.log.num.partitions': '10',
-}
+export { type KafkaOptions, type KafkaPool, quickStart } from './options.ts'
 
 /** A node of a {@link DevKafka}. */
 export interface DevKafkaNode {
@@ -56,7 +26,7 @@ export interface DevKafka {
   readonly nodes: readonly DevKafkaNode[]
   /** Ends a node by SIGTERM, as Kubernetes does; resolves when it has ended. */
   stop(id: number): Promise<void>
-  /** Ends a node by SIGKILL, as a crash. */
+  /** Ends a node by SIGKILL, as a crash does. */
   kill(id: number): Promise<void>
   /** Starts a node that has ended, on its data; resolves when it takes part again. */
   start(id: number): Promise<void>
@@ -66,6 +36,7 @@ export interface DevKafka {
    * Runs one of Kafka's command line tools against the cluster.
    * @param name for example `kafka-topics`
    * @returns its standard output
+   * @throws when it fails; the message has its output
    */
   tool(name: string, args: readonly string[]): Promise<string>
   /** All that a node has printed, over all its starts. */
@@ -85,12 +56,14 @@ export async function startKafka(options: KafkaOptions): Promise<DevKafka> {
   for (let attempt = 1; ; attempt++) {
     const kafka = await prepare(options, home)
     onProgress(`starting ${kafka.nodes.length} Kafka node(s)`)
+    const starts = kafka.nodes.map(({ id }) => kafka.start(id))
     try {
-      await allOf(kafka.nodes.map(({ id }) => kafka.start(id)))
+      await Promise.all(starts)
       onProgress(`Kafka runs after ${((performance.now() - began) / 1000).toFixed(1)} s: ${kafka.bootstrapServers}`)
       return kafka
     } catch (error) {
       await kafka.close()
+      await Promise.allSettled(starts)
       // Somebody took a port between the search and the start.
       if (attempt === 3 || !String(error).includes('Address already in use')) throw error
     }
@@ -99,6 +72,7 @@ export async function startKafka(options: KafkaOptions): Promise<DevKafka> {
 
 async function prepare(options: KafkaOptions, home: KafkaHome): Promise<DevKafka> {
   const folder = await mkdtemp(join(tmpdir(), 'cdk8s-kafka-'))
+  const planned = planNodes(options, await freePorts(portsNeeded(options)), (pod) => join(folder, pod, 'data'))
   const env = {
     KAFKA_HOME: home.path,
     KAFKA_OPTS: home.javaOptions,
@@ -106,35 +80,30 @@ async function prepare(options: KafkaOptions, home: KafkaHome): Promise<DevKafka
     KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseSerialGC -XX:TieredStopAtLevel=1',
     LOG_DIR: join(folder, 'logs'),
   }
-  const planned = await planNodes(options, folder)
   const nodes = new Map<number, KafkaNode>()
-  for (const { id, pod, files, firstNodeId } of planned) {
-    const own = join(folder, pod)
-    await mkdir(own)
-    const heap = { KAFKA_NODE_HEAP_OPTS: `-Xmx${options.heap ?? '256m'}` }
-    const identity = { KAFKA_CLUSTER_ID: options.clusterId, KAFKA_NODE_ID_OFFSET: String(firstNodeId) }
-    nodes.set(id, new KafkaNode({ id, pod, folder: own, files, env: { ...env, ...heap, ...identity } }))
+  for (const node of planned) {
+    await mkdir(join(folder, node.pod))
+    const own = {
+      KAFKA_CLUSTER_ID: options.clusterId,
+      KAFKA_NODE_ID_OFFSET: String(node.firstNodeId),
+      KAFKA_NODE_HEAP_OPTS: `-Xmx${options.heap ?? '256m'}`,
+    }
+    nodes.set(node.id, new KafkaNode({ ...node, folder: join(folder, node.pod), env: { ...env, ...own } }))
   }
   const node = (id: number) => {
     const found = nodes.get(id)
     if (found === undefined) throw new Error(`expected a node id of ${[...nodes.keys()].join(', ')}, got ${id}`)
     return found
   }
-  const bootstrapServers = planned.flatMap(({ clientPort }) => clientPort === undefined ? [] : `127.0.0.1:${clientPort}`).join(',')
+  const clientPorts = planned.flatMap(({ clientPort }) => clientPort ?? [])
+  const bootstrapServers = clientPorts.map((port) => `127.0.0.1:${port}`).join(',')
   return {
     bootstrapServers,
-    nodes: planned.map(({ id, pod, ports }) => ({
-      id,
-      pod,
-      ports,
-      get running() {
-        return node(id).running
-      },
-    })),
+    nodes: [...nodes.values()],
     stop: (id) => node(id).end('SIGTERM'),
     kill: (id) => node(id).end('SIGKILL'),
     start: (id) => node(id).start(),
-    ready: (id) => node(id).ready(planned.find((one) => one.id === id)?.clientPort ?? 0),
+    ready: (id) => node(id).ready(),
     logs: (id) => node(id).logs(),
     async tool(name, args) {
       const bootstrap = args.includes('--bootstrap-server') ? [] : ['--bootstrap-server', bootstrapServers]
@@ -146,9 +115,4 @@ async function prepare(options: KafkaOptions, home: KafkaHome): Promise<DevKafka
       await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     },
   }
-}
-
-/** Like Promise.all, but waits for the rest before it throws: a node must not start while the cluster is removed. */
-async function allOf(work: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason
 }

@@ -29,7 +29,9 @@ export async function kafkaHome(onProgress: (line: string) => void): Promise<Kaf
   const given = process.env.KAFKA_HOME
   if (given) {
     if (!existsSync(join(given, 'bin/kafka-server-start.sh'))) {
-      throw new Error(`KAFKA_HOME is ${given}, which has no bin/kafka-server-start.sh: unset it, or set it to an unpacked Kafka`)
+      throw new Error(
+        `KAFKA_HOME is ${given}, which has no bin/kafka-server-start.sh: unset it, or set it to an unpacked Kafka`,
+      )
     }
     return { path: given, javaOptions: '' }
   }

@@ -16,10 +16,14 @@ export async function javaVersion(): Promise<string> {
   const { stderr, failed } = await execa(javaCommand(), ['-version'], { reject: false })
   const version = /version "([^"]+)"/.exec(String(stderr))?.[1]
   if (failed || version === undefined) {
-    throw new Error(`Kafka needs Java, and ${javaCommand()} does not run: install JDK ${OLDEST_JAVA} or newer, ${INSTEAD}`)
+    throw new Error(
+      `Kafka needs Java, and ${javaCommand()} does not run: install JDK ${OLDEST_JAVA} or newer, ${INSTEAD}`,
+    )
   }
   if (Number.parseInt(version, 10) < OLDEST_JAVA) {
-    throw new Error(`Kafka needs Java ${OLDEST_JAVA} or newer, and ${javaCommand()} is ${version}: install one, ${INSTEAD}`)
+    throw new Error(
+      `Kafka needs Java ${OLDEST_JAVA} or newer, and ${javaCommand()} is ${version}: install one, ${INSTEAD}`,
+    )
   }
   return version
 }

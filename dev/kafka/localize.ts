@@ -47,10 +47,12 @@ export function localize(
 ): string {
   const portOf = (pod: string, port: string) => {
     const local = nodes.find((other) => other.pod === pod)?.ports.get(Number(port))
-    if (local === undefined) throw new Error(`server.properties of ${node.pod} names ${pod}:${port}, which no node opens`)
+    if (local === undefined)
+      throw new Error(`server.properties of ${node.pod} names ${pod}:${port}, which no node opens`)
     return local
   }
-  const bind = (line: string) => line.replace(/:\/\/[^,]*:(\d+)/g, (_, port) => `://127.0.0.1:${portOf(node.pod, port)}`)
+  const bind = (line: string) =>
+    line.replace(/:\/\/[^,]*:(\d+)/g, (_, port) => `://127.0.0.1:${portOf(node.pod, port)}`)
   const lines = properties.split('\n').map((line) => {
     if (line.startsWith('listeners=')) return bind(line)
     if (line.startsWith('log.dirs=')) return `log.dirs=${dataFolder}/log`

@@ -1,46 +1,43 @@
-import { closeSync, openSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa, type ResultPromise } from 'execa'
+import type { PlannedNode } from './plan-nodes.ts'
 
 /** All that a node is started from. */
-export interface NodeStart {
-  readonly id: number
-  readonly pod: string
+export interface NodeStart extends PlannedNode {
   /** The node's own folder: its ConfigMap, its data and its log. */
   readonly folder: string
-  /** The files of the ConfigMap, with local addresses. */
-  readonly files: Readonly<Record<string, string>>
   /** Environment of the launcher, beside POD_NAME and the paths. */
   readonly env: Readonly<Record<string, string>>
 }
 
 const START_TIMEOUT_MS = 90_000
 
-/** Longer than a controlled shutdown takes when the rest of the cluster is there. */
+/** Longer than a controlled shutdown takes as long as the rest of the cluster is there. */
 const STOP_TIMEOUT_MS = 60_000
 
 /** One Kafka process, which is stopped, killed and started again like a pod. */
 export class KafkaNode {
+  readonly id: number
+  readonly pod: string
+  readonly ports: Readonly<Record<string, number>>
   readonly #start: NodeStart
   readonly #env: Readonly<Record<string, string>>
   #process: ResultPromise | undefined
 
   constructor(start: NodeStart) {
+    this.id = start.id
+    this.pod = start.pod
+    this.ports = start.ports
     this.#start = start
     this.#env = {
       ...start.env,
       POD_NAME: start.pod,
       POD_NAMESPACE: 'local',
-      KAFKA_CONFIG_DIR: join(start.folder, 'config'),
-      KAFKA_RUN_DIR: join(start.folder, 'run'),
-      LOG_DIR: join(start.folder, 'logs'),
+      KAFKA_CONFIG_DIR: this.#path('config'),
+      KAFKA_RUN_DIR: this.#path('run'),
     }
-  }
-
-  get id(): number {
-    return this.#start.id
   }
 
   get running(): boolean {
@@ -50,59 +47,54 @@ export class KafkaNode {
   /** Runs the launcher and waits until Kafka says that it has started, which is when the broker is unfenced. */
   async start(): Promise<void> {
     if (this.running) throw new Error(`node ${this.id} runs already`)
-    const config = join(this.#start.folder, 'config')
-    await mkdir(config, { recursive: true })
-    for (const [name, text] of Object.entries(this.#start.files)) await writeFile(join(config, name), text)
+    await mkdir(this.#path('config'), { recursive: true })
+    for (const [name, text] of Object.entries(this.#start.files)) await writeFile(this.#path('config', name), text)
 
-    const log = openSync(this.#log, 'a')
+    const log = this.#path('node.log')
+    await appendFile(log, '')
     const before = (await this.logs()).length
-    // The processes must not outlive this one, and a throw-away cluster need not shut down politely.
-    const options = { env: this.#env, killSignal: 'SIGKILL', forceKillAfterDelay: STOP_TIMEOUT_MS } as const
-    this.#process = execa('bash', [join(config, 'launcher.sh')], {
-      ...options,
-      stdin: 'ignore',
-      stdout: log,
-      stderr: log,
+    // The node writes the file itself: it must not wait for this process to read a pipe.
+    this.#process = execa('bash', ['-c', 'exec bash "$0" >>"$1" 2>&1', this.#path('config', 'launcher.sh'), log], {
+      env: this.#env,
+      stdio: 'ignore',
       reject: false,
+      // What ends the nodes when this process ends: nobody is left to wait for a polite shutdown.
+      killSignal: 'SIGKILL',
+      forceKillAfterDelay: STOP_TIMEOUT_MS,
     })
-    closeSync(log)
 
     const deadline = performance.now() + START_TIMEOUT_MS
-    while (!(await this.logs()).includes('Kafka Server started', before)) {
-      if (!this.running) throw new Error(`node ${this.id} ended while it started:\n${tail(await this.logs())}`)
-      if (performance.now() > deadline) {
-        throw new Error(`node ${this.id} has not started in ${START_TIMEOUT_MS / 1000} s:\n${tail(await this.logs())}`)
-      }
+    for (;;) {
+      const printed = (await this.logs()).slice(before)
+      if (printed.includes('Kafka Server started')) return
+      if (!this.running) throw new Error(`node ${this.id} ended while it started:\n${tail(printed)}`)
+      if (performance.now() > deadline) throw new Error(`node ${this.id} does not get ready:\n${tail(printed)}`)
       await sleep(50)
     }
   }
 
-  /** Ends the process: `SIGTERM` as Kubernetes does, `SIGKILL` as a crash. Resolves when it has ended. */
+  /** Ends the process and resolves when it has ended. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    if (!this.running) return
     this.#process?.kill(signal)
     await this.#process
   }
 
-  /** Runs the readiness probe of the pod. */
-  async ready(clientPort: number): Promise<{ readonly ready: boolean; readonly output: string }> {
-    const script = join(this.#start.folder, 'config', 'readiness.sh')
-    const { exitCode, all } = await execa('bash', [script, String(clientPort)], {
-      env: this.#env,
-      reject: false,
-      all: true,
-      timeout: 10_000,
-    })
-    return { ready: exitCode === 0, output: all ?? '' }
+  /** Runs the pod's readiness probe. */
+  async ready(): Promise<{ readonly ready: boolean; readonly output: string }> {
+    const { clientPort } = this.#start
+    if (clientPort === undefined) throw new Error(`node ${this.id} is no broker: it has no readiness script`)
+    const script = [this.#path('config', 'readiness.sh'), String(clientPort)]
+    const { exitCode, all } = await execa('bash', script, { env: this.#env, reject: false, all: true, timeout: 10_000 })
+    return { ready: exitCode === 0, output: all }
   }
 
   /** All that the node has printed, over all its starts. */
   async logs(): Promise<string> {
-    return readFile(this.#log, 'utf8')
+    return readFile(this.#path('node.log'), 'utf8')
   }
 
-  get #log(): string {
-    return join(this.#start.folder, 'node.log')
+  #path(...names: string[]): string {
+    return join(this.#start.folder, ...names)
   }
 }
 

@@ -12,7 +12,8 @@ const RANGE = [15_000, 30_000] as const
 export async function freePorts(count: number): Promise<readonly number[]> {
   const ports = new Set<number>()
   for (let tries = 0; ports.size < count; tries++) {
-    if (tries > count + 1_000) throw new Error(`found only ${ports.size} of ${count} free ports from ${RANGE.join(' to ')}`)
+    if (tries > count + 1_000)
+      throw new Error(`found only ${ports.size} of ${count} free ports from ${RANGE.join(' to ')}`)
     const port = randomInt(...RANGE)
     if (!ports.has(port) && (await isFree(port))) ports.add(port)
   }

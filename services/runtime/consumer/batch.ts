@@ -1,15 +1,14 @@
 import { setImmediate as eventLoop } from 'node:timers/promises'
-import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload } from 'kafkajs'
 import type { Values } from '../../../contracts/codec.ts'
 import type { consumerSettings } from '../../../contracts/settings.ts'
-import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { EventContext } from './context.ts'
-import { InHand } from './deadline.ts'
-import type { Failure, Partitions } from './partitions.ts'
+import type { Partitions } from './partitions.ts'
 import type { Route } from './router.ts'
 import { createSettle, type SettleDependencies } from './settle.ts'
-import { createTallies, type Tally } from './tally.ts'
+import { createTallies } from './tally.ts'
+import { Watch } from './watch.ts'
 
 /** What a batch needs of kafkajs. */
 export type BatchPayload = Pick<
@@ -21,9 +20,7 @@ export type BatchPayload = Pick<
 export interface BatchDependencies extends SettleDependencies {
   readonly routes: ReadonlyMap<string, Route>
   readonly partitions: Partitions
-  readonly settings: SettleDependencies['settings'] &
-    Pick<Values<typeof consumerSettings>, 'handlerTimeoutMs' | 'heartbeatIntervalMs'>
-  readonly log: Log
+  readonly settings: SettleDependencies['settings'] & Pick<Values<typeof consumerSettings>, 'handlerTimeoutMs'>
   readonly metrics: Metrics
   /** Fires shortly before the process is ended by force. */
   readonly forced: AbortSignal
@@ -35,47 +32,27 @@ export interface BatchDependencies extends SettleDependencies {
  */
 const BREAK_EVERY_MS = 50
 
-/** Makes the function that processes one batch, message by message, in order. */
+/**
+ * Makes the function that processes one batch: message by message, in order. It never throws what a handler threw: a
+ * failed message rests its partition and is tried again later, or goes to the dead-letter topic. Only kafkajs's own
+ * errors, such as a rebalance, pass through.
+ */
 export function createBatchProcessor(dependencies: BatchDependencies): (payload: BatchPayload) => Promise<void> {
-  const { routes, partitions, settings, metrics, log } = dependencies
+  const { routes, partitions, settings, metrics, log, forced } = dependencies
   const tallies = createTallies(metrics, settings.groupId)
-  const inHand = new InHand(dependencies.forced)
   const settle = createSettle(dependencies)
 
-  /**
-   * Calls the handler of a message. Not an async function: a promise for each message would cost more than most handlers.
-   * @returns a promise only if the handler returned one
-   */
-  function call(route: Route, partition: number, message: KafkaMessage, before: Failure | undefined, tally: Tally) {
-    const match = route.match(message)
-    if (!match) {
-      tally.ignored++
-      return undefined
-    }
-    const { event, handler } = match.registration
-    const context = new EventContext(tally.topic, partition, message, event.type, (before?.attempts ?? 0) + 1, log)
-    const result = handler(match.payload, context)
-    if (!result) {
-      tally.processed++
-      return undefined
-    }
-    return inHand.wait(result, context, settings.handlerTimeoutMs).then(() => {
-      tally.processed++
-    })
-  }
-
-  /**
-   * Never throws what a handler threw: a failed message rests its partition and is tried again later, or goes to the
-   * dead-letter topic. Only kafkajs's own errors, such as a rebalance, pass through.
-   */
   return async (payload) => {
     const { topic, partition: number, messages, highWatermark } = payload.batch
     const route = routes.get(topic)
     const partition = partitions.at(topic, number)
     if (!route || partition.timer) return partitions.keepResting(partition)
+    // Sent only if one is due, as after an outage: a member that lost its place must not process what it fetched.
+    await payload.heartbeat()
 
     const { generation } = partitions
     const tally = tallies(topic, number)
+    const watch = new Watch({ timeoutMs: settings.handlerTimeoutMs, heartbeat: payload.heartbeat, forced })
     let done: string | undefined
     let resolved: string | undefined
     const isOurs = () => payload.isRunning() && !payload.isStale() && partitions.generation === generation
@@ -86,31 +63,30 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
       payload.resolveOffset(done)
       resolved = done
     }
-    let heartbeats: NodeJS.Timeout | undefined
-    const keepAlive = () => {
-      // A failed heartbeat fails again in the next break, where kafkajs can react to it.
-      heartbeats ??= setInterval(() => payload.heartbeat().catch(() => undefined), settings.heartbeatIntervalMs)
-    }
 
-    // Sent only if one is due, as after an outage: a member that lost its place must not process what it fetched.
-    await payload.heartbeat()
     let startedAt = performance.now()
     let breakAt = startedAt + BREAK_EVERY_MS
     try {
       for (const message of messages) {
         const before = partition.failureAt(message.offset)
+        // Only while something is awaited can a stop or a new assignment come.
         let awaited = false
         let failed = before?.final ?? false
         let thrown: unknown
         if (!failed) {
           tally.consumed++
           try {
-            const result = call(route, number, message, before, tally)
-            if (result) {
-              awaited = true
-              keepAlive()
-              await result
-            }
+            const match = route.match(message)
+            if (match) {
+              const { event } = match.registration
+              const context = new EventContext(topic, number, message, event.type, (before?.attempts ?? 0) + 1, log)
+              const result = match.registration.handler(match.payload, context)
+              if (result) {
+                awaited = true
+                await watch.handler(result, context)
+              }
+              tally.processed++
+            } else tally.ignored++
           } catch (error) {
             failed = true
             thrown = error ?? new Error('the handler threw nothing')
@@ -119,7 +95,7 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
         if (failed) {
           awaited = true
           resolve()
-          keepAlive()
+          watch.keepAlive()
           if (!(await settle(message, partition, route.deadLetters, thrown, tally))) return
         } else if (before) partition.recovered()
         done = message.offset
@@ -136,11 +112,10 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
           startedAt = performance.now()
           breakAt = startedAt + BREAK_EVERY_MS
         }
-        // Only while something was awaited can a stop or a new assignment have come.
         if (awaited && !isOurs()) return
       }
     } finally {
-      clearInterval(heartbeats)
+      watch.end()
       resolve()
       if (done !== undefined) tally.lag(Number(BigInt(highWatermark) - BigInt(done)) - 1)
     }

@@ -1,0 +1,43 @@
+import { Argument, Command } from 'commander'
+import { environments } from '../environments.ts'
+import { systems } from '../services/index.ts'
+import { buildSystems } from '../synthesis/build.ts'
+import { findingsOf, refuseErrors } from '../synthesis/findings.ts'
+import { UserError } from '../synthesis/user-error.ts'
+import { print, say } from './output.ts'
+
+/** `main.ts dev <system>`: a system on this machine, without Kubernetes. */
+export const dev = new Command('dev')
+  .description('run a system on this machine: a real Kafka, its topics and its services')
+  .addArgument(new Argument('<system>', 'the system to run').choices(systems.map(({ name }) => name)))
+  .addHelpText(
+    'after',
+    `
+Each service runs as a process with the environment that stands in the manifests of the first environment
+(${environments[0].name}); only addresses are replaced. Ctrl-C stops everything and removes the data.
+
+Kafka is the one that KAFKA_BOOTSTRAP_SERVERS names, else one that is started for the time of the run, by the launcher and
+the properties of the manifests: with a JDK 17 and Maven, or from a distribution that KAFKA_HOME names.
+
+Example:
+  npm run dev orders-payments-shipping`,
+  )
+  .action(async (system: string) => {
+    const [built] = buildSystems({ system, environment: environments[0].name })
+    if (built === undefined) return
+    refuseErrors(findingsOf([built]))
+    // Loaded where it is used: synth, the default command, must start quickly.
+    const [{ devPlan }, { runSystem }] = await Promise.all([import('../dev/plan.ts'), import('../dev/run.ts')])
+    const stop = new AbortController()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+    say(`${system}: Ctrl-C stops everything`)
+    try {
+      await runSystem(devPlan(built), {
+        bootstrapServers: process.env.KAFKA_BOOTSTRAP_SERVERS,
+        print,
+        stop: stop.signal,
+      })
+    } catch (error) {
+      throw new UserError((error as Error).message, { cause: error })
+    }
+  })

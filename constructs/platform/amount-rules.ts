@@ -1,0 +1,63 @@
+import type { Duration, Size } from 'cdk8s'
+import { formatSize, kibibytes, milliseconds, type Resources } from './quantities.ts'
+import type { Rule } from './validation.ts'
+
+/** Whether a number counts something: not NaN, not infinite, no fraction. */
+export const isCount = (value: number, least = 1): boolean => Number.isSafeInteger(value) && value >= least
+
+/** Rules for amounts see `undefined` as left out. */
+type Get<T, Amount> = (subject: T) => Amount | undefined
+
+/** The rule for sizes: at least one KiB, the smallest that Kubernetes is given. */
+export const sizeRule = <T>(prop: string, get: Get<T, Size>, fix: string): Rule<T> => ({
+  prop,
+  broken: (subject) => {
+    const size = get(subject)
+    return size !== undefined && !isCount(kibibytes(size))
+  },
+  got: (subject) => {
+    const size = get(subject)
+    return size && formatSize(size)
+  },
+  allowed: () => 'a positive size',
+  fix: () => fix,
+})
+
+/** The rule for durations that become a field in whole units. */
+export const durationRule = <T>(
+  prop: string,
+  get: Get<T, Duration>,
+  { unit, least, fix }: { readonly unit: 'seconds' | 'milliseconds'; readonly least: number; readonly fix: string },
+): Rule<T> => ({
+  prop,
+  broken: (subject) => {
+    const duration = get(subject)
+    return duration !== undefined && !isCount(milliseconds(duration) / (unit === 'seconds' ? 1000 : 1), least)
+  },
+  got: (subject) => {
+    const duration = get(subject)
+    return duration && formatDuration(duration)
+  },
+  allowed: () => `whole ${unit} from ${least} up`,
+  fix: () => fix,
+})
+
+/** The rules for CPU and memory. */
+export const resourceRules = <T>(prop: string, get: Get<T, Resources>): Rule<T>[] => [
+  {
+    prop: `${prop}.cpu`,
+    broken: (subject) => !/^(?!0+(\.0+)?m?$)\d+(\.\d+)?m?$/.test(get(subject)?.cpu.amount ?? '1'),
+    got: (subject) => get(subject)?.cpu.amount,
+    allowed: () => 'a positive amount',
+    fix: () => 'say what the container needs under load, for example Cpu.millis(100)',
+  },
+  sizeRule(
+    `${prop}.memory`,
+    (subject) => get(subject)?.memory,
+    'say what the container needs under load, for example Size.mebibytes(256)',
+  ),
+]
+
+/** A duration as people write it. */
+export const formatDuration = (duration: Duration): string =>
+  Number.isFinite(milliseconds(duration)) ? duration.toHumanString() : `${milliseconds(duration)} milliseconds`

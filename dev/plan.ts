@@ -1,0 +1,92 @@
+import { ApiObject } from 'cdk8s'
+import type { IConstruct } from 'constructs'
+import { KafkaCluster, type System, type TopicReconciler, topologyOf, type Workload } from '../constructs/index.ts'
+import type { KafkaPool } from './kafka/cluster.ts'
+
+/** A service as a process: what its container would run, with the environment that stands in the manifest. */
+export interface DevProcess {
+  readonly name: string
+  /** File to run, below the folder of the repository. */
+  readonly entry: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** A Kafka cluster of ours, as its ConfigMaps and StatefulSets describe it. */
+export interface DevCluster {
+  readonly clusterId: string
+  readonly pools: readonly KafkaPool[]
+}
+
+/** Everything that runs for a system outside Kubernetes. */
+export interface DevPlan {
+  /** `undefined` for a system on a cluster that exists already. */
+  readonly cluster: DevCluster | undefined
+  /** The reconciler's files, by name. */
+  readonly topics: Readonly<Record<string, string>>
+  readonly processes: readonly DevProcess[]
+}
+
+/** Reads from the manifests of a system what has to run. Nothing is written twice: it is what a pod would get. */
+export function devPlan(system: System): DevPlan {
+  const { clusters, reconcilers, workloads } = topologyOf(system)
+  const ours = clusters.find((cluster) => cluster instanceof KafkaCluster)
+  return {
+    cluster: ours && { clusterId: ours.clusterId, pools: pools(ours) },
+    topics: Object.assign({}, ...reconcilers.flatMap((one) => manifests(one)).map(({ data }) => data)),
+    processes: [...reconcilers, ...workloads].flatMap((construct) => process(system, construct)),
+  }
+}
+
+function pools(cluster: KafkaCluster): KafkaPool[] {
+  const all = manifests(cluster)
+  return all
+    .filter(({ kind }) => kind === 'StatefulSet')
+    .flatMap(({ metadata: { name }, spec }) => {
+      const data = all.find((other) => other.kind === 'ConfigMap' && other.metadata.name === `${name}-config`)?.data
+      if (spec?.replicas === undefined || data === undefined) return []
+      return [{ name, nodes: spec.replicas, data, firstNodeId: Number(containerOf(spec).env.KAFKA_NODE_ID_OFFSET) }]
+    })
+}
+
+function process(system: System, construct: Workload | TopicReconciler): DevProcess[] {
+  return manifests(construct)
+    .flatMap(({ spec }) => (spec?.template === undefined ? [] : [containerOf(spec)]))
+    .map(({ env, entry }) => {
+      const name = construct.node.id
+      return { name, entry: entry ?? `services/${system.name}/${name}/main.ts`, env }
+    })
+}
+
+/** What of a manifest matters here. */
+interface Manifest {
+  readonly kind: string
+  readonly metadata: { readonly name: string }
+  readonly data?: Readonly<Record<string, string>>
+  readonly spec?: PodSource
+}
+
+interface PodSource {
+  readonly replicas?: number
+  readonly template?: { readonly spec: { readonly containers: readonly Container[] } }
+}
+
+interface Container {
+  readonly args?: readonly string[]
+  readonly env: readonly { readonly name: string; readonly value?: string }[]
+}
+
+/** The first argument and the variables of a container; what Kubernetes takes from the pod is left to the defaults. */
+function containerOf({ template }: PodSource): { readonly entry?: string; readonly env: Record<string, string> } {
+  const [container] = template?.spec.containers ?? []
+  const given = (container?.env ?? []).flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
+  const [entry] = container?.args ?? []
+  return { ...(entry !== undefined && { entry }), env: Object.fromEntries(given) }
+}
+
+const manifests = (construct: IConstruct): Manifest[] =>
+  construct.node
+    .findAll()
+    .filter((node) => ApiObject.isApiObject(node))
+    .map((object) => (object as ApiObject).toJson() as Manifest)
