@@ -28,7 +28,7 @@ Examples:
       for (const warning of warnings) say(`warning: ${warning}`)
       const target = completed(options.out, files, options)
       const { added, changed, removed } = compare(readFolder(options.out), target)
-      replaceFolder(options.out, target)
+      if (added.length + changed.length + removed.length > 0) replaceFolder(options.out, target)
       say(
         `${files.size} files in ${options.out}: ${added.length} added, ${changed.length} changed, ${removed.length} removed`,
       )

@@ -1,6 +1,12 @@
-import { ApiObject } from 'cdk8s'
 import type { IConstruct } from 'constructs'
-import { KafkaCluster, type System, type TopicReconciler, topologyOf, type Workload } from '../constructs/index.ts'
+import {
+  apiObjectsOf,
+  KafkaCluster,
+  type System,
+  type TopicReconciler,
+  topologyOf,
+  type Workload,
+} from '../constructs/index.ts'
 import type { KafkaPool } from './kafka/cluster.ts'
 
 /** A service as a process: what its container would run, with the environment that stands in the manifest. */
@@ -86,7 +92,4 @@ function containerOf({ template }: PodSource): { readonly entry?: string; readon
 }
 
 const manifests = (construct: IConstruct): Manifest[] =>
-  construct.node
-    .findAll()
-    .filter((node) => ApiObject.isApiObject(node))
-    .map((object) => (object as ApiObject).toJson() as Manifest)
+  apiObjectsOf(construct).map((object) => object.toJson() as Manifest)

@@ -21,16 +21,16 @@ export function buildSystems(selection: Selection = {}): System[] {
 
 /** Builds one system for one environment. */
 export function buildSystem(definition: SystemDefinition, environment: Environment): System {
-  const system = new System(definition.name, {
-    environment,
-    ...(definition.namespace !== undefined && { namespace: definition.namespace }),
-  })
   try {
+    const system = new System(definition.name, {
+      environment,
+      ...(definition.namespace !== undefined && { namespace: definition.namespace }),
+    })
     definition.build(system, environment)
+    return system
   } catch (error) {
-    throw new UserError(`${folderOf(system)}: ${(error as Error).message}`, { cause: error })
+    throw new UserError(`${environment.name}/${definition.name}: ${(error as Error).message}`, { cause: error })
   }
-  return system
 }
 
 /** Folder of a system below `dist`. */

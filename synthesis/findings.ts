@@ -1,5 +1,4 @@
-import { ApiObject } from 'cdk8s'
-import { type System, topologyFindings, topologyOf } from '../constructs/index.ts'
+import { apiObjectsOf, type System, topologyFindings, topologyOf } from '../constructs/index.ts'
 import { folderOf } from './build.ts'
 import { UserError } from './user-error.ts'
 
@@ -15,7 +14,7 @@ export function findingsOf(systems: readonly System[]): Findings {
   const errors: string[] = []
   const warnings: string[] = []
   for (const system of systems) {
-    const say = (path: string, message: string) => `${folderOf(system)}: ${path}: ${message}`
+    const say = (path: string, message: string) => [folderOf(system), path, message].filter(Boolean).join(': ')
     for (const construct of system.node.findAll()) {
       errors.push(...construct.node.validate().map((message) => say(construct.node.path, message)))
     }
@@ -42,8 +41,7 @@ export function refuseErrors({ errors }: Findings): void {
 function duplicates(systems: readonly System[]): string[] {
   const first = new Map<string, string>()
   return systems.flatMap((system) => {
-    const objects = system.node.findAll().filter((node) => ApiObject.isApiObject(node)) as ApiObject[]
-    return objects.flatMap((object) => {
+    return apiObjectsOf(system).flatMap((object) => {
       const namespace = object.metadata.namespace
       // Without a namespace in the manifest, only objects of one folder are sure to meet.
       const reach = namespace === undefined ? folderOf(system) : system.environment.name

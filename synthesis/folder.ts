@@ -38,11 +38,11 @@ export function replaceFolder(folder: string, files: Rendered): void {
   const next = `${target}.next-${process.pid}`
   const previous = `${target}.previous-${process.pid}`
   try {
-    for (const [name, text] of files) {
-      const file = join(next, name)
-      mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, text)
+    mkdirSync(next, { recursive: true })
+    for (const folder of new Set([...files.keys()].map((name) => dirname(name)))) {
+      mkdirSync(join(next, folder), { recursive: true })
     }
+    for (const [name, text] of files) writeFileSync(join(next, name), text)
     if (existsSync(target)) renameSync(target, previous)
     renameSync(next, target)
   } finally {

@@ -1,5 +1,5 @@
-import { ApiObject, Yaml } from 'cdk8s'
-import type { System } from '../constructs/index.ts'
+import { Yaml } from 'cdk8s'
+import { apiObjectsOf, type System } from '../constructs/index.ts'
 import { folderOf } from './build.ts'
 
 /** Files by their path below `dist`. */
@@ -13,7 +13,7 @@ export function render(systems: readonly System[]): Rendered {
   for (const system of systems) {
     for (const chart of system.charts) {
       // Not chart.toJson(): it validates and sorts the whole app again for each chart.
-      const objects = chart.node.findAll().filter((node) => ApiObject.isApiObject(node)) as ApiObject[]
+      const objects = apiObjectsOf(chart)
       files.set(
         `${folderOf(system)}/${chart.node.id}.k8s.yaml`,
         Yaml.stringify(...objects.map((object) => object.toJson())),

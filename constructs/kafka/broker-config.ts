@@ -58,7 +58,8 @@ export interface NodeConfig {
 }
 
 /** The replication factor that suits a number of brokers: three, where there are three. Total: 1 for what is no number. */
-export const replicationFactorFor = (brokers: number): number => Math.max(1, Math.min(3, Math.trunc(brokers) || 1))
+export const replicationFactorFor = (brokers: number): number =>
+  Number.isSafeInteger(brokers) ? Math.max(1, Math.min(3, brokers)) : 1
 
 /** One replica may be away without stopping `acks=all` producers, where there is more than one. */
 export const minInsyncReplicasFor = (replicationFactor: number): number => Math.max(1, replicationFactor - 1)
@@ -109,7 +110,7 @@ export const malformedConfigs = (config: Readonly<Record<string, ConfigValue | u
       ([key, value]) =>
         !/^[a-z][\w.-]*$/i.test(key) ||
         (typeof value === 'number' && !/^-?\d+(\.\d+)?$/.test(String(value))) ||
-        (typeof value === 'string' && /[\0-\x1f]/.test(value)),
+        (typeof value === 'string' && /\p{Cc}/u.test(value)),
     )
     .map(([key, value]) => `${key}=${value}`)
 

@@ -50,13 +50,17 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   }
 
   #add(name: string, props: KafkaTopicProps, deadLettersOf?: KafkaTopic): KafkaTopic {
-    // A second topic of the same name is reported with all other problems, as an empty name is; only ids must be unique.
-    const alike = this.topicsLike(name)
-    const twins = alike.filter(({ topicName }) => topicName === name).length
-    const id = `${name === '' ? 'unnamed' : name}${twins === 0 ? '' : `#${twins + 1}`}`
-    const topic = new KafkaTopic(this.#scope, id, { cluster: this, name, props, deadLettersOf })
-    this.#byMetricName.set(metricName(name), [...alike, topic])
+    const topic = new KafkaTopic(this.#scope, this.#freeId(name), { cluster: this, name, props, deadLettersOf })
+    this.#byMetricName.set(metricName(name), [...this.topicsLike(name), topic])
     return topic
+  }
+
+  // A second topic of the same name is reported with all other problems, as an empty name is; only ids must be unique.
+  #freeId(name: string): string {
+    const base = name === '' ? 'unnamed' : name
+    let id = base
+    for (let copy = 2; this.#scope.node.tryFindChild(id) !== undefined; copy++) id = `${base}#${copy}`
+    return id
   }
 }
 

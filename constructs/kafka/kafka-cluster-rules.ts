@@ -56,7 +56,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
   },
   {
     prop: 'brokers',
-    broken: ({ brokers, controllers }) => controllers === undefined && brokers > MAX_CONTROLLERS,
+    broken: ({ brokers, controllers }) => controllers === undefined && isCount(brokers) && brokers > MAX_CONTROLLERS,
     got: ({ brokers }) => brokers,
     allowed: () => `at most ${MAX_CONTROLLERS}, while the brokers are the controllers too`,
     fix: () => 'set controllers: 3 for dedicated controllers',
@@ -70,7 +70,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
   },
   {
     prop: 'controllers',
-    broken: ({ controllers }) => controllers !== undefined && controllers > MAX_CONTROLLERS,
+    broken: ({ controllers = 1 }) => isCount(controllers) && !isEven(controllers) && controllers > MAX_CONTROLLERS,
     got: ({ controllers }) => controllers,
     allowed: () => `at most ${MAX_CONTROLLERS}: the node ids from 100 on are the brokers'`,
     fix: () => 'use 3, or 5 for very large clusters',

@@ -12,11 +12,14 @@ interface Subject {
 const sameTopics = ({ topic }: Subject) =>
   topic.cluster.topicsLike(topic.topicName).filter(({ topicName }) => topicName === topic.topicName)
 
-// Kafka refuses a topic that its metrics could not tell from another.
-const colliding = ({ topic }: Subject) =>
-  topic.cluster.topicsLike(topic.topicName).filter(({ topicName }) => topicName !== topic.topicName)
+// Kafka refuses a topic that its metrics could not tell from another: the one that was there first stays.
+const collidesWith = ({ topic }: Subject) => {
+  const [first] = topic.cluster.topicsLike(topic.topicName)
+  return first?.topicName === topic.topicName ? undefined : first?.topicName
+}
 
-const doubleConfigs = ({ props }: Subject) => Object.keys(props.config ?? {}).filter((key) => key in propOfTopicConfig)
+const doubleConfigs = ({ props }: Subject) =>
+  Object.keys(props.config ?? {}).filter((key) => Object.hasOwn(propOfTopicConfig, key))
 
 /** The highest replication factor. A number of brokers that is none has a rule of its own. */
 const mostReplicas = ({ topic }: Subject) => (isCount(topic.cluster.brokers) ? topic.cluster.brokers : 1)
@@ -39,9 +42,9 @@ export const topicRules: readonly Rule<Subject>[] = [
   },
   {
     prop: 'topic name',
-    broken: (subject) => colliding(subject).length > 0,
+    broken: (subject) => collidesWith(subject) !== undefined,
     got: ({ topic }) => topic.topicName,
-    allowed: (subject) => `a name that differs from ${colliding(subject)[0]?.topicName} by more than . and _`,
+    allowed: (subject) => `a name that differs from ${collidesWith(subject)} by more than . and _`,
     fix: () => 'use either dots or underscores in topic names',
   },
   {
@@ -63,7 +66,7 @@ export const topicRules: readonly Rule<Subject>[] = [
   {
     prop: 'minInsyncReplicas',
     broken: ({ topic: { minInsyncReplicas: min, replicationFactor: replicas } }) =>
-      !isCount(min) || (replicas === 1 ? min > 1 : min >= replicas),
+      isCount(replicas) && (!isCount(min) || (replicas === 1 ? min > 1 : min >= replicas)),
     got: ({ topic }) => topic.minInsyncReplicas,
     allowed: ({ topic }) =>
       topic.replicationFactor <= 2 ? '1' : `1 to ${topic.replicationFactor - 1}, below replicationFactor`,

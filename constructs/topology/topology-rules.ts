@@ -25,8 +25,10 @@ function sharedGroups({ workloads }: Topology): Finding[] {
   const owners = new Map<string, Workload>()
   return workloads.flatMap((workload) => {
     if (workload.group === undefined) return []
-    const owner = owners.get(workload.group)
-    owners.set(workload.group, owner ?? workload)
+    // The same group id on another cluster is another group.
+    const key = `${workload.clusters[0]?.node.path} ${workload.group}`
+    const owner = owners.get(key)
+    owners.set(key, owner ?? workload)
     if (owner === undefined) return []
     const fix = 'give each workload a group of its own: both get every event then'
     return [finding('error', workload, 'group', workload.group, `a group that ${owner.name} does not use`, fix)]

@@ -57,7 +57,7 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
   },
   {
     prop: 'replicas',
-    broken: (subject) => subject.consumer.consumes.length > 0 && subject.consumer.replicas > fewestPartitions(subject),
+    broken: (subject) => isCount(subject.consumer.replicas) && subject.consumer.replicas > fewestPartitions(subject),
     got: ({ consumer }) => consumer.replicas,
     allowed: (subject) => `at most ${fewestPartitions(subject)}, the partitions of its topics`,
     fix: () => 'lower replicas or raise partitions: a member without a partition only idles',
@@ -79,14 +79,14 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
   }),
   {
     prop: 'handlerTimeout',
-    broken: ({ timings }) => ms(timings.handler) >= ms(timings.rebalance),
+    broken: ({ timings }) => isCount(ms(timings.handler)) && ms(timings.handler) >= ms(timings.rebalance),
     got: ({ timings }) => formatDuration(timings.handler),
     allowed: ({ timings }) => `less than the rebalance timeout (${formatDuration(timings.rebalance)})`,
     fix: () => 'lower handlerTimeout or raise rebalanceTimeout: the group would give the partition away in mid-work',
   },
   {
     prop: 'handlerTimeout',
-    broken: ({ timings }) => ms(timings.handler) >= ms(timings.shutdown),
+    broken: ({ timings }) => isCount(ms(timings.handler)) && ms(timings.handler) >= ms(timings.shutdown),
     got: ({ timings }) => formatDuration(timings.handler),
     allowed: ({ timings }) => `less than the grace period less 5 seconds (${formatDuration(timings.shutdown)})`,
     fix: () => 'lower handlerTimeout or raise terminationGracePeriod: work in hand would be killed and done twice',
@@ -118,7 +118,10 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
   }),
   {
     prop: 'retry.maxBackoff',
-    broken: (subject) => ms(backoffs(subject).longest) < ms(backoffs(subject).first),
+    broken: (subject) => {
+      const { first, longest } = backoffs(subject)
+      return isCount(ms(first)) && isCount(ms(longest)) && ms(longest) < ms(first)
+    },
     got: (subject) => formatDuration(backoffs(subject).longest),
     allowed: (subject) => `at least the first backoff (${formatDuration(backoffs(subject).first)})`,
     fix: () => 'raise maxBackoff or lower backoff',

@@ -81,6 +81,12 @@ interface Subject {
   readonly image: string
 }
 
+/** Kinds of event on more than one of the topics that a workload sends to. */
+const ambiguousEvents = ({ produces }: Workload): string[] => {
+  const types = produces.flatMap(({ events }) => [...new Set(events.map(({ type }) => type))])
+  return [...new Set(types.filter((type, index) => types.indexOf(type) !== index))]
+}
+
 /** Names that the construct writes itself; a given value would contradict the manifest's topology. */
 const ownedVariables = /^(KAFKA_|RETRY_|HANDLER_TIMEOUT_MS$|HEALTH_PORT$|SHUTDOWN_TIMEOUT_MS$|NODE_OPTIONS$)/
 const owned = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => ownedVariables.test(name))
@@ -95,6 +101,13 @@ const workloadRules: readonly Rule<Subject>[] = [
     got: ({ workload }) => workload.clusters.map(({ name }) => name).join(', '),
     allowed: () => 'topics of one cluster',
     fix: () => 'split the workload: one process talks to one cluster',
+  },
+  {
+    prop: 'produces',
+    broken: ({ workload }) => ambiguousEvents(workload).length > 0,
+    got: ({ workload }) => ambiguousEvents(workload).join(', '),
+    allowed: () => 'each kind of event on one of the topics: the service finds the topic by it',
+    fix: () => 'take the event off all topics but one',
   },
   {
     prop: 'env',

@@ -92,11 +92,6 @@ export class Partitions {
     return known
   }
 
-  /** Partitions that rest after a failure. */
-  get resting(): number {
-    return [...this.#known.values()].filter(({ timer }) => timer).length
-  }
-
   /**
    * Pauses a partition after a failure and resumes it later.
    * @returns milliseconds until then

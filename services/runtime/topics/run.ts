@@ -1,0 +1,72 @@
+import type { Registry } from 'prom-client'
+import type { Values } from '../../../contracts/codec.ts'
+import type { kafkaSettings, topicReconcilerSettings } from '../../../contracts/settings.ts'
+import type { DeclaredTopic } from '../../../contracts/topics.ts'
+import { createKafka } from '../kafka.ts'
+import type { Log } from '../log.ts'
+import { fired, pause } from '../wait.ts'
+import { readDeclaredTopics } from './declared.ts'
+import { createTopicInstruments } from './instruments.ts'
+import { type Round, reconcile } from './reconcile.ts'
+import type { RoundHealth } from './round-health.ts'
+
+/** What the reconciler runs with. */
+export interface TopicReconcilerOptions {
+  readonly settings: Values<typeof kafkaSettings> & Values<typeof topicReconcilerSettings>
+  readonly log: Log
+  readonly health: RoundHealth
+  readonly registry: Registry
+  /** Ends the rounds when it fires. */
+  readonly stopping: AbortSignal
+}
+
+/** Enough to outlive a change of leadership; an outage is waited out by the loop below, which says so. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 2, factor: 0.2, retries: 4 }
+
+const FIRST_BACKOFF_MS = 500
+const MAX_BACKOFF_MS = 10_000
+
+/**
+ * Makes the declared topics so, at once and then at every interval. Kafka being away, or refusing what it may accept a
+ * moment later (as long as brokers are missing, for example), is tried again with a growing pause.
+ * @throws when the declared topics cannot be read
+ */
+export async function runTopicReconciler(options: TopicReconcilerOptions): Promise<void> {
+  const { settings, log, health, registry, stopping } = options
+  const declared = await readDeclaredTopics(settings.directory)
+  const instruments = createTopicInstruments(registry)
+  let backoff = FIRST_BACKOFF_MS
+  while (!stopping.aborted) {
+    const round = await Promise.race([oneRound(settings, declared, log), fired(stopping)])
+    if (stopping.aborted) return
+    if (round instanceof Error) {
+      const servers = settings.bootstrapServers.join(',')
+      log.warn({ nextTryMs: backoff }, `waiting for Kafka at ${servers} to answer (${round.message})`)
+    } else if (round) {
+      health.finished(round)
+      instruments.record(declared.length, round)
+    }
+    const again = round instanceof Error || (round?.failures.length ?? 0) > 0
+    await pause(again ? Math.min(backoff, settings.intervalMs) : settings.intervalMs, stopping)
+    backoff = again ? Math.min(backoff * 2, MAX_BACKOFF_MS) : FIRST_BACKOFF_MS
+  }
+}
+
+/** A round with connections of its own: minutes lie between two, in which brokers close idle ones. */
+async function oneRound(
+  settings: TopicReconcilerOptions['settings'],
+  declared: readonly DeclaredTopic[],
+  log: Log,
+): Promise<Round | Error> {
+  const debug = log.debug.bind(log)
+  const kafkajsLog: Log = { debug, info: debug, warn: debug, error: debug }
+  const admin = createKafka(settings, kafkajsLog, RETRY).admin()
+  try {
+    await admin.connect()
+    return await reconcile(admin, declared, log)
+  } catch (error) {
+    return error as Error
+  } finally {
+    await admin.disconnect().catch(() => undefined)
+  }
+}

@@ -1,0 +1,110 @@
+import { ApiObject, Duration, Size, Testing } from 'cdk8s'
+import { Cpu } from 'cdk8s-plus-28'
+import { expect, test } from 'vitest'
+import { KafkaCluster, type KafkaClusterProps } from '../../../constructs/index.ts'
+import { environmentOf, find, rendered, testSystem } from '../../support.ts'
+
+const synthCluster = (props: KafkaClusterProps) => {
+  const chart = Testing.chart()
+  new KafkaCluster(chart, 'kafka', props)
+  return rendered(chart)
+}
+
+test('the headless Service is its default child', () => {
+  const kafka = new KafkaCluster(Testing.chart(), 'kafka', { brokers: 3 })
+  expect(ApiObject.of(kafka)).toMatchObject({ kind: 'Service', name: 'kafka' })
+})
+
+test('brokers alone make combined nodes, under names that documents and commands use', () => {
+  const objects = synthCluster({ brokers: 3 })
+  expect(objects.map(({ kind, metadata }) => `${kind} ${metadata?.name}`)).toEqual([
+    'ConfigMap kafka-config',
+    'StatefulSet kafka',
+    'PodDisruptionBudget kafka',
+    'Service kafka',
+    'Service kafka-bootstrap',
+  ])
+  const { spec } = find(objects, 'StatefulSet')
+  expect(spec).toMatchObject({
+    serviceName: 'kafka',
+    replicas: 3,
+    podManagementPolicy: 'Parallel',
+    minReadySeconds: 10,
+  })
+  expect(spec?.template.spec).toMatchObject({ terminationGracePeriodSeconds: 120 })
+  expect(find(objects, 'ConfigMap').data?.['server.properties']).toContain('process.roles=broker,controller\n')
+})
+
+test('dedicated controllers split the roles, and only brokers are behind the bootstrap Service', () => {
+  const objects = synthCluster({ brokers: 4, controllers: 3 })
+  expect(find(objects, 'StatefulSet', 'kafka-controller').spec).toMatchObject({ replicas: 3, serviceName: 'kafka' })
+  expect(find(objects, 'StatefulSet', 'kafka-broker').spec).toMatchObject({ replicas: 4, serviceName: 'kafka' })
+  expect(find(objects, 'Service', 'kafka').spec?.selector).toEqual({ app: 'kafka' })
+  expect(find(objects, 'Service', 'kafka-bootstrap').spec?.selector).toEqual({
+    app: 'kafka',
+    'app.kubernetes.io/component': 'broker',
+  })
+})
+
+test('brokers and controllers never share a node id', () => {
+  const objects = synthCluster({ brokers: 3, controllers: 3 })
+  const offset = (name: string) => environmentOf(find(objects, 'StatefulSet', name)).KAFKA_NODE_ID_OFFSET
+  expect([offset('kafka-controller'), offset('kafka-broker')]).toEqual(['0', '100'])
+})
+
+test('a single broker has no disruption budget, which would block every drain', () => {
+  expect(synthCluster({ brokers: 1 }).map(({ kind }) => kind)).not.toContain('PodDisruptionBudget')
+})
+
+test('a changed configuration restarts the nodes', () => {
+  const hash = (props: KafkaClusterProps) =>
+    find(synthCluster(props), 'StatefulSet').spec?.template.metadata?.annotations?.['cdk8s-kafka/config-hash']
+  expect(hash({ brokers: 3 })).toMatch(/^[0-9a-f]{16}$/)
+  expect(hash({ brokers: 3 })).toBe(hash({ brokers: 3 }))
+  expect(hash({ brokers: 3, config: { 'log.retention.hours': 1 } })).not.toBe(hash({ brokers: 3 }))
+})
+
+test('the cluster id follows environment, system and name', () => {
+  const kafka = (system = testSystem()) => new KafkaCluster(system.chart('kafka'), 'kafka', { brokers: 1 }).clusterId
+  expect(kafka()).toBe(kafka())
+  expect(new KafkaCluster(testSystem().chart('kafka'), 'other', { brokers: 1 }).clusterId).not.toBe(kafka())
+})
+
+test('all the props', () => {
+  const props: Required<KafkaClusterProps> = {
+    brokers: 5,
+    controllers: 3,
+    version: '4.1.0',
+    image: 'registry.example.com/kafka:4.1.0-custom',
+    clusterId: 'MkU3OEVBNTcwNTJENDM2Qk',
+    resources: { cpu: Cpu.units(4), memory: Size.gibibytes(16) },
+    controllerResources: { cpu: Cpu.millis(300), memory: Size.mebibytes(1536) },
+    heap: Size.gibibytes(6),
+    controllerHeap: Size.mebibytes(700),
+    storage: Size.gibibytes(200),
+    controllerStorage: Size.gibibytes(7),
+    storageClass: 'fast',
+    volumeRetention: 'Delete',
+    config: { 'log.retention.hours': 24 },
+    spread: { nodes: 'required', zones: 'required' },
+    podDisruptionBudget: false,
+    terminationGracePeriod: Duration.minutes(3),
+    minReady: Duration.seconds(20),
+  }
+  const objects = synthCluster(props)
+  expect(objects).toMatchSnapshot()
+  // What the snapshot must not be updated away from.
+  const broker = find(objects, 'StatefulSet', 'kafka-broker')
+  expect(environmentOf(broker)).toMatchObject({
+    KAFKA_CLUSTER_ID: 'MkU3OEVBNTcwNTJENDM2Qk',
+    KAFKA_NODE_HEAP_OPTS: '-Xms6144m -Xmx6144m -XX:+ExitOnOutOfMemoryError',
+  })
+  expect(broker.spec?.volumeClaimTemplates?.[0]?.spec).toMatchObject({
+    storageClassName: 'fast',
+    resources: { requests: { storage: '200Gi' } },
+  })
+  expect(broker.spec).toMatchObject({
+    minReadySeconds: 20,
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Delete' },
+  })
+})

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { CLUSTER_ID, describeWithKafka, until } from './fixture.ts'
+
+await describeWithKafka('launcher and readiness, on three combined nodes', (kafka) => {
+  const quorum = () => kafka().tool('kafka-metadata-quorum', ['describe', '--status'])
+  const isReady = async (id: number) => (await kafka().ready(id)).ready
+
+  test('the nodes form one quorum, with the ids of their pods and the cluster id of the manifest', async () => {
+    const status = await quorum()
+    expect(status).toContain(CLUSTER_ID)
+    const voters = JSON.parse(/CurrentVoters:\s+(.*)/.exec(status)?.[1] ?? '[]')
+    expect(voters.map(({ id }: { id: number }) => id)).toEqual([0, 1, 2])
+    for (const id of [0, 1, 2]) {
+      expect(await kafka().logs(id)).toContain(`launcher: node ${id} (kafka-${id} in local)`)
+    }
+  })
+
+  test('a broker that is in sync for all it holds is ready', async () => {
+    await kafka().tool('kafka-topics', ['--create', '--topic', 'readiness', '--partitions', '6'])
+    for (const id of [0, 1, 2]) await until(`node ${id} to be ready`, () => isReady(id))
+  })
+
+  test('a stopped broker is not ready and says why; its neighbours stay ready', async () => {
+    await kafka().stop(2)
+    const stopped = await kafka().ready(2)
+    expect(stopped.ready).toBe(false)
+    expect(stopped.output).toContain('Connection refused')
+    expect(await kafka().ready(0)).toEqual({ ready: true, output: '' })
+    expect(await kafka().ready(1)).toEqual({ ready: true, output: '' })
+  })
+
+  test('a broker that comes back is not ready until it is in sync again', async () => {
+    // Held back by a quota of 1 kB/s, the broker cannot catch up before the quota is lifted.
+    const throttle = ['--entity-type', 'brokers', '--entity-name', '2']
+    const topic = ['--entity-type', 'topics', '--entity-name', 'readiness']
+    await kafka().tool('kafka-configs', [
+      '--alter',
+      ...topic,
+      '--add-config',
+      'follower.replication.throttled.replicas=*',
+    ])
+    await kafka().tool('kafka-configs', [
+      '--alter',
+      ...throttle,
+      '--add-config',
+      'follower.replication.throttled.rate=1',
+    ])
+    await kafka().tool('kafka-producer-perf-test', [
+      ...['--topic', 'readiness', '--num-records', '2000', '--record-size', '1000', '--throughput', '-1'],
+    ])
+    await kafka().start(2)
+    const behind = await kafka().ready(2)
+    expect(behind.ready).toBe(false)
+    expect(behind.output).toMatch(/^broker 2 is not in sync for \d partition\(s\): readiness-\d/)
+
+    await kafka().tool('kafka-configs', [
+      '--alter',
+      ...throttle,
+      '--delete-config',
+      'follower.replication.throttled.rate',
+    ])
+    await until('node 2 to be ready', () => isReady(2))
+  })
+
+  test('a killed node comes back with its id and its data: it is not formatted again', async () => {
+    const formatted = (log: string) => log.match(/^Formatting metadata directory/gm)?.length
+    const ended = (await kafka().logs(1)).length
+    await kafka().kill(1)
+    await kafka().start(1)
+    await until('node 1 to be ready', () => isReady(1))
+    const log = await kafka().logs(1)
+    expect(formatted(log)).toBe(1)
+    expect(log.slice(ended)).toContain('launcher: node 1 (kafka-1 in local)')
+    const offsets = await kafka().tool('kafka-get-offsets', ['--topic', 'readiness'])
+    const records = offsets.split('\n').reduce((sum, line) => sum + Number(line.split(':')[2]), 0)
+    expect(records).toBe(2_000)
+  })
+})
