@@ -3,7 +3,11 @@ import { DurationHistogram } from './histogram.ts'
 
 /** Name, help and labels of every counter. Names follow OpenTelemetry's messaging metrics where it has one. */
 const counters = {
-  consumed: ['messaging_client_consumed_messages_total', 'messages taken from a topic, once for each attempt', ['topic', 'group']],
+  consumed: [
+    'messaging_client_consumed_messages_total',
+    'messages taken from a topic, once for each attempt',
+    ['topic', 'group'],
+  ],
   processed: ['messaging_process_succeeded_total', 'messages whose handler succeeded', ['topic', 'group']],
   retried: ['messaging_process_failed_attempts_total', 'calls of a handler that failed', ['topic', 'group']],
   deadLettered: ['messaging_process_dead_lettered_total', 'messages put on a dead-letter topic', ['topic', 'group']],

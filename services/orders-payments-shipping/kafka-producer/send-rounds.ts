@@ -36,7 +36,7 @@ export async function sendRounds(
   let delivered = 0
   let failed = 0
   let inFlight = 0
-  let roomAgain: (() => void) | undefined
+  let settled: (() => void) | undefined
   const startedAt = performance.now()
 
   const send = async <T>(event: EventDefinition<T>, { id, payload }: { id: string; payload: T }) => {
@@ -50,7 +50,16 @@ export async function sendRounds(
       log.error({ event: id, err: error }, `${event.type} not delivered`)
     } finally {
       inFlight--
-      roomAgain?.()
+      settled?.()
+    }
+  }
+
+  /** Waits until at most so many events are in flight. */
+  const atMost = async (limit: number) => {
+    while (inFlight > limit) {
+      await new Promise<void>((resolve) => {
+        settled = resolve
+      })
     }
   }
 
@@ -66,16 +75,12 @@ export async function sendRounds(
         const dueIn = startedAt + ((n * 3 + i) * 1_000) / run.perSecond - performance.now()
         if (dueIn > 0) await wait(dueIn, stopping)
       }
+      await atMost(IN_FLIGHT - 1)
       if (stopping.aborted) break
       void sendOne()
     }
-    if (inFlight >= IN_FLIGHT) {
-      await new Promise<void>((resolve) => {
-        roomAgain = () => inFlight < IN_FLIGHT / 2 && resolve()
-      })
-      roomAgain = undefined
-    }
   }
   await producer.flush()
+  await atMost(0)
   return { delivered, failed }
 }

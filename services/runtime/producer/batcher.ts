@@ -42,7 +42,8 @@ export class Batcher {
   #queue: Entry[] = []
   #queuedBytes = 0
   #timer: NodeJS.Timeout | undefined
-  #sending: Promise<void> | undefined
+  #busy = false
+  #sent: Promise<void> = Promise.resolve()
 
   constructor(send: SendBatch, options: BatcherOptions = {}) {
     this.#send = send
@@ -55,23 +56,24 @@ export class Batcher {
   add(entry: Entry): void {
     this.#queue.push(entry)
     this.#queuedBytes += entry.bytes
-    if (this.#sending) return
+    if (this.#busy) return
     if (this.#queue.length >= this.#maxMessages || this.#queuedBytes >= this.#maxBytes) this.#start()
     else this.#timer ??= setTimeout(() => this.#start(), this.#lingerMs)
   }
 
   /** Resolves when everything added so far is delivered or failed. */
   async flush(): Promise<void> {
-    if (!this.#sending && this.#queue.length > 0) this.#start()
-    await this.#sending
+    while (this.#busy || this.#queue.length > 0) {
+      if (!this.#busy) this.#start()
+      await this.#sent
+    }
   }
 
   #start(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#sending = this.#drain().finally(() => {
-      this.#sending = undefined
-    })
+    this.#busy = true
+    this.#sent = this.#drain()
   }
 
   async #drain(): Promise<void> {
@@ -84,6 +86,8 @@ export class Batcher {
         for (const entry of batch) entry.failed(error as Error)
       }
     }
+    // In the same breath as the last look at the queue, so that no message is added in between and left behind.
+    this.#busy = false
   }
 
   #take(): Entry[] {

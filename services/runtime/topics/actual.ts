@@ -1,6 +1,9 @@
-import { type Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
 import type { ActualTopic } from './plan.ts'
+
+// From the default export: Node does not see these names in kafkajs, which is no ES module.
+const { ConfigResourceTypes, ConfigSource } = kafkajs
 
 /** Asks Kafka for those of the declared topics that exist, by name. */
 export async function readActualTopics(

@@ -92,19 +92,39 @@ test('all the props', () => {
     minReady: Duration.seconds(20),
   }
   const objects = synthCluster(props)
-  expect(objects).toMatchSnapshot()
-  // What the snapshot must not be updated away from.
-  const broker = find(objects, 'StatefulSet', 'kafka-broker')
-  expect(environmentOf(broker)).toMatchObject({
-    KAFKA_CLUSTER_ID: 'MkU3OEVBNTcwNTJENDM2Qk',
-    KAFKA_NODE_HEAP_OPTS: '-Xms6144m -Xmx6144m -XX:+ExitOnOutOfMemoryError',
-  })
-  expect(broker.spec?.volumeClaimTemplates?.[0]?.spec).toMatchObject({
-    storageClassName: 'fast',
-    resources: { requests: { storage: '200Gi' } },
-  })
-  expect(broker.spec).toMatchObject({
-    minReadySeconds: 20,
-    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Delete' },
-  })
+  expect(objects.map(({ kind }) => kind)).not.toContain('PodDisruptionBudget')
+  const pools = [
+    { name: 'kafka-broker', replicas: 5, memory: '16Gi', cpu: '4', heap: 6144, storage: '200Gi' },
+    { name: 'kafka-controller', replicas: 3, memory: '1536Mi', cpu: '300m', heap: 700, storage: '7Gi' },
+  ]
+  for (const { name, replicas, memory, cpu, heap, storage } of pools) {
+    const pool = find(objects, 'StatefulSet', name)
+    expect(pool.spec).toMatchObject({
+      replicas,
+      minReadySeconds: 20,
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Delete' },
+      volumeClaimTemplates: [{ spec: { storageClassName: 'fast', resources: { requests: { storage } } } }],
+    })
+    expect(pool.spec?.template.spec).toMatchObject({
+      terminationGracePeriodSeconds: 180,
+      topologySpreadConstraints: [{ whenUnsatisfiable: 'DoNotSchedule' }, { whenUnsatisfiable: 'DoNotSchedule' }],
+      containers: [
+        {
+          image: 'registry.example.com/kafka:4.1.0-custom',
+          resources: { requests: { cpu, memory }, limits: { memory } },
+        },
+      ],
+    })
+    expect(environmentOf(pool)).toMatchObject({
+      KAFKA_CLUSTER_ID: 'MkU3OEVBNTcwNTJENDM2Qk',
+      KAFKA_NODE_HEAP_OPTS: `-Xms${heap}m -Xmx${heap}m -XX:+ExitOnOutOfMemoryError`,
+    })
+    const text = find(objects, 'ConfigMap', `${name}-config`).data?.['server.properties']
+    expect(text).toContain('\nlog.retention.hours=24\n')
+  }
+})
+
+test('the version is the tag of Kafka’s own image', () => {
+  const { spec } = find(synthCluster({ brokers: 1, version: '4.1.0' }), 'StatefulSet')
+  expect(spec?.template.spec?.containers[0]?.image).toBe('apache/kafka:4.1.0')
 })

@@ -1,0 +1,84 @@
+import { ApiObject, Duration, Size, Testing } from 'cdk8s'
+import { Cpu } from 'cdk8s-plus-28'
+import { describe, expect, test } from 'vitest'
+import { KafkaCluster, ProducerJob, type ProducerJobProps } from '../../../constructs/index.ts'
+import { environmentOf, find, problemsOf, rendered, testSystem } from '../../support.ts'
+
+const synthJob = (props: Partial<ProducerJobProps> = {}, chart = Testing.chart()) => {
+  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers: ['kafka:9092'] })
+  const job = new ProducerJob(chart, 'sender', { produces: [kafka.addTopic('orders')], ...props })
+  return { job, chart }
+}
+
+test('its Job is its default child', () => {
+  expect(ApiObject.of(synthJob().job)).toMatchObject({ kind: 'Job', name: 'sender' })
+})
+
+test('topics are enough below a System', () => {
+  const job = find(rendered(synthJob({}, testSystem().chart('sender')).chart), 'Job')
+  expect(job.spec).toMatchObject({ backoffLimit: 3, podFailurePolicy: { rules: [{ action: 'Ignore' }] } })
+  expect(job.spec).not.toHaveProperty('ttlSecondsAfterFinished')
+  expect(job.spec?.template.spec).toMatchObject({ restartPolicy: 'Never' })
+  expect(environmentOf(job)).toEqual({
+    KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092',
+    KAFKA_CLIENT_ID: 'sender',
+    KAFKA_PRODUCES: '[{"topic":"orders","events":[]}]',
+    NODE_OPTIONS: '--max-old-space-size=144',
+    SHUTDOWN_TIMEOUT_MS: '25000',
+  })
+})
+
+test('all pods of one Job know its identity, so that a second attempt can be told from new events', () => {
+  const { spec } = find(rendered(synthJob({ image: 'sender:1' }).chart), 'Job')
+  expect(spec?.template.spec?.containers[0]?.env?.[0]).toEqual({
+    name: 'EVENT_RUN_ID',
+    valueFrom: { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/controller-uid']" } },
+  })
+})
+
+test('all the props', () => {
+  const chart = Testing.chart()
+  const topic = KafkaCluster.fromBootstrapServers(chart, 'msk', { bootstrapServers: ['msk:9092'] }).addTopic('bills')
+  const props: Required<ProducerJobProps> = {
+    produces: [topic],
+    image: 'sender:2',
+    resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
+    env: { ROUNDS: '' },
+    backoffLimit: 0,
+    ttlAfterFinished: Duration.hours(1),
+  }
+  const job = find(rendered(synthJob(props, chart).chart), 'Job')
+  expect(job.spec).toMatchObject({ backoffLimit: 0, ttlSecondsAfterFinished: 3600 })
+  expect(job.spec?.template.spec?.containers[0]).toMatchObject({
+    image: 'sender:2',
+    resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '1Gi' } },
+  })
+  expect(environmentOf(job)).toMatchObject({ KAFKA_BOOTSTRAP_SERVERS: 'msk:9092', ROUNDS: '' })
+})
+
+describe('refuses', () => {
+  const problems = (props: Partial<ProducerJobProps>) => {
+    const system = testSystem()
+    synthJob(props, system.chart('c'))
+    return problemsOf(system)
+      .filter((line) => line.startsWith('c/sender: '))
+      .map((line) => line.slice(10))
+  }
+
+  test.each<readonly [Partial<ProducerJobProps>, string]>([
+    [{ produces: [] }, 'produces: got "no topic", expected at least one topic; pass what cluster.addTopic() returned'],
+    ...[-1, 0.5, Number.NaN].map(
+      (backoffLimit) =>
+        [
+          { backoffLimit },
+          `backoffLimit: got ${backoffLimit}, expected a whole number from 0 up; say how often a failed pod is tried again`,
+        ] as const,
+    ),
+    [
+      { ttlAfterFinished: Duration.seconds(1.5) },
+      'ttlAfterFinished: got "1 second 500 millis", expected whole seconds from 0 up; leave it out to keep the Job and its logs',
+    ],
+  ])('%j', (props, message) => {
+    expect(problems(props)).toEqual([message])
+  })
+})

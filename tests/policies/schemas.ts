@@ -1,0 +1,60 @@
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment'
+import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import { Job } from 'kubernetes-models/batch/v1/Job'
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap'
+import { Namespace } from 'kubernetes-models/v1/Namespace'
+import { Service } from 'kubernetes-models/v1/Service'
+import type { Manifest } from '../support.ts'
+
+/** Validates a copy of an object against the schema of its kind. */
+const validate = (object: Manifest): void => {
+  switch (object.kind) {
+    case 'ConfigMap':
+      return new ConfigMap(object).validate()
+    case 'Deployment':
+      return new Deployment(object).validate()
+    case 'Job':
+      return new Job(object).validate()
+    case 'Namespace':
+      return new Namespace(object).validate()
+    case 'PodDisruptionBudget':
+      return new PodDisruptionBudget(object).validate()
+    case 'Service':
+      return new Service(object).validate()
+    case 'StatefulSet':
+      return new StatefulSet(object).validate()
+    default:
+      throw new Error(`no schema for ${JSON.stringify(object)}`)
+  }
+}
+
+/**
+ * What Kubernetes' schemas say about an object, unknown fields included. The validators accept those, as the schemas do;
+ * but a validator looks at every field that it knows, so that a field it never looked at is one that Kubernetes would drop.
+ */
+export function schemaProblems(object: Manifest): string[] {
+  const unseen = new Set<string>()
+  try {
+    validate(watched(object, '', unseen))
+  } catch (error) {
+    return [(error as Error).message]
+  }
+  return [...unseen].map((path) => `unknown field ${path}`)
+}
+
+/** A view of a value that reports the paths of all fields below it, until they are looked at. */
+function watched<T extends object>(value: T, path: string, unseen: Set<string>): T {
+  const views = new Map<string, unknown>()
+  for (const key of Object.keys(value)) unseen.add(`${path}/${key}`)
+  return new Proxy(value, {
+    get(target, key, receiver) {
+      const found: unknown = Reflect.get(target, key, receiver)
+      if (typeof key === 'symbol') return found
+      unseen.delete(`${path}/${key}`)
+      if (typeof found !== 'object' || found === null) return found
+      if (!views.has(key)) views.set(key, watched(found, `${path}/${key}`, unseen))
+      return views.get(key)
+    },
+  })
+}

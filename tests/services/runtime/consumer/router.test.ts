@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { defineEvent } from '../../../../contracts/event.ts'
+import { handle, InvalidMessage } from '../../../../services/runtime/consumer/handler.ts'
+import { createRoutes } from '../../../../services/runtime/consumer/router.ts'
+import { counted, message } from './support.ts'
+
+const named = defineEvent({
+  type: 'thing.named',
+  about: 'A thing got a name.',
+  schema: z.object({ name: z.string() }),
+  key: ({ name }) => name,
+})
+const handlers = [handle(counted, () => undefined), handle(named, () => undefined)]
+const route = createRoutes([{ topic: 'things', events: [] }], handlers, 'group').get('things')
+const typeOf = (...args: Parameters<typeof message>) => route?.match(message(...args))?.registration.event.type
+
+describe('a message finds its handler', () => {
+  test('by its ce_type header', () => {
+    expect(typeOf(0, { name: 'x' }, { ce_type: 'thing.named' })).toBe('thing.named')
+  })
+
+  test('by its shape when it has no header, and keeps to the fields of the schema', () => {
+    expect(typeOf(0, { name: 'x', more: 1 })).toBe('thing.named')
+    expect(route?.match(message(0, { n: 1, more: 1 }))?.payload).toEqual({ n: 1 })
+  })
+
+  test('or is not for this group when no handler wants its type, whatever its value is', () => {
+    expect(typeOf(0, 'no JSON', { ce_type: 'thing.painted' })).toBeUndefined()
+  })
+
+  test('or is invalid, and the error says why', () => {
+    expect(() => typeOf(0, { n: 'x' }, { ce_type: 'thing.counted' })).toThrow(InvalidMessage)
+    expect(() => typeOf(0, { n: 'x' }, { ce_type: 'thing.counted' })).toThrow(/the value is no thing.counted: n: /)
+    expect(() => typeOf(0, {})).toThrow('has the shape of none of thing.counted, thing.named')
+  })
+})
+
+test('a handler whose event no topic carries is a wrong setting', () => {
+  expect(() => createRoutes([{ topic: 'things', events: ['thing.counted'] }], handlers, 'group')).toThrow(
+    'KAFKA_CONSUMES: no topic carries thing.named, which this service has a handler for',
+  )
+})

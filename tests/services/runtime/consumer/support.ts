@@ -1,0 +1,94 @@
+import type { KafkaMessage, Message } from 'kafkajs'
+import { z } from 'zod'
+import { defineEvent } from '../../../../contracts/event.ts'
+import type { TopicRoute } from '../../../../contracts/settings.ts'
+import { type BatchPayload, createBatchProcessor } from '../../../../services/runtime/consumer/batch.ts'
+import type { Registration } from '../../../../services/runtime/consumer/handler.ts'
+import { Partitions } from '../../../../services/runtime/consumer/partitions.ts'
+import { createRoutes } from '../../../../services/runtime/consumer/router.ts'
+import type { Log } from '../../../../services/runtime/log.ts'
+import { createMetrics } from '../../../../services/runtime/metrics.ts'
+
+export const counted = defineEvent({
+  type: 'thing.counted',
+  about: 'A thing was counted.',
+  schema: z.object({ n: z.number() }),
+  key: ({ n }) => String(n),
+})
+
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** A message as kafkajs hands it out. */
+export function message(offset: number, value: unknown, headers: Record<string, string> = {}): KafkaMessage {
+  return {
+    key: Buffer.from('key'),
+    value: value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+    timestamp: '1700000000000',
+    attributes: 0,
+    offset: String(offset),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])),
+  }
+}
+
+/** Messages of {@link counted} with n = offset. */
+export const counting = (...offsets: number[]) =>
+  offsets.map((n) => message(n, { n }, { ce_type: counted.type, ce_id: `id-${n}` }))
+
+/** A consumer of topic `things` without Kafka, and what it did. */
+export function consumerOf(
+  handlers: readonly Registration[],
+  options: {
+    route?: Partial<TopicRoute>
+    handlerTimeoutMs?: number
+    maxAttempts?: number
+    sendDeadLetter?: (topic: string, message: Message) => Promise<void>
+  } = {},
+) {
+  const done = {
+    resolved: [] as string[],
+    deadLetters: [] as { topic: string; message: Message }[],
+    paused: [] as number[],
+    resumed: [] as number[],
+    heartbeats: 0,
+    commits: 0,
+  }
+  const partitionsOf = (targets: { partitions: number[] }[]) => targets.flatMap(({ partitions }) => partitions)
+  const partitions = new Partitions(
+    {
+      pause: (targets) => done.paused.push(...partitionsOf(targets)),
+      resume: (targets) => done.resumed.push(...partitionsOf(targets)),
+    },
+    { backoffMs: 20, maxBackoffMs: 40 },
+  )
+  const { route, sendDeadLetter, handlerTimeoutMs = 1_000, maxAttempts = 3 } = options
+  const forced = new AbortController()
+  const metrics = createMetrics()
+  const eachBatch = createBatchProcessor({
+    routes: createRoutes([{ topic: 'things', events: [], deadLetters: 'things.dlq', ...route }], handlers, 'group'),
+    partitions,
+    settings: { groupId: 'group', clientId: 'service', maxAttempts, handlerTimeoutMs },
+    sendDeadLetter:
+      sendDeadLetter ??
+      (async (topic, message) => {
+        done.deadLetters.push({ topic, message })
+      }),
+    log: silent,
+    metrics,
+    forced: forced.signal,
+  })
+  const running = { value: true }
+  const payload = (messages: KafkaMessage[], overrides: Partial<BatchPayload> = {}): BatchPayload => ({
+    batch: { topic: 'things', partition: 0, highWatermark: '100', messages },
+    resolveOffset: (offset) => done.resolved.push(offset),
+    heartbeat: async () => {
+      done.heartbeats++
+    },
+    commitOffsetsIfNecessary: async () => {
+      done.commits++
+    },
+    isRunning: () => running.value,
+    isStale: () => false,
+    ...overrides,
+  })
+  return { eachBatch, payload, done, partitions, metrics, forced, running }
+}

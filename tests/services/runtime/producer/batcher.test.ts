@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Message, RecordMetadata } from 'kafkajs'
+import { describe, expect, test } from 'vitest'
+import { Batcher, type BatcherOptions, type SendBatch } from '../../../../services/runtime/producer/batcher.ts'
+
+/** Kafka with one partition, 0, for each topic. */
+function given(options: BatcherOptions = {}, overrides: { send?: SendBatch } = {}) {
+  const batches: string[][] = []
+  const stored = new Map<string, number>()
+  let inFlight = 0
+  let mostInFlight = 0
+  const store: SendBatch = async (topicMessages) => {
+    inFlight++
+    mostInFlight = Math.max(mostInFlight, inFlight)
+    batches.push(topicMessages.flatMap(({ messages }) => messages.map(({ value }) => String(value))))
+    await sleep(2)
+    inFlight--
+    return topicMessages.map(({ topic, messages }): RecordMetadata => {
+      const baseOffset = stored.get(topic) ?? 0
+      stored.set(topic, baseOffset + messages.length)
+      for (const message of messages) message.partition = 0
+      return { topicName: topic, partition: 0, errorCode: 0, baseOffset: String(baseOffset) }
+    })
+  }
+  const batcher = new Batcher(overrides.send ?? store, options)
+  const send = (topic: string, value: string, bytes = 10) =>
+    new Promise<string>((resolve, reject) => {
+      const message: Message = { value }
+      const delivered = (d: { topic: string; partition: number; offset: string }) =>
+        resolve(`${d.topic}/${d.partition}/${d.offset}`)
+      batcher.add({ topic, message, bytes, delivered, failed: reject })
+    })
+  return { batcher, send, batches, store, mostInFlight: () => mostInFlight }
+}
+
+describe('messages are sent together', () => {
+  test('when they come within the linger time, and each learns its own offset', async () => {
+    const { send, batches } = given()
+    const deliveries = await Promise.all([send('a', '1'), send('b', '2'), send('a', '3')])
+    expect(deliveries).toEqual(['a/0/0', 'b/0/0', 'a/0/1'])
+    expect(batches).toEqual([['1', '3', '2']])
+  })
+
+  test('one batch at a time, in order, at most as many as allowed', async () => {
+    const { send, batches, mostInFlight } = given({ maxMessages: 2 })
+    await Promise.all(['1', '2', '3', '4', '5'].map((value) => send('a', value)))
+    expect(batches).toEqual([['1', '2'], ['3', '4'], ['5']])
+    expect(mostInFlight()).toBe(1)
+  })
+
+  test('up to a number of bytes; a larger message goes alone', async () => {
+    const { send, batches } = given({ maxBytes: 100 })
+    await Promise.all([send('a', '1', 60), send('a', '2', 60), send('a', '3', 500), send('a', '4', 10)])
+    expect(batches).toEqual([['1'], ['2'], ['3'], ['4']])
+  })
+})
+
+test('a flush waits for everything added before, without lingering', async () => {
+  const { batcher, send, batches } = given({ lingerMs: 60_000 })
+  const delivered = send('a', '1')
+  await batcher.flush()
+  expect(await delivered).toBe('a/0/0')
+  expect(batches).toEqual([['1']])
+})
+
+test('a batch that Kafka refuses fails its messages, and the next one is sent', async () => {
+  let calls = 0
+  const { store } = given()
+  const { send } = given({}, { send: (batch) => (calls++ === 0 ? Promise.reject(new Error('no')) : store(batch)) })
+  await expect(send('a', '1')).rejects.toThrow('no')
+  expect(await send('a', '2')).toBe('a/0/0')
+})
+
+test('messages that kafkajs skipped although it reports success are sent again, before later ones', async () => {
+  const { store, batches } = given()
+  let skipped = false
+  const skipOnce: SendBatch = async (topicMessages) => {
+    if (skipped) return store(topicMessages)
+    skipped = true
+    return store(topicMessages.filter(({ topic }) => topic !== 'b'))
+  }
+  const { send } = given({ maxMessages: 2 }, { send: skipOnce })
+  const deliveries = await Promise.all([send('a', '1'), send('b', '2'), send('b', '3')])
+  expect(deliveries).toEqual(['a/0/0', 'b/0/0', 'b/0/1'])
+  expect(batches).toEqual([['1'], ['2', '3']])
+})
