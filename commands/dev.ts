@@ -29,7 +29,8 @@ Example:
     // Loaded where it is used: synth, the default command, must start quickly.
     const [{ devPlan }, { runSystem }] = await Promise.all([import('../dev/plan.ts'), import('../dev/run.ts')])
     const stop = new AbortController()
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+    // Not once: npm passes on a Ctrl-C that the terminal has sent to every process already.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
     say(`${system}: Ctrl-C stops everything`)
     try {
       await runSystem(devPlan(built), {

@@ -25,7 +25,8 @@ export function createLog(level: string, service: string): Logger {
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
   }
-  if (!process.stdout.isTTY) return pino(options)
+  // Written before the call returns: a process that is killed has logged what it has processed.
+  if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }))
   // Loaded only for a terminal: a pod never needs it, and loading it takes 50 ms.
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty
   return pino(options, pretty({ sync: true, ignore: 'service' }))

@@ -20,17 +20,21 @@ function startReconciler(directory: string, bootstrapServers: string, healthPort
     reject: false,
     all: true,
   })
+  let printed = ''
+  child.all.on('data', (chunk) => {
+    printed += chunk
+  })
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${healthPort}${path}`).catch(() => undefined)
     return response && { status: response.status, body: await response.text() }
   }
   const answers = (path: string, status: number) =>
     until(`${path} to answer ${status}`, async () => {
-      if (child.exitCode !== null) throw new Error(`the reconciler has ended:\n${(await child).all}`)
+      if (child.exitCode !== null) throw new Error(`the reconciler has ended:\n${printed}`)
       const answer = await get(path)
       return answer?.status === status && answer.body
     })
-  return { child, answers }
+  return { child, answers, printed: () => printed }
 }
 
 await describeWithKafka('topic reconciler, the process', (kafka) => {
@@ -90,15 +94,10 @@ await describeWithKafka('topic reconciler, the process', (kafka) => {
 
   test('waits for Kafka without dying, says so, and still ends at once', async () => {
     const [nobody] = await freePorts(1)
-    const { child, answers } = await start([orders], `127.0.0.1:${nobody}`)
+    const { child, answers, printed } = await start([orders], `127.0.0.1:${nobody}`)
     await answers('/livez', 200)
     expect(await answers('/readyz', 503)).toBe('starting\n')
-    await until('the line', async () => {
-      for await (const line of child.iterable({ from: 'all' })) {
-        if (line.includes(`waiting for Kafka at 127.0.0.1:${nobody} to answer`)) return true
-      }
-      return false
-    })
+    await until('the line', async () => printed().includes(`waiting for Kafka at 127.0.0.1:${nobody} to answer`))
     child.kill('SIGTERM')
     expect((await child).exitCode).toBe(0)
   })

@@ -27,7 +27,7 @@ describe('the check itself finds', () => {
       '/spec/template/spec/containers/0/securityContext/readOnlyRootFileSystem',
     ],
     ['"podManagementPolicy"', '"podManagmentPolicy"', '/spec/podManagmentPolicy'],
-    ['"storage":"10Gi"', '"storage":"10Gi"},"resource":{"x":1', '/spec/volumeClaimTemplates/0/spec/resource'],
+    ['"storage":"10Gi"', '"storage":"10Gi"},"resource":{"x":1', '/spec/volumeClaimTemplates/0/spec/resources/resource'],
   ])('a misspelt field: %s', (from, to, path) => {
     expect(schemaProblems(mended(find(local, 'StatefulSet'), from, to))).toContain(`unknown field ${path}`)
   })

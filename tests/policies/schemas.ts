@@ -7,27 +7,15 @@ import { Namespace } from 'kubernetes-models/v1/Namespace'
 import { Service } from 'kubernetes-models/v1/Service'
 import type { Manifest } from '../support.ts'
 
-/** Validates a copy of an object against the schema of its kind. */
-const validate = (object: Manifest): void => {
-  switch (object.kind) {
-    case 'ConfigMap':
-      return new ConfigMap(object).validate()
-    case 'Deployment':
-      return new Deployment(object).validate()
-    case 'Job':
-      return new Job(object).validate()
-    case 'Namespace':
-      return new Namespace(object).validate()
-    case 'PodDisruptionBudget':
-      return new PodDisruptionBudget(object).validate()
-    case 'Service':
-      return new Service(object).validate()
-    case 'StatefulSet':
-      return new StatefulSet(object).validate()
-    default:
-      throw new Error(`no schema for ${JSON.stringify(object)}`)
-  }
-}
+const models = {
+  ConfigMap,
+  Deployment,
+  Job,
+  Namespace,
+  PodDisruptionBudget,
+  Service,
+  StatefulSet,
+} as const satisfies Record<Manifest['kind'], unknown>
 
 /**
  * What Kubernetes' schemas say about an object, unknown fields included. The validators accept those, as the schemas do;
@@ -36,7 +24,8 @@ const validate = (object: Manifest): void => {
 export function schemaProblems(object: Manifest): string[] {
   const unseen = new Set<string>()
   try {
-    validate(watched(object, '', unseen))
+    // Called on the object itself: a model would copy it, and so look at every field.
+    models[object.kind].prototype.validate.call(watched(object, '', unseen))
   } catch (error) {
     return [(error as Error).message]
   }

@@ -1,0 +1,71 @@
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { execa } from 'execa'
+import { expect, test } from 'vitest'
+import { readFolder } from '../../synthesis/folder.ts'
+import { PATIENCE, scratch } from './program.ts'
+
+/** A copy of the program in which the first system was edited. */
+function edited(from: string, to: string): string {
+  const root = scratch()
+  for (const name of readdirSync('.')) {
+    if (/^(commands|constructs|contracts|synthesis|services|dist|dev)$|\.(ts|json|yaml)$/.test(name)) {
+      // The services' own packages are found through the repository's.
+      cpSync(name, join(root, name), { recursive: true, filter: (path) => !path.endsWith('node_modules') })
+    }
+  }
+  symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
+  const file = join(root, 'services/orders-payments-shipping/system.ts')
+  const text = readFileSync(file, 'utf8')
+  expect(text).toContain(from)
+  writeFileSync(file, text.replace(from, to))
+  return root
+}
+const run = (cwd: string, ...args: string[]) =>
+  execa('node', ['--import', 'tsx', 'main.ts', ...args], { cwd, reject: false, stdin: 'ignore' })
+
+test('a definition with mistakes: all are listed for all environments, dist stays', { timeout: PATIENCE }, async () => {
+  const root = edited(
+    'partitions: 3, events: [orderPlaced]',
+    'partitions: 0, replicationFactor: 9, events: [orderPlaced]',
+  )
+  const before = readFolder(join(root, 'dist'))
+  const { exitCode, stdout, stderr } = await run(root)
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
+  const lines = stderr.split('\n')
+  expect(lines[0]).toMatch(/^error: \d+ problems, nothing was written$/)
+  for (const environment of ['local', 'production']) {
+    const place = `  ${environment}/orders-payments-shipping: kafka/kafka/topics/orders: `
+    expect(lines.filter((line) => line.startsWith(place))).toEqual([
+      `${place}partitions: got 0, expected a whole number from 1 up; give at least as many partitions as a consumer group has members`,
+      `${place}replicationFactor: got 9, expected a whole number from 1 to 3, the brokers of kafka; lower replicationFactor or raise brokers`,
+    ])
+  }
+  expect(readFolder(join(root, 'dist'))).toEqual(before)
+  expect(readdirSync(root).filter((name) => name.startsWith('dist'))).toEqual(['dist'])
+})
+
+test('a definition that throws: one line, dist stays', { timeout: PATIENCE }, async () => {
+  const root = edited(
+    'build(system, environment) {',
+    "build(system, environment) {\n    throw new Error('no such table')",
+  )
+  const before = readFolder(join(root, 'dist'))
+  const { exitCode, stdout, stderr } = await run(root)
+  expect({ exitCode, stdout, stderr }).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: 'error: local/orders-payments-shipping: no such table',
+  })
+  expect(readFolder(join(root, 'dist'))).toEqual(before)
+})
+
+test('check shows a diff of what changed and what is new, and exits 1', { timeout: PATIENCE }, async () => {
+  const root = edited("group: 'orders-service',", "group: 'orders-service-2',")
+  const { exitCode, stdout, stderr } = await run(root, 'check', '--environment', 'local')
+  expect(exitCode).toBe(1)
+  expect(stdout).toContain('--- a/local/orders-payments-shipping/orders-consumer.k8s.yaml')
+  expect(stdout).toMatch(/^-\s+value: orders-service$/m)
+  expect(stdout).toMatch(/^\+\s+value: orders-service-2$/m)
+  expect(stderr).toBe('error: dist differs from what the code says in 1 file(s); run npm run synth and commit')
+})

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { EventConsumer, topologyOf } from '../../constructs/index.ts'
+import { decode, type Settings } from '../../contracts/codec.ts'
+import {
+  consumerSettings,
+  kafkaSettings,
+  processSettings,
+  producerSettings,
+  topicReconcilerSettings,
+} from '../../contracts/settings.ts'
+import { declaredTopics, TOPICS_FILE } from '../../contracts/topics.ts'
+import { buildSystems, folderOf } from '../../synthesis/build.ts'
+import { emitted, environmentOf, find, type Manifest } from '../support.ts'
+
+const all = emitted()
+const objectsOf = (folder: string): Manifest[] => all.filter((one) => one.folder === folder).map(({ object }) => object)
+
+/** Variables that only a program of ours or Node reads: not settings of the runtime. */
+const foreign = ['NODE_OPTIONS']
+const unread = (env: Readonly<Record<string, string>>, ...groups: Settings[]) => {
+  const known = groups.flatMap((group) => Object.values(group).map(({ env: name }) => name))
+  return Object.keys(env).filter((name) => !known.includes(name) && !foreign.includes(name))
+}
+const topicsOf = (routes: readonly { readonly topic: string }[]) => routes.map(({ topic }) => topic)
+const names = (topics: readonly { readonly topicName: string }[]) => topics.map(({ topicName }) => topicName)
+
+describe.each(buildSystems().map((system) => [folderOf(system), system] as const))('%s', (folder, system) => {
+  const { workloads, reconcilers } = topologyOf(system)
+  const objects = objectsOf(folder)
+
+  test.each(workloads.map((workload) => [workload.name, workload] as const))(
+    '%s reads from its manifest what its construct was given',
+    (name, workload) => {
+      const isConsumer = workload instanceof EventConsumer
+      const env = environmentOf(isConsumer ? find(objects, 'Deployment', name) : find(objects, 'Job', name))
+      expect(decode(processSettings, env).healthPort).toBe(9090)
+      expect(decode(kafkaSettings, env)).toEqual({
+        bootstrapServers: workload.clusters[0]?.bootstrapServers,
+        clientId: name,
+      })
+      expect(topicsOf(decode(producerSettings, env).produces)).toEqual(names(workload.produces))
+      if (isConsumer) {
+        const { consumes, groupId, handlerTimeoutMs, rebalanceTimeoutMs } = decode(consumerSettings, env)
+        expect(groupId).toBe(workload.group)
+        expect(topicsOf(consumes)).toEqual(names(workload.consumes))
+        expect(consumes.flatMap(({ events }) => events)).toEqual(
+          workload.consumes.flatMap(({ events }) => events.map(({ type }) => type)),
+        )
+        expect(consumes.map(({ deadLetters }) => deadLetters)).toEqual(names(workload.deadLetterTopics))
+        expect(handlerTimeoutMs).toBeLessThan(rebalanceTimeoutMs)
+      }
+      expect(unread(env, processSettings, kafkaSettings, producerSettings, consumerSettings)).toEqual([])
+    },
+  )
+
+  test.each(reconcilers.map((reconciler) => [reconciler.node.id, reconciler] as const))(
+    '%s reads the topics that were declared, where its volume is mounted',
+    (name, { cluster }) => {
+      const deployment = find(objects, 'Deployment', name)
+      const env = environmentOf(deployment)
+      decode(processSettings, env)
+      expect(decode(kafkaSettings, env)).toEqual({ bootstrapServers: cluster.bootstrapServers, clientId: name })
+      const { directory } = decode(topicReconcilerSettings, env)
+      expect(deployment.spec?.template.spec?.containers[0]?.volumeMounts?.[0]?.mountPath).toBe(directory)
+      expect(unread(env, processSettings, kafkaSettings, topicReconcilerSettings)).toEqual([])
+
+      const text = find(objects, 'ConfigMap', name).data?.[TOPICS_FILE] ?? ''
+      expect(declaredTopics.parse(JSON.parse(text))).toEqual(cluster.topics.map(({ declaration }) => declaration))
+    },
+  )
+})
