@@ -32,7 +32,7 @@ export const check = new Command('check')
         old === undefined ? '/dev/null' : `a/${file}`,
         now === undefined ? '/dev/null' : `b/${file}`,
       ] as const
-      print(createTwoFilesPatch(...names, old ?? '', now ?? '', '', '').trimEnd())
+      print(createTwoFilesPatch(...names, old ?? '', now ?? '').trimEnd())
     }
     throw new UserError(
       `${options.out} differs from what the code says in ${different.length} file(s); run npm run synth and commit`,

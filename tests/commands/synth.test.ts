@@ -7,7 +7,7 @@ import { PATIENCE, program, scratch } from './program.ts'
 
 const committed = readFolder('dist')
 
-test.each([
+test.each<Record<string, string>>([
   { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' },
   { TZ: 'America/New_York', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', CDK8S_DISABLE_SORT: '1' },
 ])('writes the same bytes under %j, and nothing to stdout', { timeout: PATIENCE }, async (env) => {

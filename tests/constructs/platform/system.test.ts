@@ -1,0 +1,46 @@
+import { Testing } from 'cdk8s'
+import { Construct } from 'constructs'
+import { expect, test } from 'vitest'
+import { System, type SystemEnvironment, type SystemProps } from '../../../constructs/index.ts'
+import { testEnvironment, testSystem } from '../../support.ts'
+
+const namesOf = (system: System) => system.charts.map(({ node }) => node.id)
+
+test('without a namespace of its own a system names none', () => {
+  const system = testSystem()
+  expect(system.namespace).toBeUndefined()
+  expect(system.chart('kafka').namespace).toBeUndefined()
+  expect(namesOf(system)).toEqual(['kafka'])
+})
+
+test('with one, its file comes first, and every other chart is in it', () => {
+  const system = testSystem({ environment: { ...testEnvironment, ownNamespaces: true } })
+  expect(system.chart('kafka').namespace).toBe('shop')
+  expect(namesOf(system)).toEqual(['00-namespace', 'kafka'])
+  expect(system.charts[0]?.toJson()).toMatchObject([{ kind: 'Namespace', metadata: { name: 'shop' } }])
+})
+
+test('all the props', () => {
+  const environment: Required<SystemEnvironment> = {
+    name: 'staging',
+    images: { registry: 'registry.example.com/team', tag: '9' },
+    ownNamespaces: true,
+    podSecurity: 'enforce',
+  }
+  const props: Required<SystemProps> = { environment, namespace: 'elsewhere' }
+  const system = new System('shop', props)
+  expect(system.namespace).toBe('elsewhere')
+  expect(system.image('reader')).toBe('registry.example.com/team/cdk8s-kafka/shop-reader:9')
+  expect(system.image('base')).toBe('registry.example.com/team/cdk8s-kafka/base:9')
+})
+
+test('without a registry an image has no host', () => {
+  expect(testSystem().image('reader')).toBe('cdk8s-kafka/shop-reader:1.2.3')
+})
+
+test('a construct finds the system above it, at any depth, and none below a plain App', () => {
+  const system = testSystem()
+  const deep = new Construct(new Construct(system.chart('kafka'), 'a'), 'b')
+  expect(System.find(deep)).toBe(system)
+  expect(System.find(new Construct(Testing.chart(), 'a'))).toBeUndefined()
+})

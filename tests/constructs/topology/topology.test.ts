@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { EventConsumer, KafkaCluster, type KafkaTopicProps, ProducerJob, TopicReconciler, topologyOf } from '../../../constructs/index.ts'
+import { problemsOf, testSystem, warningsOf } from '../../support.ts'
+
+const given = (props: KafkaTopicProps = {}) => {
+  const system = testSystem()
+  const chart = system.chart('c')
+  const cluster = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers: ['kafka:9092'] })
+  new TopicReconciler(chart, 'kafka-topics', { cluster })
+  const orders = cluster.addTopic('orders', props)
+  return {
+    system,
+    chart,
+    cluster,
+    orders,
+    read: (id: string, group = id) => new EventConsumer(chart, id, { consumes: [orders], group }),
+    send: (id: string) => new ProducerJob(chart, id, { produces: [orders] }),
+  }
+}
+
+test('the tree says who produces and who consumes, dead letters included', () => {
+  const { system, cluster, orders, read, send } = given()
+  const [reader, sender] = [read('reader'), send('sender')]
+  const topology = topologyOf(system)
+  const letters = cluster.deadLetterTopicOf(orders)
+  expect(topology.topics).toEqual([orders, letters])
+  expect(topology.workloads).toEqual([reader, sender])
+  expect(topology.producersOf(orders)).toEqual([sender])
+  expect(topology.consumersOf(orders)).toEqual([reader])
+  expect(topology.producersOf(letters)).toEqual([reader])
+  expect(topology.consumersOf(letters)).toEqual([])
+  expect([problemsOf(system), warningsOf(system)]).toEqual([[], []])
+})
+
+describe('warns of', () => {
+  test('a topic that is consumed and nobody produces, unless somebody outside does', () => {
+    const { system, read } = given()
+    read('reader')
+    expect(problemsOf(system)).toEqual([])
+    expect(warningsOf(system)).toEqual([
+      'c/kafka/topics/orders: producers: got "none", expected a producer for a topic that is consumed; add it to the produces of a workload, or say who outside does it with externalProducer',
+    ])
+    const meant = given({ externalProducer: 'the till' })
+    meant.read('reader')
+    expect(warningsOf(meant.system)).toEqual([])
+  })
+
+  test('a topic that nobody consumes, unless somebody outside does', () => {
+    const { system, send } = given()
+    send('sender')
+    expect(problemsOf(system)).toEqual([])
+    expect(warningsOf(system)).toEqual([
+      'c/kafka/topics/orders: consumers: got "none", expected a consumer for a topic; add it to the consumes of a workload, or say who outside does it with externalConsumer',
+    ])
+    const meant = given({ externalConsumer: 'the warehouse' })
+    meant.send('sender')
+    expect(warningsOf(meant.system)).toEqual([])
+  })
+})
+
+describe('refuses', () => {
+  test('a group that two workloads use', () => {
+    const { system, read, send } = given()
+    send('sender')
+    read('one', 'readers')
+    read('two', 'readers')
+    expect(problemsOf(system)).toEqual([
+      'c/two: group: got "readers", expected a group that one does not use; give each workload a group of its own: both get every event then',
+    ])
+  })
+
+  test.each([0, 2])('a cluster with topics and %d reconcilers', (count) => {
+    const system = testSystem()
+    const chart = system.chart('c')
+    const cluster = new KafkaCluster(chart, 'kafka', { brokers: 1 })
+    cluster.addTopic('orders')
+    for (let index = 0; index < count; index++) new TopicReconciler(chart, `kafka-topics-${index}`, { cluster })
+    expect(problemsOf(system)).toEqual([
+      `c/kafka: topic reconcilers: got ${count}, expected exactly one for a cluster with topics; add one new TopicReconciler(chart, 'kafka-topics', { cluster })`,
+    ])
+  })
+})
+
+test('the same group on two clusters is two groups; a cluster without topics needs no reconciler', () => {
+  const system = testSystem()
+  const chart = system.chart('c')
+  new KafkaCluster(chart, 'idle', { brokers: 1 })
+  for (const name of ['east', 'west']) {
+    const cluster = KafkaCluster.fromBootstrapServers(chart, name, { bootstrapServers: ['kafka:9092'] })
+    new TopicReconciler(chart, `${name}-topics`, { cluster })
+    new EventConsumer(chart, `${name}-reader`, { consumes: [cluster.addTopic('orders')], group: 'readers' })
+  }
+  expect(problemsOf(system)).toEqual([])
+})
