@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
+const serial = (name: string, options: object) => ({
+  test: { name, include: [`tests/${name}/**/*.test.ts`], fileParallelism: false, ...options },
+})
+
 /** One project for each tier of tests; `npm test` runs the first two. */
 export default defineConfig({
   test: {
@@ -12,15 +16,9 @@ export default defineConfig({
         },
       },
       // The tests of these share machines, clusters and ports: one file after the other.
-      ...(['kafka', 'cluster', 'long'] as const).map((name) => ({
-        test: {
-          name,
-          include: [`tests/${name}/**/*.test.ts`],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
-      })),
+      serial('kafka', { testTimeout: 120_000, hookTimeout: 180_000 }),
+      serial('cluster', { testTimeout: 600_000, hookTimeout: 600_000, globalSetup: ['tests/cluster/global-setup.ts'] }),
+      serial('long', { testTimeout: 900_000, hookTimeout: 180_000 }),
     ],
   },
 })

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeOnCluster } from './support/cluster.ts'
 import { type EventLine, eventLines, logsOf, longestStall, producerJob, storedIds } from './support/events.ts'
 import { figure } from './support/figures.ts'
 import { eventually, TestNamespace } from './support/kubectl.ts'
@@ -9,7 +10,7 @@ const FLOW = [
   ['shipping', 'shipping-consumer'],
 ] as const
 
-describe('orders-payments-shipping, while brokers go away and come back', () => {
+describeOnCluster('orders-payments-shipping, while brokers go away and come back', () => {
   let ns: TestNamespace
   beforeAll(async () => {
     ns = await TestNamespace.create('orders-payments-shipping-faults')

@@ -1,11 +1,12 @@
 import { execa } from 'execa'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { environments } from '../../environments.ts'
 import { systems } from '../../services/index.ts'
 import { buildSystem, folderOf } from '../../synthesis/build.ts'
+import { describeOnCluster } from './support/cluster.ts'
 import { kubectl, root, TestNamespace } from './support/kubectl.ts'
 
-describe('the API server accepts every manifest, strictly and without a warning', () => {
+describeOnCluster('the API server accepts every manifest, strictly and without a warning', () => {
   let empty: TestNamespace
   beforeAll(async () => {
     empty = await TestNamespace.create('manifests')

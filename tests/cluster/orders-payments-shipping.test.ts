@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeOnCluster } from './support/cluster.ts'
 import { eventLines, logsOf } from './support/events.ts'
 import { eventually, TestNamespace } from './support/kubectl.ts'
 
@@ -7,7 +8,7 @@ const CONSUMERS = ['orders-consumer', 'payments-consumer', 'shipping-consumer'] 
 const TOPICS = ['orders', 'payments', 'shipping'] as const
 
 /** Every command that the description of the system shows its reader, in its order, on an empty namespace. */
-describe('orders-payments-shipping, command by command', () => {
+describeOnCluster('orders-payments-shipping, command by command', () => {
   let ns: TestNamespace
   beforeAll(async () => {
     ns = await TestNamespace.create('orders-payments-shipping-commands')

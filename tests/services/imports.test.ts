@@ -9,7 +9,9 @@ function packageImports(folder: string): string[] {
   const files = readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
   return files
     .filter((file) => file.endsWith('.ts') && !file.includes('node_modules') && !/(^|\/)(system|index)\.ts$/.test(file))
-    .flatMap((file) => readFileSync(`${root}${folder}/${file}`, 'utf8').match(/^import [^;]*? from '[^.'][^']*'$/gm) ?? [])
+    .flatMap(
+      (file) => readFileSync(`${root}${folder}/${file}`, 'utf8').match(/^import [^;]*? from '[^.'][^']*'$/gm) ?? [],
+    )
     .filter((statement) => !statement.startsWith('import type'))
     .map((statement) => statement.replaceAll(/\btype \w+( as \w+)?,?\s*/g, '').replace(/^import \w+ from/, 'import'))
 }

@@ -47,12 +47,3 @@ test('nothing in it says where or when it was made', () => {
     expect(text).not.toMatch(/\r|\bundefined\b|\bNaN\b|\[object /)
   }
 })
-
-test('another order of keys in the environment of the process has no effect', () => {
-  process.env.CDK8S_DISABLE_SORT = '1'
-  try {
-    expect(synthesize().files).toEqual(committed)
-  } finally {
-    delete process.env.CDK8S_DISABLE_SORT
-  }
-})

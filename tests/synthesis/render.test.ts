@@ -42,3 +42,13 @@ test('a chart that is added changes no other file', () => {
     'test/shop/n.k8s.yaml',
   ])
 })
+
+test('cdk8s’ switch for unsorted keys has no effect: the output is the same whatever the environment', () => {
+  const sorted = render([withMaps('settings')])
+  process.env.CDK8S_DISABLE_SORT = '1'
+  try {
+    expect(render([withMaps('settings')])).toEqual(sorted)
+  } finally {
+    delete process.env.CDK8S_DISABLE_SORT
+  }
+})

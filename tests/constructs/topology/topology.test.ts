@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { EventConsumer, KafkaCluster, type KafkaTopicProps, ProducerJob, TopicReconciler, topologyOf } from '../../../constructs/index.ts'
+import {
+  EventConsumer,
+  KafkaCluster,
+  type KafkaTopicProps,
+  ProducerJob,
+  TopicReconciler,
+  topologyOf,
+} from '../../../constructs/index.ts'
 import { problemsOf, testSystem, warningsOf } from '../../support.ts'
 
 const given = (props: KafkaTopicProps = {}) => {
