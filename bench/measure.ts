@@ -8,30 +8,34 @@ export function median(values: readonly number[]): number {
 }
 
 /** Figures of one contender. */
-export interface Series {
+export interface Series<T = number> {
   readonly name: string
-  readonly values: readonly number[]
+  readonly values: readonly T[]
 }
 
 /**
  * Runs contenders by turns, so that whatever else the machine does falls on all of them alike, and discards the first
  * turn, which warms up.
  * @param runs turns that count
- * @param contenders each returns one figure
+ * @param contenders each returns its figures of one run
  */
-export async function sideBySide(
+export async function sideBySide<T = number>(
   runs: number,
-  contenders: Readonly<Record<string, () => number | Promise<number>>>,
-): Promise<Series[]> {
-  const series = Object.keys(contenders).map((name) => ({ name, values: [] as number[] }))
-  for (let run = 0; run <= runs; run++) {
-    for (const one of series) {
-      const value = await contenders[one.name]?.()
-      if (run > 0 && value !== undefined) one.values.push(value)
+  contenders: Readonly<Record<string, () => T | Promise<T>>>,
+): Promise<Series<T>[]> {
+  const series = Object.entries(contenders).map(([name, run]) => ({ name, run, values: [] as T[] }))
+  for (let turn = 0; turn <= runs; turn++) {
+    for (const { run, values } of series) {
+      const value = await run()
+      if (turn > 0) values.push(value)
     }
   }
-  return series
+  return series.map(({ name, values }) => ({ name, values }))
 }
+
+/** One figure of contenders that return several. */
+export const figure = <T>(series: readonly Series<T>[], of: (value: T) => number): Series[] =>
+  series.map(({ name, values }) => ({ name, values: values.map(of) }))
 
 /** Milliseconds that some work takes. */
 export async function timed(work: () => unknown): Promise<number> {

@@ -52,7 +52,7 @@ const fresh = (folder: string): string => join(mkdtempSync(join(folder, 'run-'))
 
 function ours(build: () => System[], folder: string): void {
   const systems = build()
-  refuseErrors(findingsOf(systems))
+  refuseErrors(findingsOf(systems).errors)
   replaceFolder(folder, render(systems))
 }
 

@@ -25,7 +25,7 @@ Example:
   .action(async (system: string) => {
     const [built] = buildSystems({ system, environment: environments[0].name })
     if (built === undefined) return
-    refuseErrors(findingsOf([built]))
+    refuseErrors(findingsOf([built]).errors)
     // Loaded where it is used: synth, the default command, must start quickly.
     const [{ devPlan }, { runSystem }] = await Promise.all([import('../dev/plan.ts'), import('../dev/run.ts')])
     const stop = new AbortController()

@@ -14,12 +14,36 @@ export interface Selection {
  * @throws {UserError} if a name is unknown, or a system's code throws.
  */
 export function buildSystems(selection: Selection = {}): System[] {
-  const chosenEnvironments = choose('environment', environments, selection.environment)
-  const chosenSystems = choose('system', systems, selection.system)
-  return chosenEnvironments.flatMap((environment) => chosenSystems.map((system) => buildSystem(system, environment)))
+  const { built, failures } = tryBuildSystems(selection)
+  const [failure] = failures
+  if (failure !== undefined) throw failure
+  return built
 }
 
-/** Builds one system for one environment. */
+/**
+ * Builds what can be built, so that the problems of all systems are reported together.
+ * @throws {UserError} if a name is unknown.
+ */
+export function tryBuildSystems(selection: Selection = {}): { built: System[]; failures: UserError[] } {
+  const chosenSystems = choose('system', systems, selection.system)
+  const built: System[] = []
+  const failures: UserError[] = []
+  for (const environment of choose('environment', environments, selection.environment)) {
+    for (const system of chosenSystems) {
+      try {
+        built.push(buildSystem(system, environment))
+      } catch (error) {
+        failures.push(error as UserError)
+      }
+    }
+  }
+  return { built, failures }
+}
+
+/**
+ * Builds one system for one environment.
+ * @throws {UserError} if the system's code throws.
+ */
 export function buildSystem(definition: SystemDefinition, environment: Environment): System {
   try {
     const system = new System(definition.name, {

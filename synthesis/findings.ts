@@ -31,7 +31,7 @@ export function findingsOf(systems: readonly System[]): Findings {
  * Refuses systems with errors, all of them in one message.
  * @throws {UserError}
  */
-export function refuseErrors({ errors }: Findings): void {
+export function refuseErrors(errors: Findings['errors']): void {
   if (errors.length === 0) return
   const list = errors.map((error) => `  ${error}`).join('\n')
   throw new UserError(`${errors.length} problem${errors.length === 1 ? '' : 's'}, nothing was written\n${list}`)
@@ -40,8 +40,8 @@ export function refuseErrors({ errors }: Findings): void {
 /** Two objects with the same kind, namespace and name: the one that is applied last would win. */
 function duplicates(systems: readonly System[]): string[] {
   const first = new Map<string, string>()
-  return systems.flatMap((system) => {
-    return apiObjectsOf(system).flatMap((object) => {
+  return systems.flatMap((system) =>
+    apiObjectsOf(system).flatMap((object) => {
       const namespace = object.metadata.namespace
       // Without a namespace in the manifest, only objects of one folder are sure to meet.
       const reach = namespace === undefined ? folderOf(system) : system.environment.name
@@ -53,6 +53,6 @@ function duplicates(systems: readonly System[]): string[] {
       return [
         `${place}: name: got ${object.kind} "${object.name}", expected a name that ${other} does not use; rename one`,
       ]
-    })
-  })
+    }),
+  )
 }

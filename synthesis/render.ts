@@ -13,9 +13,9 @@ export function render(systems: readonly System[]): Rendered {
   for (const system of systems) {
     for (const chart of system.charts) {
       // Not chart.toJson(): it validates and sorts the whole app again for each chart.
-      const objects = apiObjectsOf(chart)
+      const objects = apiObjectsOf(chart).filter((object) => object.chart === chart)
       files.set(
-        `${folderOf(system)}/${chart.node.id}.k8s.yaml`,
+        `${folderOf(system)}/${chart.node.path.replaceAll('/', '-')}.k8s.yaml`,
         Yaml.stringify(...objects.map((object) => object.toJson())),
       )
     }

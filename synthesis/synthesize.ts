@@ -1,4 +1,4 @@
-import { buildSystems, type Selection } from './build.ts'
+import { type Selection, tryBuildSystems } from './build.ts'
 import { type Findings, findingsOf, refuseErrors } from './findings.ts'
 import { readFolder } from './folder.ts'
 import { type Rendered, render } from './render.ts'
@@ -14,10 +14,10 @@ export interface Synthesis {
  * @throws {UserError} with every problem of every selected system.
  */
 export function synthesize(selection: Selection = {}): Synthesis {
-  const systems = buildSystems(selection)
-  const findings = findingsOf(systems)
-  refuseErrors(findings)
-  return { files: render(systems), warnings: findings.warnings }
+  const { built, failures } = tryBuildSystems(selection)
+  const { errors, warnings } = findingsOf(built)
+  refuseErrors([...failures.map(({ message }) => message), ...errors])
+  return { files: render(built), warnings }
 }
 
 /** What a folder should hold: the rendered files, and what it holds already outside of the selection. */

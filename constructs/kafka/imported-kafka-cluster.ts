@@ -9,6 +9,8 @@ export interface ImportedKafkaClusterProps {
   readonly bootstrapServers: readonly string[]
   /** Number of brokers of that cluster. @default 3 */
   readonly brokers?: number
+  /** Who creates the topics, when that is not a TopicReconciler of this project. @default - a TopicReconciler */
+  readonly topicsManagedBy?: string
 }
 
 /** A cluster that exists already: topics and workloads are attached to it, brokers are not ours. */
@@ -16,12 +18,14 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
   readonly name: string
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
+  readonly topicsManagedBy: string | undefined
 
   constructor(scope: Construct, id: string, props: ImportedKafkaClusterProps) {
     super(scope, id)
     this.name = id
     this.brokers = props.brokers ?? 3
     this.bootstrapServers = [...props.bootstrapServers]
+    this.topicsManagedBy = props.topicsManagedBy
     checked(this, props, rules)
   }
 }

@@ -9,6 +9,8 @@ export interface IKafkaCluster extends IConstruct {
   readonly brokers: number
   /** Kafka's `bootstrap.servers`, as clients in the same namespace use it. */
   readonly bootstrapServers: readonly string[]
+  /** Who creates the topics, when that is not a TopicReconciler of this project. */
+  readonly topicsManagedBy: string | undefined
   /** All topics of the cluster, dead-letter topics included, in the order in which they were added. */
   readonly topics: readonly KafkaTopic[]
   /** Declares a topic. */
@@ -24,6 +26,7 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   abstract readonly name: string
   abstract readonly brokers: number
   abstract readonly bootstrapServers: readonly string[]
+  abstract readonly topicsManagedBy: string | undefined
   // A scope of their own: a topic may be called like anything else below the cluster.
   readonly #scope: Construct = new Construct(this, 'topics')
   readonly #byMetricName = new Map<string, KafkaTopic[]>()

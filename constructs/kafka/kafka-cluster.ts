@@ -82,6 +82,7 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly name: string
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
+  readonly topicsManagedBy = undefined
   /** The resolved cluster id. */
   readonly clusterId: string
 

@@ -69,7 +69,9 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
     resources: resourceRequirements(props.resources),
     readinessProbe: props.readiness,
     livenessProbe: props.liveness,
-    volumeMounts: mounts.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly && { readOnly }) })),
+    volumeMounts: someOf(
+      mounts.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly && { readOnly }) })),
+    ),
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'] },
@@ -93,10 +95,13 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
       },
       terminationGracePeriodSeconds: seconds(props.grace),
       topologySpreadConstraints: props.spread && spreadConstraints(props.spread.over, props.spread.selector),
-      volumes: mounts.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, ...source }])),
+      volumes: someOf(mounts.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, ...source }]))),
     },
   }
 }
+
+/** A list that is left out when it is empty. */
+const someOf = <T>(items: T[]): T[] | undefined => (items.length > 0 ? items : undefined)
 
 const environment = ({ fieldEnv = {}, env }: PodTemplateProps): k8s.EnvVar[] => [
   ...Object.entries(fieldEnv).map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),

@@ -38,11 +38,11 @@ function sharedGroups({ workloads }: Topology): Finding[] {
 /** Topics are only declarations until a reconciler makes them so. */
 function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
   return clusters
-    .filter((cluster) => cluster.topics.length > 0)
+    .filter((cluster) => cluster.topics.length > 0 && cluster.topicsManagedBy === undefined)
     .flatMap((cluster) => {
       const count = reconcilers.filter((reconciler) => reconciler.cluster === cluster).length
       if (count === 1) return []
-      const fix = `add one new TopicReconciler(chart, '${cluster.name}-topics', { cluster })`
+      const fix = `add one new TopicReconciler(chart, '${cluster.name}-topics', { cluster }), or say who does it with topicsManagedBy`
       return [finding('error', cluster, 'topic reconcilers', count, 'exactly one for a cluster with topics', fix)]
     })
 }

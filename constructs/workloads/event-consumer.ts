@@ -13,7 +13,7 @@ import { milliseconds } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
 import { checked, dnsLabelRule } from '../platform/validation.ts'
 import { eventConsumerRules } from './event-consumer-rules.ts'
-import { healthPorts, routeOf, Workload, type WorkloadProps } from './workload.ts'
+import { healthPorts, routeOf, SHUTDOWN_MARGIN, Workload, type WorkloadProps } from './workload.ts'
 
 /** When and how often a message is tried again, while its partition is paused and others go on. */
 export interface RetryProps {
@@ -39,7 +39,7 @@ export interface EventConsumerProps extends WorkloadProps {
   readonly retry?: RetryProps
   /**
    * Whether messages that cannot be processed go to `<topic>.dlq`. Without, such a message blocks its partition until
-   * the service can process it.
+   * the service can process it; so it does for a consumer of dead letters, which have none of their own.
    * @default true
    */
   readonly deadLetters?: boolean
@@ -52,9 +52,6 @@ export interface EventConsumerProps extends WorkloadProps {
   /** How the replicas are spread. @default - over zones and nodes, preferred */
   readonly spread?: Spread
 }
-
-/** Time between the service's own deadline after SIGTERM and the SIGKILL of Kubernetes. */
-export const SHUTDOWN_MARGIN = Duration.seconds(5)
 
 /** The durations of a consumer, resolved. */
 export interface ConsumerTimings {
@@ -82,11 +79,8 @@ export class EventConsumer extends Workload {
     this.consumes = [...props.consumes]
     this.group = props.group
     this.replicas = props.replicas ?? 2
-    const routes = this.consumes.map((topic) =>
-      routeOf(topic, props.deadLetters === false ? undefined : topic.cluster.deadLetterTopicOf(topic)),
-    )
-    this.deadLetterTopics =
-      props.deadLetters === false ? [] : this.consumes.map((topic) => topic.cluster.deadLetterTopicOf(topic))
+    const routes = this.consumes.map((topic) => ({ topic, deadLetters: deadLettersFor(topic, props) }))
+    this.deadLetterTopics = routes.flatMap(({ deadLetters }) => deadLetters ?? [])
 
     const timings = timingsOf(props)
     checked(this, { consumer: this, props, timings }, eventConsumerRules)
@@ -107,7 +101,7 @@ export class EventConsumer extends Workload {
             ...this.commonEnv(),
             ...encode(processSettings, { shutdownTimeoutMs: milliseconds(timings.shutdown) }),
             ...encode(consumerSettings, {
-              consumes: routes,
+              consumes: routes.map(({ topic, deadLetters }) => routeOf(topic, deadLetters)),
               groupId: this.group,
               handlerTimeoutMs: milliseconds(timings.handler),
               sessionTimeoutMs: milliseconds(timings.session),
@@ -142,6 +136,9 @@ const rollingUpdate = (replicas: number): k8s.DeploymentStrategy => ({
     maxUnavailable: k8s.IntOrString.fromNumber(replicas > 1 ? 1 : 0),
   },
 })
+
+const deadLettersFor = (topic: KafkaTopic, { deadLetters = true }: EventConsumerProps): KafkaTopic | undefined =>
+  deadLetters && topic.deadLettersOf === undefined ? topic.cluster.deadLetterTopicOf(topic) : undefined
 
 /** The setting's own default, or a third of a session that is too short for it. */
 const heartbeatFor = (session: Duration): number | undefined => {

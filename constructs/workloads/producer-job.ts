@@ -10,7 +10,7 @@ import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { milliseconds, seconds } from '../platform/quantities.ts'
 import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
-import { healthPorts, Workload, type WorkloadProps } from './workload.ts'
+import { healthPorts, SHUTDOWN_MARGIN, Workload, type WorkloadProps } from './workload.ts'
 
 /** Options of a {@link ProducerJob}. */
 export interface ProducerJobProps extends WorkloadProps {
@@ -20,6 +20,8 @@ export interface ProducerJobProps extends WorkloadProps {
   readonly backoffLimit?: number
   /** `ttlSecondsAfterFinished`: when the finished Job is removed, logs included. @default - never */
   readonly ttlAfterFinished?: Duration
+  /** `terminationGracePeriodSeconds`; the service is told to end five seconds earlier by itself. @default Duration.seconds(30) */
+  readonly terminationGracePeriod?: Duration
 }
 
 /**
@@ -34,11 +36,11 @@ export class ProducerJob extends Workload {
   constructor(scope: Construct, id: string, props: ProducerJobProps) {
     super(scope, id, props)
     const backoffLimit = props.backoffLimit ?? 3
-    checked(this, { backoffLimit, produces: this.produces, ttlAfterFinished: props.ttlAfterFinished }, rules)
+    const grace = props.terminationGracePeriod ?? Duration.seconds(30)
+    checked(this, { backoffLimit, grace, produces: this.produces, ttlAfterFinished: props.ttlAfterFinished }, rules)
     checked(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
-    const grace = Duration.seconds(30)
     new k8s.KubeJob(this, 'Resource', {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
@@ -56,7 +58,7 @@ export class ProducerJob extends Workload {
           fieldEnv: { EVENT_RUN_ID: "metadata.labels['batch.kubernetes.io/controller-uid']" },
           env: {
             ...this.commonEnv(),
-            ...encode(processSettings, { shutdownTimeoutMs: milliseconds(grace) - 5_000 }),
+            ...encode(processSettings, { shutdownTimeoutMs: milliseconds(grace) - milliseconds(SHUTDOWN_MARGIN) }),
             ...props.env,
           },
           ports: healthPorts,
@@ -70,6 +72,7 @@ export class ProducerJob extends Workload {
 }
 
 interface Subject {
+  readonly grace: Duration
   readonly backoffLimit: number
   readonly produces: readonly KafkaTopic[]
   readonly ttlAfterFinished: Duration | undefined
@@ -90,6 +93,11 @@ const rules: readonly Rule<Subject>[] = [
     allowed: () => 'a whole number from 0 up',
     fix: () => 'say how often a failed pod is tried again',
   },
+  durationRule('terminationGracePeriod', ({ grace }) => grace, {
+    unit: 'seconds',
+    least: 6,
+    fix: 'leave it out for 30 seconds: what is in flight is sent before the pod ends',
+  }),
   durationRule('ttlAfterFinished', ({ ttlAfterFinished }) => ttlAfterFinished, {
     unit: 'seconds',
     least: 0,

@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s'
+import { Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
@@ -71,6 +71,9 @@ export const routeOf = (topic: KafkaTopic, deadLetters?: KafkaTopic): TopicRoute
   events: topic.events.map(({ type }) => type),
   ...(deadLetters && { deadLetters: deadLetters.topicName }),
 })
+
+/** Time between a service's own deadline after SIGTERM and the SIGKILL of Kubernetes. */
+export const SHUTDOWN_MARGIN = Duration.seconds(5)
 
 /** The port of health and metrics, under the name that probes and scrapers use. */
 export const healthPorts = { health: HEALTH_PORT }

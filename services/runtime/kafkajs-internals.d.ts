@@ -19,3 +19,13 @@ declare module 'kafkajs/src/errors.js' {
     constructor(error: { type: string; code: number; retriable: boolean; message: string })
   }
 }
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  export default class Decoder {
+    constructor(buffer: Buffer)
+    readVarInt(): number
+    readVarIntArray(readHeader: (decoder: this) => { key: string; value: Buffer | null }): {
+      reduce(): Record<string, unknown>
+    }
+  }
+}

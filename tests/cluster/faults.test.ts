@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { figure } from '../figure.ts'
 import { describeOnCluster } from './support/cluster.ts'
 import { type EventLine, eventLines, logsOf, longestStall, producerJob, storedIds } from './support/events.ts'
-import { figure } from './support/figures.ts'
 import { eventually, TestNamespace } from './support/kubectl.ts'
 
 const FLOW = [

@@ -45,7 +45,7 @@ test('a definition with mistakes: all are listed for all environments, dist stay
   expect(readdirSync(root).filter((name) => name.startsWith('dist'))).toEqual(['dist'])
 })
 
-test('a definition that throws: one line, dist stays', { timeout: PATIENCE }, async () => {
+test('a definition that throws: one line for each environment, dist stays', { timeout: PATIENCE }, async () => {
   const root = edited(
     'build(system, environment) {',
     "build(system, environment) {\n    throw new Error('no such table')",
@@ -55,7 +55,9 @@ test('a definition that throws: one line, dist stays', { timeout: PATIENCE }, as
   expect({ exitCode, stdout, stderr }).toEqual({
     exitCode: 1,
     stdout: '',
-    stderr: 'error: local/orders-payments-shipping: no such table',
+    stderr: `error: 2 problems, nothing was written
+  local/orders-payments-shipping: no such table
+  production/orders-payments-shipping: no such table`,
   })
   expect(readFolder(join(root, 'dist'))).toEqual(before)
 })

@@ -5,7 +5,7 @@ import { brokerProperties, propertiesFile } from '../../constructs/kafka/broker-
 import { defaultListeners } from '../../constructs/kafka/listeners.ts'
 import { clusterIdOf } from '../../constructs/kafka/quorum.ts'
 import { kafkaAvailability } from '../../dev/kafka/availability.ts'
-import { type DevKafka, quickStart, startKafka } from '../../dev/kafka/cluster.ts'
+import { type DevKafka, type KafkaOptions, quickStart, startKafka } from '../../dev/kafka/cluster.ts'
 
 export const CLUSTER_ID = clusterIdOf('test', 'tests', 'kafka')
 
@@ -38,8 +38,13 @@ export function configMap(nodes: number): Readonly<Record<string, string>> {
 /**
  * Describes tests that share a Kafka of three nodes. Where Kafka cannot be started they are skipped with the reason, and
  * fail when `CI` is `true`.
+ * @param options what differs; its overrides are added
  */
-export async function describeWithKafka(name: string, tests: (kafka: () => DevKafka) => void): Promise<void> {
+export async function describeWithKafka(
+  name: string,
+  tests: (kafka: () => DevKafka) => void,
+  options: Partial<KafkaOptions> = {},
+): Promise<void> {
   const availability = await kafkaAvailability()
   if (!availability.available && process.env.CI !== 'true') {
     process.stderr.write(`skipped: ${name}: ${availability.reason}\n`)
@@ -50,8 +55,9 @@ export async function describeWithKafka(name: string, tests: (kafka: () => DevKa
     let kafka: DevKafka | undefined
     beforeAll(async () => {
       if (!availability.available) throw new Error(availability.reason)
-      const overrides = { ...quickStart, ...quickFailOver }
-      kafka = await startKafka({ name: 'kafka', nodes: 3, data: configMap(3), clusterId: CLUSTER_ID, overrides })
+      const overrides = { ...quickStart, ...quickFailOver, ...options.overrides }
+      const three = { name: 'kafka', nodes: 3, data: configMap(3), clusterId: CLUSTER_ID }
+      kafka = await startKafka({ ...three, ...options, overrides })
     })
     afterAll(() => kafka?.close())
     tests(() => {

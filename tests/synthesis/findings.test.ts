@@ -17,7 +17,7 @@ test('all problems of all systems are in one report', () => {
   if (!shop || !bank) throw new Error('unreachable')
   new KafkaCluster(shop.chart('kafka'), 'kafka', { brokers: 0, storage: Size.gibibytes(0) })
   new KafkaCluster(bank.chart('kafka'), 'kafka', { brokers: 3, controllers: 2 })
-  expect(() => refuseErrors(findingsOf([shop, bank]))).toThrow(
+  expect(() => refuseErrors(findingsOf([shop, bank]).errors)).toThrow(
     new UserError(`3 problems, nothing was written
   test/shop: kafka/kafka: brokers: got 0, expected a whole number from 1 up; three brokers survive the loss of one
   test/shop: kafka/kafka: storage: got "0Gi", expected a positive size; give the size of one disk, for example Size.gibibytes(10)
@@ -27,9 +27,9 @@ test('all problems of all systems are in one report', () => {
 
 test('one problem is counted as one, and none is no error', () => {
   const system = testSystem()
-  expect(() => refuseErrors(findingsOf([system]))).not.toThrow()
+  expect(() => refuseErrors(findingsOf([system]).errors)).not.toThrow()
   new KafkaCluster(system.chart('kafka'), 'kafka', { brokers: 2 })
-  expect(() => refuseErrors(findingsOf([system]))).toThrow(/^1 problem, nothing was written\n {2}test\/shop: /)
+  expect(() => refuseErrors(findingsOf([system]).errors)).toThrow(/^1 problem, nothing was written\n {2}test\/shop: /)
 })
 
 test('the same kind and name twice in a folder is refused', () => {

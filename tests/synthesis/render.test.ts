@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import { expect, test } from 'vitest'
 import type { System } from '../../constructs/index.ts'
@@ -40,6 +41,18 @@ test('a chart that is added changes no other file', () => {
   expect([...after.keys()].filter((file) => !before.has(file))).toEqual([
     'test/shop/a.k8s.yaml',
     'test/shop/n.k8s.yaml',
+  ])
+})
+
+test('a chart within a chart is a file of its own, and its objects are in no other', () => {
+  const system = testSystem()
+  const outer = system.chart('outer')
+  new k8s.KubeConfigMap(outer, 'Resource', { metadata: { name: 'a' } })
+  new k8s.KubeConfigMap(new Chart(outer, 'outer'), 'Resource', { metadata: { name: 'b' } })
+  const names = [...render([system])].map(([file, text]) => [file, text.match(/name: .*/g)])
+  expect(names).toEqual([
+    ['test/shop/outer.k8s.yaml', ['name: a']],
+    ['test/shop/outer-outer.k8s.yaml', ['name: b']],
   ])
 })
 

@@ -5,7 +5,11 @@ import { environmentOf, find, problemsOf, rendered, testSystem } from '../../sup
 
 test('workloads connect to the given addresses, and no broker is made', () => {
   const chart = Testing.chart()
-  const props: Required<ImportedKafkaClusterProps> = { bootstrapServers: ['a.example.com:9092', 'b:9093'], brokers: 2 }
+  const props: Required<ImportedKafkaClusterProps> = {
+    bootstrapServers: ['a.example.com:9092', 'b:9093'],
+    brokers: 2,
+    topicsManagedBy: 'the platform team',
+  }
   const msk = KafkaCluster.fromBootstrapServers(chart, 'msk', props)
   const orders = msk.addTopic('orders')
   new EventConsumer(chart, 'reader', { consumes: [orders], group: 'readers', image: 'reader:1' })

@@ -83,9 +83,16 @@ describe('refuses', () => {
     cluster.addTopic('orders')
     for (let index = 0; index < count; index++) new TopicReconciler(chart, `kafka-topics-${index}`, { cluster })
     expect(problemsOf(system)).toEqual([
-      `c/kafka: topic reconcilers: got ${count}, expected exactly one for a cluster with topics; add one new TopicReconciler(chart, 'kafka-topics', { cluster })`,
+      `c/kafka: topic reconcilers: got ${count}, expected exactly one for a cluster with topics; add one new TopicReconciler(chart, 'kafka-topics', { cluster }), or say who does it with topicsManagedBy`,
     ])
   })
+})
+
+test('topics that somebody else manages need no reconciler', () => {
+  const system = testSystem()
+  const props = { bootstrapServers: ['kafka:9092'], topicsManagedBy: 'the platform team' }
+  KafkaCluster.fromBootstrapServers(system.chart('c'), 'msk', props).addTopic('orders')
+  expect(problemsOf(system)).toEqual([])
 })
 
 test('the same group on two clusters is two groups; a cluster without topics needs no reconciler', () => {

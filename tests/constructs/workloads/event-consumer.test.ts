@@ -60,6 +60,13 @@ test('without dead letters no topic is declared for them', () => {
   expect(kafka.topics.map(({ topicName }) => topicName)).toEqual(['orders', 'bills'])
 })
 
+test('a reader of dead letters has none of its own', () => {
+  const { chart, kafka, orders } = given()
+  const props = { consumes: [kafka.deadLetterTopicOf(orders)], group: 'redrive', image: 'reader:1' }
+  expect(new EventConsumer(chart, 'reader', props).deadLetterTopics).toEqual([])
+  expect(kafka.topics.map(({ topicName }) => topicName)).toEqual(['orders', 'bills', 'orders.dlq'])
+})
+
 test('two readers of a topic share its dead-letter topic', () => {
   const { chart, kafka, orders } = given()
   for (const group of ['a', 'b']) new EventConsumer(chart, group, { consumes: [orders], group, image: 'reader:1' })

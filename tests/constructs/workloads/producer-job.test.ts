@@ -46,14 +46,20 @@ test('all the props', () => {
     env: { ROUNDS: '' },
     backoffLimit: 0,
     ttlAfterFinished: Duration.hours(1),
+    terminationGracePeriod: Duration.minutes(1),
   }
   const job = find(rendered(synthJob(props, chart).chart), 'Job')
   expect(job.spec).toMatchObject({ backoffLimit: 0, ttlSecondsAfterFinished: 3600 })
+  expect(job.spec?.template.spec?.terminationGracePeriodSeconds).toBe(60)
   expect(job.spec?.template.spec?.containers[0]).toMatchObject({
     image: 'sender:2',
     resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '1Gi' } },
   })
-  expect(environmentOf(job)).toMatchObject({ KAFKA_BOOTSTRAP_SERVERS: 'msk:9092', ROUNDS: '' })
+  expect(environmentOf(job)).toMatchObject({
+    KAFKA_BOOTSTRAP_SERVERS: 'msk:9092',
+    ROUNDS: '',
+    SHUTDOWN_TIMEOUT_MS: '55000',
+  })
 })
 
 describe('refuses', () => {
@@ -67,6 +73,10 @@ describe('refuses', () => {
 
   test.each<readonly [Partial<ProducerJobProps>, string]>([
     [{ produces: [] }, 'produces: got "no topic", expected at least one topic; pass what cluster.addTopic() returned'],
+    [
+      { terminationGracePeriod: Duration.seconds(5) },
+      'terminationGracePeriod: got "5 seconds", expected whole seconds from 6 up; leave it out for 30 seconds: what is in flight is sent before the pod ends',
+    ],
     ...[-1, 0.5, Number.NaN].map(
       (backoffLimit) =>
         [

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { type Admin, Kafka, logLevel } from 'kafkajs'
+import { kafkaAvailability } from '../dev/kafka/availability.ts'
+import { startKafka } from '../dev/kafka/cluster.ts'
+import { devPlan } from '../dev/plan.ts'
+import { environments } from '../environments.ts'
+import { buildSystems } from '../synthesis/build.ts'
+import { UserError } from '../synthesis/user-error.ts'
+
+/** Brokers for a benchmark. */
+export interface BenchKafka {
+  readonly bootstrapServers: string
+  /** Makes a topic of its own: 3 partitions on 3 brokers. */
+  createTopic(): Promise<string>
+  close(): Promise<void>
+}
+
+/** Starts the three brokers of the first environment from their manifests' properties. */
+export async function startBenchKafka(print: (line: string) => void): Promise<BenchKafka> {
+  const availability = await kafkaAvailability()
+  if (!availability.available) throw new UserError(`the Kafka parts cannot run: ${availability.reason}`)
+  const [system] = buildSystems({ environment: environments[0].name })
+  const cluster = system && devPlan(system).cluster
+  const brokers = cluster?.pools.find(({ data }) => data['readiness.sh'] !== undefined)
+  if (cluster === undefined || brokers === undefined) throw new Error('the first system has no Kafka of its own')
+  const kafka = await startKafka({ ...brokers, clusterId: cluster.clusterId, onProgress: print })
+  const { bootstrapServers } = kafka
+  return {
+    bootstrapServers,
+    close: () => kafka.close(),
+    createTopic: () =>
+      withAdmin(bootstrapServers, async (admin) => {
+        const topic = `bench-${randomUUID()}`
+        await admin.createTopics({ topics: [{ topic, numPartitions: 3, replicationFactor: 3 }], waitForLeaders: true })
+        return topic
+      }),
+  }
+}
+
+async function withAdmin<T>(bootstrapServers: string, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = new Kafka({ brokers: bootstrapServers.split(','), logLevel: logLevel.NOTHING }).admin()
+  await admin.connect()
+  try {
+    return await work(admin)
+  } finally {
+    await admin.disconnect()
+  }
+}
