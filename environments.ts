@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s'
+import { Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import type { KafkaClusterProps, SystemEnvironment } from './constructs/index.ts'
 import project from './package.json' with { type: 'json' }
@@ -23,6 +23,8 @@ export const environments = [
     kafka: {
       storage: Size.gibibytes(10),
       resources: { cpu: Cpu.millis(200), memory: Size.gibibytes(1) },
+      // When all nodes are deleted at once, none finds a quorum to say goodbye to: each then waits for its SIGKILL.
+      terminationGracePeriod: Duration.seconds(30),
     },
   },
   {

@@ -28,7 +28,7 @@ export const contenderFile = (name: string): string => fileURLToPath(new URL(`co
 /**
  * Runs a contender in a process of its own until it has printed its figures, a line of JSON with `cpuMs`; then ends it by
  * SIGTERM, as Kubernetes does.
- * @param meanwhile called once, when the process runs
+ * @param command program and arguments
  * @throws when it ends or time is up before there are figures
  */
 export async function runContender(

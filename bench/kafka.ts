@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Admin, Kafka, logLevel } from 'kafkajs'
 import { kafkaAvailability } from '../dev/kafka/availability.ts'
 import { startKafka } from '../dev/kafka/cluster.ts'
@@ -6,6 +7,9 @@ import { devPlan } from '../dev/plan.ts'
 import { environments } from '../environments.ts'
 import { buildSystems } from '../synthesis/build.ts'
 import { UserError } from '../synthesis/user-error.ts'
+
+/** Milliseconds in which all brokers hear of a new topic. */
+const SETTLE_MS = 3_000
 
 /** Brokers for a benchmark. */
 export interface BenchKafka {
@@ -31,7 +35,13 @@ export async function startBenchKafka(print: (line: string) => void): Promise<Be
     createTopic: () =>
       withAdmin(bootstrapServers, async (admin) => {
         const topic = `bench-${randomUUID()}`
-        await admin.createTopics({ topics: [{ topic, numPartitions: 3, replicationFactor: 3 }], waitForLeaders: true })
+        // kafkajs's own waiting for leaders fails when it asks a broker that has not heard of the topic yet.
+        await admin.createTopics({
+          topics: [{ topic, numPartitions: 3, replicationFactor: 3 }],
+          waitForLeaders: false,
+        })
+        await sleep(SETTLE_MS)
+        await admin.fetchTopicOffsets(topic)
         return topic
       }),
   }

@@ -1,10 +1,49 @@
-import { print } from '../commands/output.ts'
+import { Argument, Command } from 'commander'
+import { print, say } from '../commands/output.ts'
+import { UserError } from '../synthesis/user-error.ts'
+import { commandBench } from './command.ts'
 import { consumeBench } from './consume.ts'
-import { startBenchKafka } from './kafka.ts'
+import { idleBench } from './idle.ts'
+import { type BenchKafka, startBenchKafka } from './kafka.ts'
+import { produceBench } from './produce.ts'
+import { synthBench } from './synth.ts'
 
-const k = await startBenchKafka(print)
+/** Parts by name. Those that need Kafka share one. */
+const parts: Readonly<Record<string, (kafka: () => Promise<BenchKafka>) => Promise<void>>> = {
+  synth: () => synthBench(print, 15),
+  command: () => commandBench(print, 9),
+  consume: async (kafka) => consumeBench(print, await kafka(), 5, 300_000),
+  produce: async (kafka) => produceBench(print, await kafka(), 5, 100_000),
+  idle: async (kafka) => idleBench(print, await kafka(), 3),
+}
+
+async function bench(names: readonly string[]): Promise<void> {
+  let started: Promise<BenchKafka> | undefined
+  const kafka = () => {
+    started ??= startBenchKafka(say)
+    return started
+  }
+  try {
+    for (const [name, part] of Object.entries(parts)) {
+      if (names.length === 0 || names.includes(name)) await part(kafka)
+    }
+  } finally {
+    // A start that failed has left nothing behind, and its error is on its way.
+    await started?.then(
+      ({ close }) => close(),
+      () => undefined,
+    )
+  }
+}
+
+const program = new Command('npm run bench --')
+  .description('measure parts side by side with what they stand on: medians, ranges, and the ratio to the last line')
+  .addArgument(new Argument('[parts...]', 'default: all').choices(Object.keys(parts)))
+  .action(bench)
+
 try {
-  await consumeBench(print, k, Number(process.argv[2] ?? 2), Number(process.argv[3] ?? 100000))
-} finally {
-  await k.close()
+  await program.parseAsync()
+} catch (error) {
+  say(error instanceof UserError ? `error: ${error.message}` : String(error instanceof Error ? error.stack : error))
+  process.exitCode = 1
 }

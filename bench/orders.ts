@@ -32,6 +32,9 @@ export async function fill(bootstrapServers: string, topic: string, events: numb
   await producer.disconnect()
 }
 
+/** What differs from a pod, and the topic for contenders that do not read the settings. */
+const local = (topic: string) => ({ BENCH_TOPIC: topic, HEALTH_PORT: '0', LOG_LEVEL: 'warn' })
+
 const routes = (topic: string) => [{ topic, events: [orderPlaced.type] }]
 
 /** The environment of a consumer, as its manifest has it, in a group of its own. */
@@ -39,9 +42,7 @@ export function consumerEnv(bootstrapServers: string, topic: string): Record<str
   return {
     ...encode(kafkaSettings, { bootstrapServers: bootstrapServers.split(','), clientId: 'bench-consumer' }),
     ...encode(consumerSettings, { consumes: routes(topic), groupId: `bench-${randomUUID()}` }),
-    BENCH_TOPIC: topic,
-    HEALTH_PORT: '0',
-    LOG_LEVEL: 'warn',
+    ...local(topic),
   }
 }
 
@@ -50,8 +51,6 @@ export function producerEnv(bootstrapServers: string, topic: string): Record<str
   return {
     ...encode(kafkaSettings, { bootstrapServers: bootstrapServers.split(','), clientId: 'bench-producer' }),
     ...encode(producerSettings, { produces: routes(topic) }),
-    BENCH_TOPIC: topic,
-    HEALTH_PORT: '0',
-    LOG_LEVEL: 'warn',
+    ...local(topic),
   }
 }

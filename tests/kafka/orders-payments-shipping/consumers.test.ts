@@ -67,4 +67,15 @@ await describeSystem('consumers go away', (system) => {
     expect(stop.end, consumer.tail).toBe(0)
     expect(stop.ms).toBeLessThan(STOP_MS)
   })
+
+  test('a consumer whose Kafka is away altogether ends with 0 before it would be ended by force', async () => {
+    const [consumer] = await system.ordersConsumers(1)
+    const ids = system.kafka.nodes.map(({ id }) => id)
+    await Promise.all(ids.map((id) => system.kafka.kill(id)))
+    const stop = await consumer?.end()
+    figure(`consumer stopped without Kafka: ended after ${stop?.ms} ms`)
+    await Promise.all(ids.map((id) => system.kafka.start(id)))
+    expect(stop?.end, consumer?.tail).toBe(0)
+    expect(stop?.ms).toBeLessThan(Number(consumer?.env.SHUTDOWN_TIMEOUT_MS))
+  })
 })

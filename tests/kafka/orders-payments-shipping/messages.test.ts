@@ -9,7 +9,7 @@ import { client, committedToTheEnd, readTopic } from './support/topics.ts'
 const order = () => JSON.stringify({ order_id: randomUUID(), user: 'Alice Smith', item: 'Laptop', quantity: 2 })
 
 await describeSystem('messages of others', (system) => {
-  /** Puts messages on orders as a foreign producer would, and returns their offsets. */
+  /** Puts messages on orders as a foreign producer would. */
   async function send(messages: Message[]): Promise<void> {
     const producer = client(system.kafka.bootstrapServers).producer()
     await producer.connect()

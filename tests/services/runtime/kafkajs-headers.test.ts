@@ -1,8 +1,11 @@
-import decodeRecord from 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js'
-import encodeRecord from 'kafkajs/src/protocol/recordBatch/record/v0/index.js'
+import { createRequire } from 'node:module'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { patchKafkajs } from '../../../services/runtime/kafkajs-patches.ts'
+
+const require = createRequire(import.meta.url)
+const encodeRecord = require('kafkajs/src/protocol/recordBatch/record/v0/index.js')
+const decodeRecord = require('kafkajs/src/protocol/recordBatch/record/v0/decoder.js')
 
 beforeAll(() => patchKafkajs())
 
