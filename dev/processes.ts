@@ -20,11 +20,10 @@ const STOP_MS = 15_000
 export class Processes {
   readonly #running = new Set<ResultPromise>()
 
-  /** Starts a process in a group of its own: Ctrl-C reaches this program alone, which then stops all in order. */
+  /** Starts a process; it ends with this one. A Ctrl-C in the terminal reaches it directly, and it stops by itself. */
   start({ name, command: [program, ...args], env, onLine, onEnd }: ProcessOptions): void {
     const child = execa(program, args, {
       env,
-      detached: true,
       all: true,
       buffer: false,
       reject: false,

@@ -53,8 +53,10 @@ export class KafkaNode {
     const log = this.#path('node.log')
     await appendFile(log, '')
     const before = (await this.logs()).length
-    // The node writes the file itself: it must not wait for this process to read a pipe.
-    this.#process = execa('bash', ['-c', 'exec bash "$0" >>"$1" 2>&1', this.#path('config', 'launcher.sh'), log], {
+    // The node writes the file itself: it must not wait for this process to read a pipe. A Ctrl-C in the terminal is for
+    // this process alone, which ends the node when nobody needs it any more.
+    const script = 'trap "" INT; exec bash "$0" >>"$1" 2>&1'
+    this.#process = execa('bash', ['-c', script, this.#path('config', 'launcher.sh'), log], {
       env: this.#env,
       stdio: 'ignore',
       reject: false,

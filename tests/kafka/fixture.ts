@@ -36,25 +36,38 @@ export function configMap(nodes: number): Readonly<Record<string, string>> {
 }
 
 /**
- * Describes tests that share a Kafka of three nodes. Where Kafka cannot be started they are skipped with the reason, and
- * fail when `CI` is `true`.
+ * Describes tests that need a Kafka on this machine. Where it cannot be started they are skipped with the reason, and fail
+ * when `CI` is `true`.
+ */
+export async function describeWhereKafkaRuns(name: string, tests: () => void): Promise<void> {
+  const availability = await kafkaAvailability()
+  if (availability.available) {
+    describe(name, tests)
+  } else if (process.env.CI === 'true') {
+    describe(name, () => {
+      beforeAll(() => {
+        throw new Error(availability.reason)
+      })
+      tests()
+    })
+  } else {
+    process.stderr.write(`skipped: ${name}: ${availability.reason}\n`)
+    describe.skip(name, tests)
+  }
+}
+
+/**
+ * Describes tests that share a Kafka of three nodes.
  * @param options what differs; its overrides are added
  */
-export async function describeWithKafka(
+export const describeWithKafka = (
   name: string,
   tests: (kafka: () => DevKafka) => void,
   options: Partial<KafkaOptions> = {},
-): Promise<void> {
-  const availability = await kafkaAvailability()
-  if (!availability.available && process.env.CI !== 'true') {
-    process.stderr.write(`skipped: ${name}: ${availability.reason}\n`)
-    describe.skip(name, () => tests(() => undefined as never))
-    return
-  }
-  describe(name, () => {
+): Promise<void> =>
+  describeWhereKafkaRuns(name, () => {
     let kafka: DevKafka | undefined
     beforeAll(async () => {
-      if (!availability.available) throw new Error(availability.reason)
       const overrides = { ...quickStart, ...quickFailOver, ...options.overrides }
       const three = { name: 'kafka', nodes: 3, data: configMap(3), clusterId: CLUSTER_ID }
       kafka = await startKafka({ ...three, ...options, overrides })
@@ -65,7 +78,6 @@ export async function describeWithKafka(
       return kafka
     })
   })
-}
 
 /** Waits until the probe returns something, and returns that. */
 export async function until<T>(

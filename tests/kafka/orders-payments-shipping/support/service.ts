@@ -33,7 +33,6 @@ export const position = ({ topic, partition, offset }: Pick<EventLine, 'topic' |
 /** A service as a process, and everything that it has logged. */
 export class Service {
   readonly name: string
-  readonly env: Readonly<Record<string, string>>
   readonly lines: LogLine[] = []
   /** The lines about an event that has a position: not those about an event that could not be sent. */
   readonly events: EventLine[] = []
@@ -45,7 +44,6 @@ export class Service {
 
   constructor({ name, entry, env }: DevProcess) {
     this.name = name
-    this.env = env
     const child = execa(process.execPath, ['--import', 'tsx', root + entry], {
       env,
       cwd: root,
