@@ -47,7 +47,9 @@ describeOnCluster('orders-payments-shipping, command by command', () => {
   })
 
   it.each(['kafka-0', 'kafka-1', 'kafka-2'])('logs %s show that it has joined the quorum', async (pod) => {
-    expect(await ns.kubectl(`logs ${pod}`)).toMatch(/Becoming the active controller|In the new epoch \d+, the leader is \d/)
+    expect(await ns.kubectl(`logs ${pod}`)).toMatch(
+      /Becoming the active controller|In the new epoch \d+, the leader is \d/,
+    )
   })
 
   it.each(['kafka-0', 'kafka-1', 'kafka-2'])('exec %s -- env shows KAFKA_CFG_ADVERTISED_LISTENERS', async (pod) => {
