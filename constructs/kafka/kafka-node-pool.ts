@@ -142,7 +142,14 @@ function configFiles(props: KafkaNodePoolProps): Record<string, string> {
 
 const hostOf = ({ cluster }: KafkaNodePoolProps, pod: string, namespace: string) => `${pod}.${cluster}.${namespace}.svc`
 
-const asset = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
+/** A file of this folder as it stands in the ConfigMap; read once, however many clusters there are. */
+function asset(name: string): string {
+  const text = assets.get(name) ?? readFileSync(new URL(name, import.meta.url), 'utf8')
+  assets.set(name, text)
+  return text
+}
+
+const assets = new Map<string, string>()
 
 const digest = (data: Readonly<Record<string, string>>) =>
   createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16)
