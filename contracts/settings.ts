@@ -61,7 +61,7 @@ export const consumerSettings = {
     'KAFKA_SESSION_TIMEOUT_MS',
     wholeNumber(1_000),
     'session.timeout.ms: a member silent for so long loses its partitions',
-    30_000,
+    10_000,
   ),
   heartbeatIntervalMs: setting(
     'KAFKA_HEARTBEAT_INTERVAL_MS',

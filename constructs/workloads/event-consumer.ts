@@ -43,7 +43,12 @@ export interface EventConsumerProps extends WorkloadProps {
    * @default true
    */
   readonly deadLetters?: boolean
-  /** `session.timeout.ms`: a member silent for so long loses its partitions. @default Duration.seconds(30) */
+  /**
+   * `session.timeout.ms`: a member silent for so long loses its partitions. A killed member holds up the whole group for so
+   * long, and again whenever the group's coordinator changes in the meantime; a longer session only helps processes that
+   * do not run for seconds.
+   * @default Duration.seconds(10)
+   */
   readonly sessionTimeout?: Duration
   /** Time to finish what is in hand when the group changes (Java's `max.poll.interval.ms`). @default Duration.minutes(1) */
   readonly rebalanceTimeout?: Duration
@@ -150,7 +155,7 @@ function timingsOf(props: EventConsumerProps): ConsumerTimings {
   const grace = props.terminationGracePeriod ?? Duration.seconds(30)
   return {
     handler: props.handlerTimeout ?? Duration.seconds(20),
-    session: props.sessionTimeout ?? Duration.seconds(30),
+    session: props.sessionTimeout ?? Duration.seconds(10),
     rebalance: props.rebalanceTimeout ?? Duration.minutes(1),
     grace,
     shutdown: Duration.millis(Math.max(0, milliseconds(grace) - milliseconds(SHUTDOWN_MARGIN))),

@@ -1,4 +1,4 @@
-import type { Consumer, Kafka } from 'kafkajs'
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Values } from '../../../contracts/codec.ts'
 import { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
 import { createKafka } from '../kafka.ts'
@@ -34,6 +34,9 @@ const COMMIT_EVERY_MS = 1_000
 /** Milliseconds that a stop gives a join in progress, because a member cannot leave a group that it has not joined yet. */
 const JOIN_GRACE_MS = 3_000
 
+/** Milliseconds for the last commit and the farewell: long enough for a broker that is busy, not for one that is gone. */
+const LEAVE_MS = 3_000
+
 /** Batches processed at a time, one for each partition; handlers that wait for something let the others run. */
 const PARTITIONS_AT_A_TIME = 8
 
@@ -46,7 +49,12 @@ async function consume(program: Program<typeof settings>, handlers: readonly Reg
   const deadLetters = createDeadLetterSender(kafka)
   const partitions = new Partitions(consumer, settings)
   const sendDeadLetter = deadLetters.send
-  const eachBatch = createBatchProcessor({ routes, partitions, settings, sendDeadLetter, log, metrics, forced })
+  const processBatch = createBatchProcessor({ routes, partitions, settings, sendDeadLetter, log, metrics, forced })
+  let inHand = 0
+  const eachBatch = async (payload: EachBatchPayload) => {
+    inHand++
+    await processBatch(payload).finally(() => inHand--)
+  }
   const labels = { group: settings.groupId }
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment, memberId } }) => {
@@ -80,10 +88,19 @@ async function consume(program: Program<typeof settings>, handlers: readonly Reg
   })
   await Promise.race([fired(stopping), died])
   await Promise.race([joined, pause(JOIN_GRACE_MS, forced)])
-  await consumer.disconnect()
-  await deadLetters.disconnect()
+  const left = consumer
+    .disconnect()
+    .then(deadLetters.disconnect)
+    .then(
+      () => true,
+      () => false,
+    )
+  // Work in hand has the whole grace period; when it is done only Kafka can hold this up, and it may be gone.
+  while (inHand > 0 && !forced.aborted) await pause(20, forced)
+  const hasLeft = await Promise.race([left, pause(LEAVE_MS, forced)])
   partitions.close()
-  log.info({ group: settings.groupId }, 'left the group')
+  if (hasLeft) log.info({ group: settings.groupId }, 'left the group')
+  else log.warn({ group: settings.groupId }, 'Kafka does not answer: what could not be committed will come again')
 }
 
 function createConsumer(kafka: Kafka, settings: Values<typeof consumerSettings>, stopping: AbortSignal): Consumer {

@@ -35,7 +35,7 @@ test('a topic and a group are enough below a System', () => {
     KAFKA_CONSUMES: '[{"topic":"orders","events":[],"deadLetters":"orders.dlq"}]',
     KAFKA_GROUP_ID: 'readers',
     KAFKA_REBALANCE_TIMEOUT_MS: '60000',
-    KAFKA_SESSION_TIMEOUT_MS: '30000',
+    KAFKA_SESSION_TIMEOUT_MS: '10000',
     NODE_OPTIONS: '--max-old-space-size=144',
     SHUTDOWN_TIMEOUT_MS: '25000',
   })

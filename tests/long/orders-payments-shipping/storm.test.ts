@@ -9,7 +9,7 @@ const PER_SECOND = 200
 const SECONDS = 300
 const ROUNDS = Math.floor((PER_SECOND * SECONDS) / 3)
 
-/** Each group's turn comes every 75 s, more than twice the session of 30 s in which a dead member is noticed. */
+/** Each group's turn comes every 75 s: time to settle between two deaths, if the brokers let it. */
 const CONSUMER_EVERY_MS = 25_000
 
 const GROUPS = ['orders-consumer', 'payments-consumer', 'shipping-consumer'] as const
