@@ -2,7 +2,7 @@ import { durationRule, isCount, resourceRules, sizeRule } from '../platform/amou
 import { imageRules } from '../platform/image-rules.ts'
 import { dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { isOwnedBrokerConfig, isRemovedBrokerConfig, malformedConfigs } from './broker-config.ts'
-import type { KafkaClusterProps } from './kafka-cluster.ts'
+import type { KafkaClusterProps } from './kafka-cluster-props.ts'
 import { isClusterId } from './quorum.ts'
 
 /** Node ids from 100 on are the dedicated brokers': both roles can grow without ever using an id again. */

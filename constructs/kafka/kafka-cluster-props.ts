@@ -1,0 +1,58 @@
+import type { Duration, Size } from 'cdk8s'
+import type { Resources } from '../platform/quantities.ts'
+import type { Spread } from '../platform/spread.ts'
+import type { BrokerConfig } from './broker-config.ts'
+
+/** What a KafkaCluster prop says about the disks of nodes. */
+export interface KafkaStorageProps {
+  /** Size of each broker's claim, `volumeClaimTemplates`. Immutable in Kubernetes. @default Size.gibibytes(10) */
+  readonly storage?: Size
+  /** Size of each dedicated controller's claim: only the metadata log is on it. @default Size.gibibytes(5) */
+  readonly controllerStorage?: Size
+  /** `storageClassName` of the claims. @default - the default StorageClass of the Kubernetes cluster */
+  readonly storageClass?: string
+  /**
+   * `persistentVolumeClaimRetentionPolicy`, both when the StatefulSet is deleted and when it is scaled down.
+   * @default 'Retain'
+   */
+  readonly volumeRetention?: 'Retain' | 'Delete'
+}
+
+/** Options of a {@link KafkaCluster}. */
+export interface KafkaClusterProps extends KafkaStorageProps {
+  /** Number of brokers. Without {@link controllers} they are the controllers too, and their number has to be odd. */
+  readonly brokers: number
+  /** Number of dedicated controllers, odd: `kafka-controller` beside `kafka-broker`. @default - none: combined nodes */
+  readonly controllers?: number
+  /** Kafka's version, the tag of the image. @default '4.3.1' */
+  readonly version?: string
+  /** Image with a Kafka distribution below /opt/kafka, and bash. @default - `apache/kafka:<version>` */
+  readonly image?: string
+  /**
+   * 16 bytes in base64url without padding. The disks remember it: it must never change while they live.
+   * @default - derived from environment, system and name
+   */
+  readonly clusterId?: string
+  /** CPU and memory of each broker. @default - 500m and 2 GiB */
+  readonly resources?: Resources
+  /** CPU and memory of each dedicated controller. @default - 250m and 1 GiB */
+  readonly controllerResources?: Resources
+  /** Heap of each broker, `-Xms` and `-Xmx`. @default - half of the memory, at most 5 GiB */
+  readonly heap?: Size
+  /** Heap of each dedicated controller. @default - half of the memory, at most 5 GiB */
+  readonly controllerHeap?: Size
+  /** Further broker configs, by Kafka's names. @default - Kafka's defaults, with replication factors that fit the brokers */
+  readonly config?: BrokerConfig
+  /** How the nodes of a role are spread. @default - over zones and nodes, preferred */
+  readonly spread?: Spread
+  /** A PodDisruptionBudget per role, where a role has more than one node. @default true */
+  readonly podDisruptionBudget?: boolean
+  /** `terminationGracePeriodSeconds`: a broker hands its leaderships over before it ends. @default Duration.minutes(2) */
+  readonly terminationGracePeriod?: Duration
+  /**
+   * `minReadySeconds`: how long a restarted node must have been ready before the next one is restarted. Readiness
+   * already waits for in-sync replicas; this adds time for clients to come back.
+   * @default Duration.seconds(10)
+   */
+  readonly minReady?: Duration
+}
