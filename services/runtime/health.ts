@@ -3,17 +3,23 @@ import { createServer, type Server } from 'node:http'
 import type { Registry } from 'prom-client'
 
 /**
- * What the probes report. Readiness is latched: once {@link ready}, only stopping or dying clears it, because a
- * rebalance or a broker that is away is no reason to take a pod out or to restart it.
+ * What the probes report. Readiness is latched: once {@link ready}, only stopping, dying or {@link undone} work clears it,
+ * because a rebalance or a broker that is away is no reason to take a pod out or to restart it.
  */
 export class Health {
   #ready = false
   #stopping = false
   #dead: string | undefined
+  #undone: string | undefined
 
   /** From now on `/readyz` answers 200, unless the process stops or dies. */
   ready(): void {
     this.#ready = true
+  }
+
+  /** For work that can be found undone again: what is undone, or `undefined` when nothing is. */
+  undone(what: string | undefined): void {
+    this.#undone = what
   }
 
   /** From now on `/readyz` answers 503. */
@@ -35,7 +41,7 @@ export class Health {
   get notReady(): string | undefined {
     if (this.#dead) return this.#dead
     if (this.#stopping) return 'stopping'
-    return this.#ready ? undefined : 'starting'
+    return this.#ready ? this.#undone : 'starting'
   }
 }
 

@@ -76,7 +76,8 @@ async function apply(admin: Admin, action: Action): Promise<void> {
       const { name, partitions, replicationFactor, config } = action.topic
       const topic = { topic: name, numPartitions: partitions, replicationFactor, configEntries: entries(config) }
       // One by one: kafkajs's answer for several does not say which were made.
-      await admin.createTopics({ topics: [topic], waitForLeaders: true })
+      // Not waiting for leaders: kafkajs asks any broker, and takes one that has not heard of the topic yet for a refusal.
+      await admin.createTopics({ topics: [topic], waitForLeaders: false })
       return
     }
     case 'grow':

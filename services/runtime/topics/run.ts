@@ -1,24 +1,15 @@
-import type { Registry } from 'prom-client'
 import type { Values } from '../../../contracts/codec.ts'
 import type { kafkaSettings, topicReconcilerSettings } from '../../../contracts/settings.ts'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
 import { createKafka } from '../kafka.ts'
 import type { Log } from '../log.ts'
+import type { Program } from '../program.ts'
 import { fired, pause } from '../wait.ts'
 import { readDeclaredTopics } from './declared.ts'
 import { createTopicInstruments } from './instruments.ts'
 import { type Round, reconcile } from './reconcile.ts'
-import type { RoundHealth } from './round-health.ts'
 
-/** What the reconciler runs with. */
-export interface TopicReconcilerOptions {
-  readonly settings: Values<typeof kafkaSettings> & Values<typeof topicReconcilerSettings>
-  readonly log: Log
-  readonly health: RoundHealth
-  readonly registry: Registry
-  /** Ends the rounds when it fires. */
-  readonly stopping: AbortSignal
-}
+type Settings = typeof kafkaSettings & typeof topicReconcilerSettings
 
 /** Enough to outlive a change of leadership; an outage is waited out by the loop below, which says so. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 2, factor: 0.2, retries: 4 }
@@ -28,13 +19,14 @@ const MAX_BACKOFF_MS = 10_000
 
 /**
  * Makes the declared topics so, at once and then at every interval. Kafka being away, or refusing what it may accept a
- * moment later (as long as brokers are missing, for example), is tried again with a growing pause.
+ * moment later (as long as brokers are missing, for example), is tried again with a growing pause. Ready means that the
+ * last finished round left nothing undone.
  * @throws when the declared topics cannot be read
  */
-export async function runTopicReconciler(options: TopicReconcilerOptions): Promise<void> {
-  const { settings, log, health, registry, stopping } = options
+export async function runTopicReconciler(program: Program<Settings>): Promise<void> {
+  const { settings, log, health, metrics, stopping } = program
   const declared = await readDeclaredTopics(settings.directory)
-  const instruments = createTopicInstruments(registry)
+  const instruments = createTopicInstruments(metrics.registry)
   let backoff = FIRST_BACKOFF_MS
   while (!stopping.aborted) {
     const round = await Promise.race([oneRound(settings, declared, log), fired(stopping)])
@@ -43,7 +35,9 @@ export async function runTopicReconciler(options: TopicReconcilerOptions): Promi
       const servers = settings.bootstrapServers.join(',')
       log.warn({ nextTryMs: backoff }, `waiting for Kafka at ${servers} to answer (${round.message})`)
     } else if (round) {
-      health.finished(round)
+      // Kafka being away ends no round and changes nothing here: the topics are still as the last round left them.
+      health.ready()
+      health.undone(undoneOf(round))
       instruments.record(declared.length, round)
     }
     const again = round instanceof Error || (round?.failures.length ?? 0) > 0
@@ -52,9 +46,18 @@ export async function runTopicReconciler(options: TopicReconcilerOptions): Promi
   }
 }
 
+/** What a round could not do, a line each; `undefined` when it did everything. */
+function undoneOf({ refusals, failures }: Round): string | undefined {
+  const lines = [
+    ...refusals.map(({ topic, what, declared, actual }) => `${topic}: ${what} declared ${declared}, actual ${actual}`),
+    ...failures.map(({ topic, action, error }) => `${topic}: ${action} failed, ${error}`),
+  ]
+  return lines.length > 0 ? lines.join('\n') : undefined
+}
+
 /** A round with connections of its own: minutes lie between two, in which brokers close idle ones. */
 async function oneRound(
-  settings: TopicReconcilerOptions['settings'],
+  settings: Values<Settings>,
   declared: readonly DeclaredTopic[],
   log: Log,
 ): Promise<Round | Error> {
