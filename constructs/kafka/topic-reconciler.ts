@@ -20,7 +20,7 @@ import type { IKafkaCluster } from './kafka-cluster-base.ts'
 export interface TopicReconcilerProps {
   /** The cluster whose topics are reconciled. */
   readonly cluster: IKafkaCluster
-  /** Time between two rounds; topics that were changed by hand are set back after so long. @default Duration.minutes(5) */
+  /** Time between two rounds; topics that were changed or deleted are set right after so long. @default Duration.minutes(1) */
   readonly interval?: Duration
   /** Container image. @default - the base image of the System above */
   readonly image?: string
@@ -31,7 +31,7 @@ export interface TopicReconcilerProps {
 const DIRECTORY = topicReconcilerSettings.directory.default ?? ''
 
 /**
- * Makes the declared topics so, at its start and every few minutes. Ready means that the last round succeeded, so
+ * Makes the declared topics so, at its start and every minute. Ready means that the last round succeeded, so
  * `kubectl rollout status deploy/<id>` is the gate behind a change of topics. A Deployment and not a Job: a Job named by a
  * hash ignores a revert, and one with a fixed name cannot be changed.
  */
@@ -98,6 +98,6 @@ const rules: readonly Rule<TopicReconcilerProps & { readonly image: string }>[] 
   durationRule('interval', ({ interval }) => interval, {
     unit: 'milliseconds',
     least: 1_000,
-    fix: 'leave it out for five minutes',
+    fix: 'leave it out for one minute',
   }),
 ]

@@ -82,11 +82,11 @@ describe('refuses', () => {
     ],
     [
       { interval: Duration.millis(999) },
-      'interval: got "999 millis", expected whole milliseconds from 1000 up; leave it out for five minutes',
+      'interval: got "999 millis", expected whole milliseconds from 1000 up; leave it out for one minute',
     ],
     [
       { interval: Duration.seconds(Number.NaN) },
-      'interval: got "NaN milliseconds", expected whole milliseconds from 1000 up; leave it out for five minutes',
+      'interval: got "NaN milliseconds", expected whole milliseconds from 1000 up; leave it out for one minute',
     ],
     [
       { resources: { cpu: Cpu.millis(0), memory: Size.mebibytes(1) } },
