@@ -25,6 +25,7 @@ export const environments = [
       resources: { cpu: Cpu.millis(200), memory: Size.gibibytes(1) },
       // When all nodes are deleted at once, none finds a quorum to say goodbye to: each then waits for its SIGKILL.
       terminationGracePeriod: Duration.seconds(30),
+      minReady: Duration.seconds(10),
     },
   },
   {

@@ -50,9 +50,10 @@ export interface KafkaClusterProps extends KafkaStorageProps {
   /** `terminationGracePeriodSeconds`: a broker hands its leaderships over before it ends. @default Duration.minutes(2) */
   readonly terminationGracePeriod?: Duration
   /**
-   * `minReadySeconds`: how long a restarted node must have been ready before the next one is restarted. Readiness
-   * already waits for in-sync replicas; this adds time for clients to come back.
-   * @default Duration.seconds(10)
+   * How long a restarted node must have been in sync before it is ready, and the next one is restarted. Until then other
+   * nodes may have its old address from DNS caches, and could not reach it if it had to lead the quorum. Rendered as the
+   * `successThreshold` of the readiness probe, because rolling updates of StatefulSets ignore `minReadySeconds`.
+   * @default Duration.seconds(20)
    */
   readonly minReady?: Duration
 }

@@ -92,7 +92,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
   durationRule('minReady', ({ minReady }) => minReady, {
     unit: 'seconds',
     least: 0,
-    fix: 'leave it out for ten seconds',
+    fix: 'leave it out for 20 seconds',
   }),
   {
     prop: 'clusterId',

@@ -72,7 +72,6 @@ export class KafkaNodePool extends Construct {
         selector: { matchLabels: selector },
         // The quorum needs its members at the same time; updates still go one by one.
         podManagementPolicy: 'Parallel',
-        minReadySeconds: seconds(props.minReady),
         persistentVolumeClaimRetentionPolicy: { whenDeleted: props.volumeRetention, whenScaled: props.volumeRetention },
         template: podTemplate({
           name: 'kafka',
@@ -96,7 +95,11 @@ export class KafkaNodePool extends Construct {
           },
           ports: Object.fromEntries(listeners.map(({ name, port }) => [`tcp-${name.toLowerCase()}`, port])),
           resources: props.resources,
-          readiness: isBroker ? brokerReadiness() : controllerReadiness(),
+          readiness: {
+            ...(isBroker ? brokerReadiness : controllerReadiness),
+            periodSeconds: PROBE_SECONDS,
+            successThreshold: 1 + Math.ceil(seconds(props.minReady) / PROBE_SECONDS),
+          },
           mounts: [
             { name: 'config', path: CONFIG_DIRECTORY, readOnly: true, source: { configMap: { name: config } } },
             { name: 'data', path: DATA_DIRECTORY },
@@ -154,15 +157,19 @@ const assets = new Map<string, string>()
 const digest = (data: Readonly<Record<string, string>>) =>
   createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16)
 
+/**
+ * Time between two probes. A node is ready after so many successes in a row as minReady takes: the rolling update of a
+ * StatefulSet does not look at minReadySeconds (seen with Kubernetes 1.33), but it waits for ready.
+ */
+const PROBE_SECONDS = 5
+
 // No liveness probe and no startup probe: after an unclean stop a broker may need very long to recover its logs, and a
 // restart would only make it begin again. A JVM that is out of memory ends by itself.
-const brokerReadiness = (): k8s.Probe => ({
+const brokerReadiness: k8s.Probe = {
   exec: { command: ['bash', `${CONFIG_DIRECTORY}/readiness.sh`, String(listenerFor('client', defaultListeners).port)] },
-  periodSeconds: 5,
   timeoutSeconds: 5,
-})
+}
 
-const controllerReadiness = (): k8s.Probe => ({
+const controllerReadiness: k8s.Probe = {
   tcpSocket: { port: k8s.IntOrString.fromNumber(listenerFor('controller', defaultListeners).port) },
-  periodSeconds: 5,
-})
+}

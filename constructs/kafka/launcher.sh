@@ -40,6 +40,9 @@ done
 # Set here and not in the container's environment: tools run by `kubectl exec` must not inherit the node's heap.
 export KAFKA_HEAP_OPTS=${KAFKA_NODE_HEAP_OPTS:-}
 export KAFKA_LOG4J_OPTS=-Dlog4j2.configurationFile=$config/log4j2.yaml
+# A JVM remembers addresses for 30 seconds. A node that was restarted has another one: when the next node of a rolling
+# restart is the active controller, the quorum could not form again until the old address is forgotten.
+export KAFKA_OPTS="${KAFKA_OPTS:-} -Dsun.net.inetaddr.ttl=5"
 # Without -loggc: a garbage collection log would fill the scratch volume.
 export EXTRA_ARGS='-name kafkaServer'
 exec "$home/bin/kafka-server-start.sh" "$properties"

@@ -24,7 +24,7 @@ export function nodePools(
     spread: props.spread ?? {},
     podDisruptionBudget: props.podDisruptionBudget ?? true,
     grace: props.terminationGracePeriod ?? Duration.minutes(2),
-    minReady: props.minReady ?? Duration.seconds(10),
+    minReady: props.minReady ?? Duration.seconds(20),
     storageClass: props.storageClass,
     volumeRetention: props.volumeRetention ?? ('Retain' as const),
   }

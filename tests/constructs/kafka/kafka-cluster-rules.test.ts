@@ -81,7 +81,7 @@ const refusals: readonly (readonly [string, Partial<KafkaClusterProps>, string])
   [
     'a fraction of a second before the next restart',
     { minReady: Duration.seconds(1.5) },
-    'minReady: got "1 second 500 millis", expected whole seconds from 0 up; leave it out for ten seconds',
+    'minReady: got "1 second 500 millis", expected whole seconds from 0 up; leave it out for 20 seconds',
   ],
   [
     'config that follows from the topology',

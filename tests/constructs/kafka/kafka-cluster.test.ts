@@ -29,9 +29,12 @@ test('brokers alone make combined nodes, under names that documents and commands
     serviceName: 'kafka',
     replicas: 3,
     podManagementPolicy: 'Parallel',
-    minReadySeconds: 10,
   })
-  expect(spec?.template.spec).toMatchObject({ terminationGracePeriodSeconds: 120 })
+  expect(spec?.template.spec).toMatchObject({
+    terminationGracePeriodSeconds: 120,
+    // In sync for 20 seconds: five probes in a row.
+    containers: [{ readinessProbe: { periodSeconds: 5, successThreshold: 5 } }],
+  })
   expect(find(objects, 'ConfigMap').data?.['server.properties']).toContain('process.roles=broker,controller\n')
 })
 
@@ -89,7 +92,7 @@ test('all the props', () => {
     spread: { nodes: 'required', zones: 'required' },
     podDisruptionBudget: false,
     terminationGracePeriod: Duration.minutes(3),
-    minReady: Duration.seconds(20),
+    minReady: Duration.seconds(31),
   }
   const objects = synthCluster(props)
   expect(objects.map(({ kind }) => kind)).not.toContain('PodDisruptionBudget')
@@ -101,7 +104,6 @@ test('all the props', () => {
     const pool = find(objects, 'StatefulSet', name)
     expect(pool.spec).toMatchObject({
       replicas,
-      minReadySeconds: 20,
       persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Delete' },
       volumeClaimTemplates: [{ spec: { storageClassName: 'fast', resources: { requests: { storage } } } }],
     })
@@ -111,6 +113,7 @@ test('all the props', () => {
       containers: [
         {
           image: 'registry.example.com/kafka:4.1.0-custom',
+          readinessProbe: { successThreshold: 8 },
           resources: { requests: { cpu, memory }, limits: { memory } },
         },
       ],
