@@ -3,15 +3,15 @@ import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
-import { kafkaSettings, processSettings, topicReconcilerSettings } from '../../contracts/settings.ts'
+import { kafkaSettings, topicReconcilerSettings } from '../../contracts/settings.ts'
 import { TOPICS_FILE } from '../../contracts/topics.ts'
 import { durationRule, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
-import { serviceProbes } from '../platform/probes.ts'
 import { milliseconds, type Resources } from '../platform/quantities.ts'
+import { healthPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { System } from '../platform/system.ts'
 import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
@@ -75,13 +75,13 @@ export class TopicReconciler extends Construct {
           annotations: { 'cdk8s-kafka/topics-hash': hash() },
           env: {
             ...encode(kafkaSettings, { bootstrapServers: props.cluster.bootstrapServers, clientId: id }),
-            ...encode(processSettings, { shutdownTimeoutMs: milliseconds(grace) - 5_000 }),
+            ...processEnv(grace),
             ...encode(topicReconcilerSettings, {
               directory: DIRECTORY,
               intervalMs: props.interval && milliseconds(props.interval),
             }),
           },
-          ports: { health: 9090 },
+          ports: healthPorts,
           resources: props.resources ?? { cpu: Cpu.millis(25), memory: Size.mebibytes(128) },
           ...serviceProbes(),
           mounts: [{ name: 'topics', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } }],

@@ -2,18 +2,18 @@ import { Duration } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
-import { consumerSettings, processSettings } from '../../contracts/settings.ts'
+import { consumerSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { disruptionBudget } from '../platform/disruption-budget.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
-import { serviceProbes } from '../platform/probes.ts'
 import { milliseconds } from '../platform/quantities.ts'
+import { healthPorts, processEnv, serviceProbes, shutdownTimeout } from '../platform/service-pod.ts'
 import type { Spread } from '../platform/spread.ts'
 import { checked, dnsLabelRule } from '../platform/validation.ts'
 import { eventConsumerRules } from './event-consumer-rules.ts'
-import { healthPorts, routeOf, SHUTDOWN_MARGIN, Workload, type WorkloadProps } from './workload.ts'
+import { routeOf, Workload, type WorkloadProps } from './workload.ts'
 
 /** When and how often a message is tried again, while its partition is paused and others go on. */
 export interface RetryProps {
@@ -104,7 +104,7 @@ export class EventConsumer extends Workload {
           labels: podLabels(this, selector, 'consumer'),
           env: {
             ...this.commonEnv(),
-            ...encode(processSettings, { shutdownTimeoutMs: milliseconds(timings.shutdown) }),
+            ...processEnv(timings.grace),
             ...encode(consumerSettings, {
               consumes: routes.map(({ topic, deadLetters }) => routeOf(topic, deadLetters)),
               groupId: this.group,
@@ -158,6 +158,6 @@ function timingsOf(props: EventConsumerProps): ConsumerTimings {
     session: props.sessionTimeout ?? Duration.seconds(10),
     rebalance: props.rebalanceTimeout ?? Duration.minutes(1),
     grace,
-    shutdown: Duration.millis(Math.max(0, milliseconds(grace) - milliseconds(SHUTDOWN_MARGIN))),
+    shutdown: shutdownTimeout(grace),
   }
 }

@@ -1,16 +1,15 @@
 import { Duration } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
-import { encode } from '../../contracts/codec.ts'
-import { processSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { durationRule, isCount } from '../platform/amount-rules.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
-import { milliseconds, seconds } from '../platform/quantities.ts'
+import { seconds } from '../platform/quantities.ts'
+import { healthPorts, processEnv } from '../platform/service-pod.ts'
 import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
-import { healthPorts, SHUTDOWN_MARGIN, Workload, type WorkloadProps } from './workload.ts'
+import { Workload, type WorkloadProps } from './workload.ts'
 
 /** Options of a {@link ProducerJob}. */
 export interface ProducerJobProps extends WorkloadProps {
@@ -58,7 +57,7 @@ export class ProducerJob extends Workload {
           fieldEnv: { EVENT_RUN_ID: "metadata.labels['batch.kubernetes.io/controller-uid']" },
           env: {
             ...this.commonEnv(),
-            ...encode(processSettings, { shutdownTimeoutMs: milliseconds(grace) - milliseconds(SHUTDOWN_MARGIN) }),
+            ...processEnv(grace),
             ...props.env,
           },
           ports: healthPorts,

@@ -1,8 +1,8 @@
-import { Duration, Size } from 'cdk8s'
+import { Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
-import { HEALTH_PORT, kafkaSettings, producerSettings, type TopicRoute } from '../../contracts/settings.ts'
+import { kafkaSettings, producerSettings, type TopicRoute } from '../../contracts/settings.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
@@ -71,12 +71,6 @@ export const routeOf = (topic: KafkaTopic, deadLetters?: KafkaTopic): TopicRoute
   events: topic.events.map(({ type }) => type),
   ...(deadLetters && { deadLetters: deadLetters.topicName }),
 })
-
-/** Time between a service's own deadline after SIGTERM and the SIGKILL of Kubernetes. */
-export const SHUTDOWN_MARGIN = Duration.seconds(5)
-
-/** The port of health and metrics, under the name that probes and scrapers use. */
-export const healthPorts = { health: HEALTH_PORT }
 
 interface Subject {
   readonly workload: Workload

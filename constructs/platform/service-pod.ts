@@ -1,0 +1,37 @@
+import { Duration } from 'cdk8s'
+import { k8s } from 'cdk8s-plus-28'
+import { encode } from '../../contracts/codec.ts'
+import { HEALTH_PORT, processSettings } from '../../contracts/settings.ts'
+import { milliseconds } from './quantities.ts'
+
+/** Time between a service's own deadline after SIGTERM and the SIGKILL of Kubernetes. */
+const SHUTDOWN_MARGIN = Duration.seconds(5)
+
+/** The port of health and metrics, under the name that probes and scrapers use. */
+export const healthPorts = { health: HEALTH_PORT }
+
+/** From SIGTERM to the forced exit of a service, within a grace period. */
+export const shutdownTimeout = (grace: Duration): Duration =>
+  Duration.millis(Math.max(0, milliseconds(grace) - milliseconds(SHUTDOWN_MARGIN)))
+
+/** The settings of a process that follow from its pod. */
+export const processEnv = (grace: Duration): Record<string, string> =>
+  encode(processSettings, { shutdownTimeoutMs: milliseconds(shutdownTimeout(grace)) })
+
+/**
+ * The probes of our services. Ready is latched: joined once, not stopping, not dead; a rebalance or a broker that is away
+ * does not clear it, since no traffic is routed to a consumer. Alive: the event loop turns and the consumer can still
+ * recover by itself; Kafka being away is no reason to restart.
+ */
+export const serviceProbes = (): { readonly readiness: k8s.Probe; readonly liveness: k8s.Probe } => ({
+  readiness: { httpGet: http('/readyz'), periodSeconds: 2, timeoutSeconds: 2 },
+  liveness: {
+    httpGet: http('/livez'),
+    periodSeconds: 10,
+    timeoutSeconds: 5,
+    failureThreshold: 3,
+    initialDelaySeconds: 5,
+  },
+})
+
+const http = (path: string): k8s.HttpGetAction => ({ path, port: k8s.IntOrString.fromString('health') })
