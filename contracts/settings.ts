@@ -66,8 +66,8 @@ export const consumerSettings = {
   heartbeatIntervalMs: setting(
     'KAFKA_HEARTBEAT_INTERVAL_MS',
     wholeNumber(100),
-    'heartbeat.interval.ms: at most a third of the session timeout',
-    3_000,
+    'heartbeat.interval.ms: at most a third of the session timeout; also how soon a member hears of a rebalance',
+    1_000,
   ),
   rebalanceTimeoutMs: setting(
     'KAFKA_REBALANCE_TIMEOUT_MS',

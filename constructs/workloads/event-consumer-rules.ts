@@ -97,7 +97,7 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
     got: ({ timings }) => formatDuration(timings.session),
     allowed: () =>
       "6 seconds to 30 minutes, the brokers' group.min.session.timeout.ms and group.max.session.timeout.ms",
-    fix: () => 'leave it out for 10 seconds, three heartbeats',
+    fix: () => 'leave it out for 10 seconds, ten heartbeats',
   },
   {
     prop: 'retry.maxAttempts',

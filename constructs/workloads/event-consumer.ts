@@ -110,7 +110,6 @@ export class EventConsumer extends Workload {
               groupId: this.group,
               handlerTimeoutMs: milliseconds(timings.handler),
               sessionTimeoutMs: milliseconds(timings.session),
-              heartbeatIntervalMs: heartbeatFor(timings.session),
               rebalanceTimeoutMs: milliseconds(timings.rebalance),
               maxAttempts: props.retry?.maxAttempts,
               backoffMs: props.retry?.backoff && milliseconds(props.retry.backoff),
@@ -144,12 +143,6 @@ const rollingUpdate = (replicas: number): k8s.DeploymentStrategy => ({
 
 const deadLettersFor = (topic: KafkaTopic, { deadLetters = true }: EventConsumerProps): KafkaTopic | undefined =>
   deadLetters && topic.deadLettersOf === undefined ? topic.cluster.deadLetterTopicOf(topic) : undefined
-
-/** The setting's own default, or a third of a session that is too short for it. */
-const heartbeatFor = (session: Duration): number | undefined => {
-  const third = Math.floor(milliseconds(session) / 3)
-  return third < (consumerSettings.heartbeatIntervalMs.default ?? 0) ? third : undefined
-}
 
 function timingsOf(props: EventConsumerProps): ConsumerTimings {
   const grace = props.terminationGracePeriod ?? Duration.seconds(30)

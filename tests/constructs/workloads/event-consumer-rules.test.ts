@@ -17,7 +17,7 @@ const { seconds, minutes, millis } = Duration
 const tooLong = 'lower handlerTimeout or raise rebalanceTimeout: the group would give the partition away in mid-work'
 const killed = 'lower handlerTimeout or raise terminationGracePeriod: work in hand would be killed and done twice'
 const brokers =
-  "expected 6 seconds to 30 minutes, the brokers' group.min.session.timeout.ms and group.max.session.timeout.ms; leave it out for 10 seconds, three heartbeats"
+  "expected 6 seconds to 30 minutes, the brokers' group.min.session.timeout.ms and group.max.session.timeout.ms; leave it out for 10 seconds, ten heartbeats"
 const grace =
   'expected whole seconds from 6 up; leave it out for 30 seconds: the last 5 are a margin that the service does not use'
 const attempts =

@@ -73,14 +73,6 @@ test('two readers of a topic share its dead-letter topic', () => {
   expect(kafka.topics.filter(({ deadLettersOf }) => deadLettersOf === orders)).toHaveLength(1)
 })
 
-test('a short session gets a heartbeat that fits it three times', () => {
-  const heartbeat = (seconds: number) =>
-    environmentOf(find(synthConsumer({ sessionTimeout: Duration.seconds(seconds) }), 'Deployment'))
-      .KAFKA_HEARTBEAT_INTERVAL_MS
-  expect(heartbeat(6)).toBe('2000')
-  expect(heartbeat(9)).toBeUndefined()
-})
-
 test('all the props', () => {
   const { chart, orders, bills } = given()
   const props: Required<EventConsumerProps> = {
