@@ -17,7 +17,7 @@ export const check = new Command('check')
     const { files, warnings } = synthesize(options)
     for (const warning of warnings) say(`warning: ${warning}`)
     const before = readFolder(options.out)
-    const after = completed(options.out, files, options)
+    const after = completed(before, files, options)
     const { added, changed, removed } = compare(before, after)
     const different = [...added, ...changed, ...removed].sort()
     if (different.length === 0) {

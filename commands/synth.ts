@@ -26,8 +26,9 @@ Examples:
     try {
       const { files, warnings } = synthesize(options)
       for (const warning of warnings) say(`warning: ${warning}`)
-      const target = completed(options.out, files, options)
-      const { added, changed, removed } = compare(readFolder(options.out), target)
+      const before = readFolder(options.out)
+      const target = completed(before, files, options)
+      const { added, changed, removed } = compare(before, target)
       if (added.length + changed.length + removed.length > 0) replaceFolder(options.out, target)
       say(
         `${files.size} files in ${options.out}: ${added.length} added, ${changed.length} changed, ${removed.length} removed`,

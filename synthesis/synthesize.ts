@@ -1,6 +1,5 @@
 import { type Selection, tryBuildSystems } from './build.ts'
 import { type Findings, findingsOf, refuseErrors } from './findings.ts'
-import { readFolder } from './folder.ts'
 import { type Rendered, render } from './render.ts'
 
 /** What the code says `dist` should be. */
@@ -20,12 +19,12 @@ export function synthesize(selection: Selection = {}): Synthesis {
   return { files: render(built), warnings }
 }
 
-/** What a folder should hold: the rendered files, and what it holds already outside of the selection. */
-export function completed(folder: string, files: Rendered, { environment, system }: Selection): Rendered {
+/** What a folder should hold: the rendered files, and what it held before outside of the selection. */
+export function completed(before: Rendered, files: Rendered, { environment, system }: Selection): Rendered {
   const selected = (file: string) => {
     const [fileEnvironment, fileSystem] = file.split('/')
     return (environment ?? fileEnvironment) === fileEnvironment && (system ?? fileSystem) === fileSystem
   }
-  const kept = [...readFolder(folder)].filter(([file]) => !selected(file))
+  const kept = [...before].filter(([file]) => !selected(file))
   return new Map([...kept, ...files])
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { replaceFolder } from '../../synthesis/folder.ts'
+import { readFolder, replaceFolder } from '../../synthesis/folder.ts'
 import { completed, synthesize } from '../../synthesis/synthesize.ts'
 import { UserError } from '../../synthesis/user-error.ts'
 
@@ -36,7 +36,7 @@ describe('a partial synthesis', () => {
     [{ environment: 'local', system: 'a' }, ['local/b/x', 'production/a/x', 'production/b/x']],
   ])('of %j keeps %j', (selection, kept) => {
     const made = new Map([['local/a/y.k8s.yaml', 'new']])
-    const names = [...completed(dist, made, selection).keys()].sort()
+    const names = [...completed(readFolder(dist), made, selection).keys()].sort()
     expect(names).toEqual([...kept.map((name) => `${name}.k8s.yaml`), 'local/a/y.k8s.yaml'].sort())
   })
 })
