@@ -16,6 +16,9 @@ export type TopicRoute = z.infer<typeof route>
 /** Port of `/livez`, `/readyz` and `/metrics` of every service. */
 export const HEALTH_PORT = 9090
 
+/** Port of the API of every HTTP service. */
+export const HTTP_PORT = 8080
+
 /** Settings of every process. */
 export const processSettings = {
   logLevel: setting(
@@ -46,6 +49,29 @@ export const producerSettings = {
     json(z.array(route)),
     'topics this workload sends to, with their kinds of event',
     [],
+  ),
+  deliveryTimeoutMs: setting(
+    'KAFKA_DELIVERY_TIMEOUT_MS',
+    wholeNumber(100),
+    'delivery.timeout.ms: milliseconds after which an event that is not acknowledged counts as failed',
+    120_000,
+  ),
+} as const
+
+/** Settings of a service that answers HTTP requests. */
+export const httpSettings = {
+  httpPort: setting('HTTP_PORT', wholeNumber(0, 65535), 'port of the API; 0 takes any free one', HTTP_PORT),
+  bodyLimitBytes: setting(
+    'HTTP_BODY_LIMIT_BYTES',
+    wholeNumber(1),
+    'longest body of a request; a longer one is answered with 413',
+    65_536,
+  ),
+  drainMs: setting(
+    'HTTP_DRAIN_MS',
+    wholeNumber(0),
+    'milliseconds after SIGTERM in which clients are asked to close their connections, before they are closed',
+    3_000,
   ),
 } as const
 

@@ -94,10 +94,12 @@ export class Partitions {
 
   /**
    * Pauses a partition after a failure and resumes it later.
+   * @param atMost milliseconds that shorten the longest pause
    * @returns milliseconds until then
    */
-  rest(partition: Partition): number {
-    const ms = backoff(++partition.rests, this.#settings)
+  rest(partition: Partition, atMost = this.#settings.maxBackoffMs): number {
+    const maxBackoffMs = Math.min(atMost, this.#settings.maxBackoffMs)
+    const ms = backoff(++partition.rests, { ...this.#settings, maxBackoffMs })
     this.#fetching.pause(target(partition))
     clearTimeout(partition.timer)
     partition.timer = setTimeout(() => {

@@ -1,136 +1,67 @@
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
-import type { Values } from '../../../contracts/codec.ts'
-import { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
+import type { Settings, Values } from '../../../contracts/codec.ts'
+import { consumerSettings, kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
 import { createKafka } from '../kafka.ts'
-import { type Program, runProgram } from '../program.ts'
-import { fired, pause } from '../wait.ts'
-import { waitForTopics } from '../wait-for-topics.ts'
-import { createBatchProcessor } from './batch.ts'
-import { createDeadLetterSender } from './dead-letter-sender.ts'
+import type { Log } from '../log.ts'
+import { createProducer, type Producer } from '../producer/producer.ts'
+import { runProgram } from '../program.ts'
+import { topicsOf, waitForTopics } from '../wait-for-topics.ts'
 import type { Registration } from './handler.ts'
-import { Partitions } from './partitions.ts'
+import { consume } from './member.ts'
 import { createRoutes } from './router.ts'
 
-const settings = { ...kafkaSettings, ...consumerSettings } as const
+const consumeSettings = { ...kafkaSettings, ...producerSettings, ...consumerSettings } as const
+
+/** What handlers are made from. */
+export interface HandlerTools<S extends Settings> {
+  /** The service's own settings. */
+  readonly settings: Values<S>
+  /** Sends to the topics of KAFKA_PRODUCES. A handler need not catch Unavailable: the event is then tried again. */
+  readonly producer: Pick<Producer, 'send'>
+  readonly log: Log
+}
+
+/** The handlers, one for each kind of event, or what makes them; other events on the topics are resolved unprocessed. */
+export type Handlers<S extends Settings> =
+  | readonly Registration[]
+  | ((tools: HandlerTools<S>) => readonly Registration[])
+
+/** The handlers themselves. */
+export const handlersFrom = <S extends Settings>(
+  handlers: Handlers<S>,
+  tools: HandlerTools<S>,
+): readonly Registration[] => (handlers instanceof Function ? handlers(tools) : handlers)
 
 /** What {@link runConsumer} runs. */
-export interface ConsumerOptions {
-  /** The handlers, one for each kind of event; other events on the topics are resolved unprocessed. */
-  readonly handlers: readonly Registration[]
+export interface ConsumerOptions<S extends Settings> {
+  /** Settings of the service's own. @default - none */
+  readonly settings?: S
+  readonly handlers: Handlers<S>
 }
+
+/** Events of one partition wait for each other: company for a message comes from other partitions, while one is sent. */
+const BATCHING = { lingerMs: 0 }
 
 /**
  * Runs this process as a member of a consumer group until SIGTERM: waits for Kafka and its topics, processes every event
  * at least once and in order within its partition, and leaves the group when it stops. Ends the process with exit code 0
  * after SIGTERM, with 1 when a setting is wrong or the consumer died, so that Kubernetes restarts it.
  */
-export function runConsumer({ handlers }: ConsumerOptions): Promise<void> {
-  return runProgram(settings, (program) => consume(program, handlers))
-}
-
-/** Milliseconds between two commits of one long batch: what a SIGKILL redelivers at most. */
-const COMMIT_EVERY_MS = 1_000
-
-/** Milliseconds that a stop gives a join in progress, because a member cannot leave a group that it has not joined yet. */
-const JOIN_GRACE_MS = 3_000
-
-/** Milliseconds for the last commit and the farewell: long enough for a broker that is busy, not for one that is gone. */
-const LEAVE_MS = 3_000
-
-/** Batches processed at a time, one for each partition; handlers that wait for something let the others run. */
-const PARTITIONS_AT_A_TIME = 8
-
-async function consume(program: Program<typeof settings>, handlers: readonly Registration[]): Promise<void> {
-  const { settings, log, health, metrics, stopping, forced } = program
-  const topics = settings.consumes.map(({ topic }) => topic)
-  const routes = createRoutes(settings.consumes, handlers, settings.groupId)
-  const kafka = createKafka(settings, log)
-  const consumer = createConsumer(kafka, settings, stopping)
-  const deadLetters = createDeadLetterSender(kafka)
-  const partitions = new Partitions(consumer, settings)
-  const sendDeadLetter = deadLetters.send
-  const processBatch = createBatchProcessor({ routes, partitions, settings, sendDeadLetter, log, metrics, forced })
-  let inHand = 0
-  const eachBatch = async (payload: EachBatchPayload) => {
-    inHand++
-    await processBatch(payload).finally(() => inHand--)
-  }
-  const labels = { group: settings.groupId }
-
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment, memberId } }) => {
-    metrics.gauges.lag.reset()
-    metrics.gauges.joined.set(labels, 1)
-    partitions.assigned(memberAssignment)
-    health.ready()
-    log.info({ group: settings.groupId, member: memberId, partitions: memberAssignment }, 'joined the group')
-  })
-  const died = new Promise<never>((_, reject) => {
-    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-      metrics.gauges.joined.set(labels, 0)
-      if (stopping.aborted) return
-      if (restart) log.warn({ err: error }, 'the consumer restarts')
-      else reject(error)
-    })
-  })
-  // It is awaited below, after the consumer is connected.
-  died.catch(() => undefined)
-
-  await waitForTopics(settings, topics, log, stopping)
-  if (stopping.aborted) return
-  await consumer.connect()
-  await subscribe(consumer, topics, stopping)
-  const joined = consumer.run({
-    eachBatch,
-    eachBatchAutoResolve: false,
-    autoCommit: true,
-    autoCommitInterval: COMMIT_EVERY_MS,
-    partitionsConsumedConcurrently: PARTITIONS_AT_A_TIME,
-  })
-  await Promise.race([fired(stopping), died])
-  await Promise.race([joined, pause(JOIN_GRACE_MS, forced)])
-  const left = consumer
-    .disconnect()
-    .then(deadLetters.disconnect)
-    .then(
-      () => true,
-      () => false,
-    )
-  // Work in hand has the whole grace period; when it is done only Kafka can hold this up, and it may be gone.
-  while (inHand > 0 && !forced.aborted) await pause(20, forced)
-  const hasLeft = await Promise.race([left, pause(LEAVE_MS, forced)])
-  partitions.close()
-  if (hasLeft) log.info({ group: settings.groupId }, 'left the group')
-  else log.warn({ group: settings.groupId }, 'Kafka does not answer: what could not be committed will come again')
-}
-
-function createConsumer(kafka: Kafka, settings: Values<typeof consumerSettings>, stopping: AbortSignal): Consumer {
-  return kafka.consumer({
-    groupId: settings.groupId,
-    sessionTimeout: settings.sessionTimeoutMs,
-    heartbeatInterval: settings.heartbeatIntervalMs,
-    rebalanceTimeout: settings.rebalanceTimeoutMs,
-    allowAutoTopicCreation: false,
-    // A stop waits for fetches in flight; new messages end a fetch at once whatever this is.
-    maxWaitTimeInMs: 500,
-    maxBytesPerPartition: 524_288,
-    maxBytes: 5_242_880,
-    retry: {
-      // kafkajs counts every transient error since the last join; it must never give up because of their number.
-      retries: Number.MAX_SAFE_INTEGER,
-      restartOnFailure: async () => !stopping.aborted,
-    },
-  })
-}
-
-/** Subscribes; tries again while a broker has not heard of a topic that another one has. */
-async function subscribe(consumer: Consumer, topics: string[], stopping: AbortSignal): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+export function runConsumer<S extends Settings = Record<never, never>>(options: ConsumerOptions<S>): Promise<void> {
+  return runProgram({ ...consumeSettings, ...options.settings }, async (program) => {
+    const { settings, log, metrics, health, stopping } = program
+    const kafka = createKafka(settings, log)
+    const producer = createProducer({ kafka, settings, metrics, batching: BATCHING })
+    // The program has read the service's own settings, too; only the compiler cannot see it.
+    const own = settings as unknown as Values<S>
+    const handlers = handlersFrom(options.handlers, { settings: own, producer, log })
+    const routes = createRoutes(settings.consumes, handlers, settings.groupId)
+    await waitForTopics(settings, topicsOf(settings), log, stopping)
+    if (stopping.aborted) return
+    await producer.connect()
     try {
-      await consumer.subscribe({ topics, fromBeginning: true })
-      return
-    } catch (error) {
-      if (stopping.aborted || attempt === 20) throw error
-      await pause(250, stopping)
+      await consume({ program, kafka, routes, onJoin: () => health.ready() })
+    } finally {
+      await producer.disconnect()
     }
-  }
+  })
 }

@@ -2,6 +2,7 @@ import type { KafkaMessage, Message } from 'kafkajs'
 import type { Values } from '../../../contracts/codec.ts'
 import type { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
 import type { Log } from '../log.ts'
+import { Unavailable } from '../unavailable.ts'
 import { deadLetter } from './dead-letters.ts'
 import { Unprocessable } from './handler.ts'
 import type { Failure, Partition, Partitions } from './partitions.ts'
@@ -32,6 +33,9 @@ export type Settle = (
   tally: Tally,
 ) => Promise<boolean>
 
+/** Longest pause while something is away: attempts are not spent on it, and work goes on soon after it is back. */
+const UNAVAILABLE_REST_MS = 5_000
+
 /** Makes the {@link Settle} of a consumer. */
 export function createSettle({ partitions, settings, sendDeadLetter, log }: SettleDependencies): Settle {
   const { groupId, clientId, maxAttempts } = settings
@@ -53,20 +57,22 @@ export function createSettle({ partitions, settings, sendDeadLetter, log }: Sett
         log.error({ ...fields, err: cause }, 'the dead-letter topic did not take the message')
       }
     }
-    const restMs = Math.round(partitions.rest(partition))
+    const away = failure.error instanceof Unavailable
+    const restMs = Math.round(partitions.rest(partition, away ? UNAVAILABLE_REST_MS : undefined))
     if (hopeless(failure)) log.error({ ...fields, restMs }, 'partition blocked by a message that cannot be processed')
-    else log.warn({ ...fields, restMs }, 'handler failed, trying again later')
+    else log.warn({ ...fields, restMs }, away ? 'waiting for what is away' : 'handler failed, trying again later')
     return false
   }
 
   function noteFailure(message: KafkaMessage, partition: Partition, deadLetters: string | undefined, thrown: unknown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-    const attempts = (partition.failureAt(message.offset)?.attempts ?? 0) + 1
+    const counted = error instanceof Unavailable ? 0 : 1
+    const attempts = (partition.failureAt(message.offset)?.attempts ?? 0) + counted
     return partition.fail(message.offset, error, attempts, hopeless({ error, attempts }) && deadLetters !== undefined)
   }
 
   function hopeless({ error, attempts }: Pick<Failure, 'error' | 'attempts'>): boolean {
-    return error instanceof Unprocessable || attempts >= maxAttempts
+    return error instanceof Unprocessable || (attempts >= maxAttempts && !(error instanceof Unavailable))
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Message, RecordMetadata } from 'kafkajs'
+import { Unavailable } from '../unavailable.ts'
 
 /** Where an event was stored. */
 export interface Delivery {
@@ -28,7 +29,22 @@ export interface BatcherOptions {
   readonly maxMessages?: number
   /** Most bytes of one batch; below Kafka's default `max.message.bytes`, which limits a batch. @default 524288 */
   readonly maxBytes?: number
+  /** `delivery.timeout.ms`: a message that is not acknowledged by then counts as failed. @default 120000 */
+  readonly deliveryTimeoutMs?: number
+  /** `buffer.memory`: most bytes that wait; what comes then fails at once. @default 33554432 */
+  readonly maxQueuedBytes?: number
 }
+
+/** A message that waits or is on its way. */
+interface Pending {
+  readonly entry: Entry
+  readonly addedAt: number
+  /** Its sender was told that it failed; it may be stored nevertheless. */
+  expired: boolean
+}
+
+/** Milliseconds between two looks for messages whose time is up. */
+const SWEEP_MS = 100
 
 /**
  * Collects messages for a few milliseconds and sends them together, one batch at a time: a retried batch can never be
@@ -36,29 +52,39 @@ export interface BatcherOptions {
  */
 export class Batcher {
   readonly #send: SendBatch
-  readonly #lingerMs: number
-  readonly #maxMessages: number
-  readonly #maxBytes: number
-  #queue: Entry[] = []
+  readonly #options: Required<BatcherOptions>
+  #queue: Pending[] = []
   #queuedBytes = 0
-  #timer: NodeJS.Timeout | undefined
+  #inFlight: readonly Pending[] = []
+  #linger: NodeJS.Timeout | undefined
+  #sweeper: NodeJS.Timeout | undefined
   #busy = false
   #sent: Promise<void> = Promise.resolve()
 
   constructor(send: SendBatch, options: BatcherOptions = {}) {
     this.#send = send
-    this.#lingerMs = options.lingerMs ?? 3
-    this.#maxMessages = options.maxMessages ?? 500
-    this.#maxBytes = options.maxBytes ?? 524_288
+    this.#options = {
+      lingerMs: options.lingerMs ?? 3,
+      maxMessages: options.maxMessages ?? 500,
+      maxBytes: options.maxBytes ?? 524_288,
+      deliveryTimeoutMs: options.deliveryTimeoutMs ?? 120_000,
+      maxQueuedBytes: options.maxQueuedBytes ?? 33_554_432,
+    }
   }
 
-  /** Queues a message. */
+  /** Queues a message; it fails at once when too much is waiting already. */
   add(entry: Entry): void {
-    this.#queue.push(entry)
+    const { maxMessages, maxBytes, maxQueuedBytes, lingerMs } = this.#options
+    if (this.#queuedBytes + entry.bytes > maxQueuedBytes && this.#queue.length > 0) {
+      entry.failed(new Unavailable(`${this.#queue.length} messages are waiting for Kafka already`))
+      return
+    }
+    this.#queue.push({ entry, addedAt: performance.now(), expired: false })
     this.#queuedBytes += entry.bytes
+    this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS)
     if (this.#busy) return
-    if (this.#queue.length >= this.#maxMessages || this.#queuedBytes >= this.#maxBytes) this.#start()
-    else this.#timer ??= setTimeout(() => this.#start(), this.#lingerMs)
+    if (this.#queue.length >= maxMessages || this.#queuedBytes >= maxBytes) this.#start()
+    else this.#linger ??= setTimeout(() => this.#start(), lingerMs)
   }
 
   /** Resolves when everything added so far is delivered or failed. */
@@ -70,8 +96,8 @@ export class Batcher {
   }
 
   #start(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    clearTimeout(this.#linger)
+    this.#linger = undefined
     this.#busy = true
     this.#sent = this.#drain()
   }
@@ -79,22 +105,26 @@ export class Batcher {
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#take()
+      this.#inFlight = batch
       try {
         const unsent = settle(batch, await this.#send(byTopic(batch)))
-        this.#putBack(unsent)
+        this.#putBack(unsent.filter(({ expired }) => !expired))
       } catch (error) {
-        for (const entry of batch) entry.failed(error as Error)
+        for (const { entry, expired } of batch) if (!expired) entry.failed(error as Error)
       }
     }
     // In the same breath as the last look at the queue, so that no message is added in between and left behind.
     this.#busy = false
+    this.#inFlight = []
+    clearInterval(this.#sweeper)
+    this.#sweeper = undefined
   }
 
-  #take(): Entry[] {
+  #take(): Pending[] {
     let count = 0
     let bytes = 0
-    for (const entry of this.#queue) {
-      if (count === this.#maxMessages || (count > 0 && bytes + entry.bytes > this.#maxBytes)) break
+    for (const { entry } of this.#queue) {
+      if (count === this.#options.maxMessages || (count > 0 && bytes + entry.bytes > this.#options.maxBytes)) break
       count++
       bytes += entry.bytes
     }
@@ -102,15 +132,34 @@ export class Batcher {
     return this.#queue.splice(0, count)
   }
 
-  #putBack(entries: readonly Entry[]): void {
-    this.#queue.unshift(...entries)
-    for (const { bytes } of entries) this.#queuedBytes += bytes
+  #putBack(pending: readonly Pending[]): void {
+    this.#queue.unshift(...pending)
+    for (const { entry } of pending) this.#queuedBytes += entry.bytes
+  }
+
+  /** Fails what waits for too long. What is in flight is not called back: it may still arrive. */
+  #sweep(): void {
+    const since = performance.now() - this.#options.deliveryTimeoutMs
+    const late = (one: Pending) => !one.expired && one.addedAt <= since
+    const expire = (one: Pending) => {
+      one.expired = true
+      one.entry.failed(new Unavailable(`Kafka did not acknowledge within ${this.#options.deliveryTimeoutMs} ms`))
+    }
+    for (const one of this.#inFlight) if (late(one)) expire(one)
+    const firstInTime = this.#queue.findIndex((one) => !late(one))
+    const expired = this.#queue.splice(0, firstInTime === -1 ? this.#queue.length : firstInTime)
+    for (const one of expired) {
+      this.#queuedBytes -= one.entry.bytes
+      expire(one)
+    }
   }
 }
 
-function byTopic(batch: readonly Entry[]): { topic: string; messages: Message[] }[] {
+function byTopic(batch: readonly Pending[]): { topic: string; messages: Message[] }[] {
   const topics = new Map<string, Message[]>()
-  for (const { topic, message } of batch) {
+  for (const {
+    entry: { topic, message },
+  } of batch) {
     const messages = topics.get(topic)
     if (messages) messages.push(message)
     else topics.set(topic, [message])
@@ -124,22 +173,23 @@ function byTopic(batch: readonly Entry[]): { topic: string; messages: Message[] 
  * @returns messages whose partition kafkajs reports nothing about. It never sent those: when a leader moves during a
  *   retry to a broker that has already acknowledged its part, kafkajs 2.2.4 skips that broker and still succeeds.
  */
-function settle(batch: readonly Entry[], results: readonly RecordMetadata[]): Entry[] {
+function settle(batch: readonly Pending[], results: readonly RecordMetadata[]): Pending[] {
   const next = new Map<string, bigint>()
   for (const { topicName, partition, baseOffset } of results) {
     if (baseOffset !== undefined) next.set(`${topicName}/${partition}`, BigInt(baseOffset))
   }
-  const unsent: Entry[] = []
-  for (const entry of batch) {
+  const unsent: Pending[] = []
+  for (const pending of batch) {
+    const { entry, expired } = pending
     const { topic, message } = entry
     const position = `${topic}/${message.partition}`
     const offset = next.get(position)
     if (message.partition === undefined || offset === undefined) {
-      unsent.push(entry)
+      unsent.push(pending)
       continue
     }
     next.set(position, offset + 1n)
-    entry.delivered({ topic, partition: message.partition, offset: String(offset) })
+    if (!expired) entry.delivered({ topic, partition: message.partition, offset: String(offset) })
   }
   return unsent
 }

@@ -3,16 +3,24 @@ import type { Values } from '../../../contracts/codec.ts'
 import type { EventDefinition } from '../../../contracts/event.ts'
 import type { kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
 import type { Metrics } from '../metrics.ts'
-import { Batcher, type BatcherOptions, type Delivery } from './batcher.ts'
+import { Unavailable } from '../unavailable.ts'
+import { Batcher, type BatcherOptions, type Delivery, type SendBatch } from './batcher.ts'
 import { createTopicOf, type EventIdentity, toMessage } from './events.ts'
 
 /** Sends events. */
 export interface Producer {
   /**
+   * Opens connections to Kafka, unless there is no topic to send to.
+   * @throws when Kafka does not answer for about half a minute
+   */
+  connect(): Promise<void>
+  /**
    * Sends an event to the topic that carries it.
    * @returns where it is stored, once all in-sync replicas have it
-   * @throws {InvalidEvent} when the payload has not the event's shape; what kafkajs throws when Kafka did not acknowledge
-   *   it for about half a minute. It may be stored nevertheless: send it again with the same id.
+   * @throws {InvalidEvent} when the payload has not the event's shape
+   * @throws {Unavailable} when Kafka did not acknowledge it within KAFKA_DELIVERY_TIMEOUT_MS, or for about half a minute.
+   *   It may be stored nevertheless: send it again with the same id
+   * @throws what kafkajs throws when Kafka refuses it
    */
   send<T>(event: EventDefinition<T>, payload: T, identity?: EventIdentity): Promise<Delivery>
   /** Resolves when everything sent so far is delivered or failed. */
@@ -26,36 +34,39 @@ export interface ProducerDependencies {
   readonly kafka: Kafka
   readonly settings: Values<typeof kafkaSettings & typeof producerSettings>
   readonly metrics: Metrics
-  readonly batching?: BatcherOptions
+  readonly batching?: Omit<BatcherOptions, 'deliveryTimeoutMs'>
 }
 
-/**
- * Makes a producer and connects it.
- * @throws when Kafka does not answer
- */
-export async function createProducer({ kafka, settings, metrics, batching }: ProducerDependencies): Promise<Producer> {
+/** Makes a producer. */
+export function createProducer({ kafka, settings, metrics, batching }: ProducerDependencies): Producer {
   const client = kafka.producer({
     allowAutoTopicCreation: false,
     createPartitioner: pinnedPartitioner,
     // With kafkajs 2.2.4 an idempotent producer can lose a message after a lost response; consumers deduplicate by id.
     idempotent: false,
   })
-  await client.connect()
   const topicOf = createTopicOf(settings.produces)
   const source = `/${settings.clientId}`
   const { counters, durations } = metrics
-  const batcher = new Batcher(async (topicMessages) => {
+  const { deliveryTimeoutMs } = settings
+  const sendBatch: SendBatch = async (topicMessages) => {
     const startedAt = performance.now()
     try {
       return await client.sendBatch({ topicMessages, acks: -1, timeout: 15_000 })
+    } catch (error) {
+      throw asUnavailable(error as Error)
     } finally {
       for (const { topic } of topicMessages) {
         durations.send.with({ topic }).observe((performance.now() - startedAt) / 1_000)
       }
     }
-  }, batching)
+  }
+  const batcher = new Batcher(sendBatch, { ...batching, deliveryTimeoutMs })
 
   return {
+    async connect() {
+      if (settings.produces.length > 0) await client.connect()
+    },
     async send(event, payload, identity = {}) {
       const topic = topicOf(event.type)
       const message = toMessage(event, payload, source, identity)
@@ -77,6 +88,12 @@ export async function createProducer({ kafka, settings, metrics, batching }: Pro
       await client.disconnect()
     },
   }
+}
+
+/** kafkajs marks what may succeed later; it ends its retries with an error that says no more than their number. */
+function asUnavailable(error: Error & { readonly retriable?: boolean }): Error {
+  const outage = error.retriable === true || error.name === 'KafkaJSNumberOfRetriesExceeded'
+  return outage ? new Unavailable(`Kafka did not acknowledge: ${error.message}`, { cause: error }) : error
 }
 
 /**

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const packagesOf = (path: string): Record<string, { version?: string }> =>
-  JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')).packages
+/** Every `<package>@<version>` of a lock file, wherever npm puts it below node_modules. */
+function versionsOf(path: string): string[] {
+  const { packages } = JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'))
+  return Object.entries<{ version?: string }>(packages)
+    .filter(([place]) => place.includes('node_modules/'))
+    .map(([place, { version }]) => `${place.split('node_modules/').at(-1)}@${version}`)
+}
 
 test('images install the versions that the tests ran with', () => {
-  const tested = packagesOf('package-lock.json')
-  const versions = (packages: Record<string, { version?: string }>, paths: string[]) =>
-    Object.fromEntries(paths.map((path) => [path, packages[path]?.version]))
-  const shipped = packagesOf('services/package-lock.json')
-  const paths = Object.keys(shipped).filter((path) => path !== '')
-  expect(versions(shipped, paths)).toEqual(versions(tested, paths))
+  const tested = new Set(versionsOf('package-lock.json'))
+  const shipped = versionsOf('services/package-lock.json')
+  expect(shipped).toContain('kafkajs@2.2.4')
+  expect(shipped.filter((one) => !tested.has(one))).toEqual([])
 })

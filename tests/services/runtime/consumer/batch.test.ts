@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type HandlerContext, handle, Unprocessable } from '../../../../services/runtime/consumer/handler.ts'
+import { Unavailable } from '../../../../services/runtime/unavailable.ts'
 import { consumerOf, counted, counting, message } from './support.ts'
 
 describe('a batch', () => {
@@ -121,6 +122,22 @@ describe('a handler that fails', () => {
       ['things.dlq', '{"n":0}'],
     ])
     expect(done.resolved.at(-1)).toBe('1')
+  })
+
+  test('is called again without end, and not counted, while something it needs is away', async () => {
+    const attempts: number[] = []
+    const away = (_: unknown, { attempt }: HandlerContext) => {
+      attempts.push(attempt)
+      if (attempts.length < 5) throw new Unavailable('the database is away')
+    }
+    const { eachBatch, payload, done } = consumerOf([handle(counted, away)], { maxAttempts: 2 })
+    for (let call = 0; call < 5; call++) {
+      await eachBatch(payload(counting(0)))
+      await sleep(60)
+    }
+    expect(attempts).toEqual([1, 1, 1, 1, 1])
+    expect(done.deadLetters).toEqual([])
+    expect(done.resolved).toEqual(['0'])
   })
 
   test('counts as failed when its deadline passes, and its signal fires', async () => {

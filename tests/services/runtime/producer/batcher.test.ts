@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message, RecordMetadata } from 'kafkajs'
 import { describe, expect, test } from 'vitest'
 import { Batcher, type BatcherOptions, type SendBatch } from '../../../../services/runtime/producer/batcher.ts'
+import { Unavailable } from '../../../../services/runtime/unavailable.ts'
 
 /** Kafka with one partition, 0, for each topic. */
 function given(options: BatcherOptions = {}, overrides: { send?: SendBatch } = {}) {
@@ -83,4 +84,32 @@ test('messages that kafkajs skipped although it reports success are sent again, 
   const deliveries = await Promise.all([send('a', '1'), send('b', '2'), send('b', '3')])
   expect(deliveries).toEqual(['a/0/0', 'b/0/0', 'b/0/1'])
   expect(batches).toEqual([['1'], ['2', '3']])
+})
+
+describe('while Kafka does not answer', () => {
+  test('messages fail when their time is up: those in flight, and those that wait, which are never sent', async () => {
+    const { store, batches } = given()
+    let answer: () => void = () => undefined
+    const hang: SendBatch = async (topicMessages) => {
+      if (batches.length === 0) await new Promise<void>((resolve) => (answer = resolve))
+      return store(topicMessages)
+    }
+    const { batcher, send } = given({ maxMessages: 1, deliveryTimeoutMs: 50 }, { send: hang })
+    const outcomes = await Promise.allSettled([send('a', 'in flight'), send('a', 'waiting')])
+    expect(outcomes.map((one) => one.status === 'rejected' && one.reason)).toEqual([
+      expect.any(Unavailable),
+      expect.any(Unavailable),
+    ])
+    // It arrives nevertheless, and what comes later goes on behind it.
+    answer()
+    expect(await send('a', 'later')).toBe('a/0/1')
+    await batcher.flush()
+    expect(batches).toEqual([['in flight'], ['later']])
+  })
+
+  test('no more messages wait than memory is meant for', async () => {
+    const { send } = given({ maxQueuedBytes: 100 }, { send: () => new Promise(() => undefined) })
+    void send('a', 'waiting', 80).catch(() => undefined)
+    await expect(send('a', 'too much', 80)).rejects.toThrow(Unavailable)
+  })
 })

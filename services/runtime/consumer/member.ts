@@ -1,0 +1,124 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import type { Values } from '../../../contracts/codec.ts'
+import type { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
+import type { Program } from '../program.ts'
+import { fired, pause } from '../wait.ts'
+import { createBatchProcessor } from './batch.ts'
+import { createDeadLetterSender } from './dead-letter-sender.ts'
+import { Partitions } from './partitions.ts'
+import type { Route } from './router.ts'
+
+/** Milliseconds between two commits of one long batch: what a SIGKILL redelivers at most. */
+const COMMIT_EVERY_MS = 1_000
+
+/** Milliseconds that a stop gives a join in progress, because a member cannot leave a group that it has not joined yet. */
+const JOIN_GRACE_MS = 3_000
+
+/** Milliseconds for the last commit and the farewell: long enough for a broker that is busy, not for one that is gone. */
+const LEAVE_MS = 3_000
+
+/** Batches processed at a time, one for each partition; handlers that wait for something let the others run. */
+const PARTITIONS_AT_A_TIME = 8
+
+/** What a member of a group is made from. */
+export interface MemberDependencies {
+  readonly program: Program<typeof kafkaSettings & typeof consumerSettings>
+  readonly kafka: Kafka
+  readonly routes: ReadonlyMap<string, Route>
+  /** Called whenever the member has joined. */
+  readonly onJoin: () => void
+}
+
+/**
+ * Works as a member of the group until the program stops. The topics must exist.
+ * @throws when the consumer died
+ */
+export async function consume({ program, kafka, routes, onJoin }: MemberDependencies): Promise<void> {
+  const { settings, log, metrics, stopping, forced } = program
+  const consumer = createConsumer(kafka, settings, stopping)
+  const deadLetters = createDeadLetterSender(kafka)
+  const partitions = new Partitions(consumer, settings)
+  const sendDeadLetter = deadLetters.send
+  const processBatch = createBatchProcessor({ routes, partitions, settings, sendDeadLetter, log, metrics, forced })
+  let inHand = 0
+  const eachBatch = async (payload: EachBatchPayload) => {
+    inHand++
+    await processBatch(payload).finally(() => inHand--)
+  }
+  const labels = { group: settings.groupId }
+
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment, memberId } }) => {
+    metrics.gauges.lag.reset()
+    metrics.gauges.joined.set(labels, 1)
+    partitions.assigned(memberAssignment)
+    onJoin()
+    log.info({ group: settings.groupId, member: memberId, partitions: memberAssignment }, 'joined the group')
+  })
+  const died = new Promise<never>((_, reject) => {
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      metrics.gauges.joined.set(labels, 0)
+      if (stopping.aborted) return
+      if (restart) log.warn({ err: error }, 'the consumer restarts')
+      else reject(error)
+    })
+  })
+  // It is awaited below, after the consumer is connected.
+  died.catch(() => undefined)
+
+  await consumer.connect()
+  await subscribe(consumer, [...routes.keys()], stopping)
+  const joined = consumer.run({
+    eachBatch,
+    eachBatchAutoResolve: false,
+    autoCommit: true,
+    autoCommitInterval: COMMIT_EVERY_MS,
+    partitionsConsumedConcurrently: PARTITIONS_AT_A_TIME,
+  })
+  await Promise.race([fired(stopping), died])
+  await Promise.race([joined, pause(JOIN_GRACE_MS, forced)])
+  const left = consumer
+    .disconnect()
+    .then(deadLetters.disconnect)
+    .then(
+      () => true,
+      () => false,
+    )
+  // Work in hand has the whole grace period; when it is done only Kafka can hold this up, and it may be gone.
+  while (inHand > 0 && !forced.aborted) await pause(20, forced)
+  const hasLeft = await Promise.race([left, pause(LEAVE_MS, forced)])
+  partitions.close()
+  if (hasLeft) log.info({ group: settings.groupId }, 'left the group')
+  else log.warn({ group: settings.groupId }, 'Kafka does not answer: what could not be committed will come again')
+}
+
+function createConsumer(kafka: Kafka, settings: Values<typeof consumerSettings>, stopping: AbortSignal): Consumer {
+  return kafka.consumer({
+    groupId: settings.groupId,
+    sessionTimeout: settings.sessionTimeoutMs,
+    heartbeatInterval: settings.heartbeatIntervalMs,
+    rebalanceTimeout: settings.rebalanceTimeoutMs,
+    allowAutoTopicCreation: false,
+    // A stop waits for fetches in flight; new messages end a fetch at once whatever this is.
+    maxWaitTimeInMs: 500,
+    maxBytesPerPartition: 524_288,
+    maxBytes: 5_242_880,
+    retry: {
+      // kafkajs counts every transient error since the last join; it must never give up because of their number.
+      retries: Number.MAX_SAFE_INTEGER,
+      restartOnFailure: async () => !stopping.aborted,
+    },
+  })
+}
+
+/** Subscribes; tries again while a broker has not heard of a topic that another one has. */
+async function subscribe(consumer: Consumer, topics: string[], stopping: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await consumer.subscribe({ topics, fromBeginning: true })
+      return
+    } catch (error) {
+      if (stopping.aborted || attempt === 20) throw error
+      await pause(250, stopping)
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/** What services that answer HTTP requests use of the runtime. Nothing happens on import. */
+export { createHttpApp, type HttpApp, type HttpAppOptions } from './app.ts'
+export { Problem, problemDetails, problemResponses } from './problem.ts'
+export { type HttpServiceOptions, runHttpService } from './run.ts'
