@@ -4,8 +4,9 @@ import type { EventDefinition } from '../../../contracts/event.ts'
 import type { kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
 import type { Metrics } from '../metrics.ts'
 import { Unavailable } from '../unavailable.ts'
-import { Batcher, type BatcherOptions, type Delivery, type SendBatch } from './batcher.ts'
+import { Batcher, type BatcherOptions } from './batcher.ts'
 import { createTopicOf, type EventIdentity, toMessage } from './events.ts'
+import type { Delivery, SendBatch } from './pending.ts'
 
 /** Sends events. */
 export interface Producer {

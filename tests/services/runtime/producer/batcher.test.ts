@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message, RecordMetadata } from 'kafkajs'
 import { describe, expect, test } from 'vitest'
-import { Batcher, type BatcherOptions, type SendBatch } from '../../../../services/runtime/producer/batcher.ts'
+import { Batcher, type BatcherOptions } from '../../../../services/runtime/producer/batcher.ts'
+import type { SendBatch } from '../../../../services/runtime/producer/pending.ts'
 import { Unavailable } from '../../../../services/runtime/unavailable.ts'
 
 /** Kafka with one partition, 0, for each topic. */
@@ -100,6 +101,8 @@ describe('while Kafka does not answer', () => {
       expect.any(Unavailable),
       expect.any(Unavailable),
     ])
+    // Nobody waits for it any more.
+    await batcher.flush()
     // It arrives nevertheless, and what comes later goes on behind it.
     answer()
     expect(await send('a', 'later')).toBe('a/0/1')
