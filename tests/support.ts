@@ -1,6 +1,8 @@
 import { type Chart, Testing } from 'cdk8s'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler'
+import type { ICronJob } from 'kubernetes-models/batch/v1/CronJob'
 import type { IJob } from 'kubernetes-models/batch/v1/Job'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
@@ -12,10 +14,19 @@ import { findingsOf } from '../synthesis/findings.ts'
 import { readFolder } from '../synthesis/folder.ts'
 
 /** Every kind of object that this project makes; a new one is added here and to the schemas of tests/policies. */
-export type Manifest = IConfigMap | IDeployment | IJob | INamespace | IPodDisruptionBudget | IService | IStatefulSet
+export type Manifest =
+  | IConfigMap
+  | ICronJob
+  | IDeployment
+  | IHorizontalPodAutoscaler
+  | IJob
+  | INamespace
+  | IPodDisruptionBudget
+  | IService
+  | IStatefulSet
 
 /** Objects with pods. */
-export type WorkloadManifest = IDeployment | IJob | IStatefulSet
+export type WorkloadManifest = ICronJob | IDeployment | IJob | IStatefulSet
 
 export const testEnvironment: SystemEnvironment = {
   name: 'test',
@@ -74,12 +85,16 @@ export const emitted = (): Emitted[] =>
 
 /** Objects with pods, with what tests ask of them. */
 export const isWorkload = (object: Manifest): object is WorkloadManifest =>
-  object.kind === 'Deployment' || object.kind === 'Job' || object.kind === 'StatefulSet'
+  ['CronJob', 'Deployment', 'Job', 'StatefulSet'].includes(object.kind)
+
+/** What the pods of an object are made from. */
+export const podTemplateOf = (object: WorkloadManifest) =>
+  object.kind === 'CronJob' ? object.spec?.jobTemplate.spec?.template : object.spec?.template
 
 /** The variables with a value of the only container of an object. */
 export const environmentOf = (object: WorkloadManifest): Record<string, string> =>
   Object.fromEntries(
-    (object.spec?.template?.spec?.containers ?? []).flatMap(({ env = [] }) =>
+    (podTemplateOf(object)?.spec?.containers ?? []).flatMap(({ env = [] }) =>
       env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
     ),
   )

@@ -6,6 +6,7 @@ import type { SelectorLabels } from './labels.ts'
 export interface DisruptionBudgetProps {
   readonly name: string
   readonly selector: SelectorLabels
+  /** The most pods there can be. */
   readonly replicas: number
   /**
    * Whether pods that are not ready may always be evicted. Right for stateless pods: a crash loop must not block a drain.
@@ -15,7 +16,7 @@ export interface DisruptionBudgetProps {
 }
 
 /**
- * A PodDisruptionBudget that lets a drain take one pod at a time. None for a single replica: it would block every drain.
+ * A PodDisruptionBudget that lets a drain take one pod at a time. None for a single replica: it would allow that one, too.
  * https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  */
 export function disruptionBudget(scope: Construct, props: DisruptionBudgetProps): void {

@@ -39,6 +39,8 @@ export interface PodTemplateProps {
   /** @default - restarted only when the process ends */
   readonly liveness?: k8s.Probe
   readonly mounts?: readonly Mount[]
+  /** How long a pod that is to end goes on before it gets SIGTERM; counts towards {@link grace}. @default - not at all */
+  readonly preStopDelay?: Duration
   /** `terminationGracePeriodSeconds` */
   readonly grace: Duration
   /** How the replicas are spread. @default - not at all, for a single pod */
@@ -65,10 +67,14 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
     command: props.command && [...props.command],
     args: props.args && [...props.args],
     env: environment(props),
-    ports: Object.entries(props.ports).map(([name, containerPort]) => ({ name, containerPort })),
+    ports: someOf(Object.entries(props.ports).map(([name, containerPort]) => ({ name, containerPort }))),
     resources: resourceRequirements(props.resources),
     readinessProbe: props.readiness,
     livenessProbe: props.liveness,
+    // A program and not the `sleep` action, which the typed API of cdk8s-plus-28 does not know: images have coreutils.
+    lifecycle: props.preStopDelay && {
+      preStop: { exec: { command: ['sleep', String(seconds(props.preStopDelay))] } },
+    },
     volumeMounts: someOf(
       mounts.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly && { readOnly }) })),
     ),

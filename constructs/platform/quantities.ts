@@ -32,6 +32,9 @@ export const kibibytes = (size: Size): number => Math.floor(size.toKibibytes({ r
 /** A size in MiB, rounded down. */
 export const mebibytes = (size: Size): number => Math.floor(kibibytes(size) / 1024)
 
+/** A size in bytes; of whole KiB, which is what {@link kibibytes} leaves. */
+export const bytes = (size: Size): number => kibibytes(size) * 1024
+
 /** A size as a {@link k8s.Quantity}. */
 export const quantity = (size: Size): k8s.Quantity => k8s.Quantity.fromString(formatSize(size))
 

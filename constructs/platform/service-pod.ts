@@ -1,26 +1,30 @@
 import { Duration } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import { encode } from '../../contracts/codec.ts'
-import { HEALTH_PORT, processSettings } from '../../contracts/settings.ts'
+import { HEALTH_PORT, HTTP_PORT, processSettings } from '../../contracts/settings.ts'
 import { milliseconds } from './quantities.ts'
 
 /** Time between a service's own deadline after SIGTERM and the SIGKILL of Kubernetes. */
-const SHUTDOWN_MARGIN = Duration.seconds(5)
+export const SHUTDOWN_MARGIN = Duration.seconds(5)
 
 /** The port of health and metrics, under the name that probes and scrapers use. */
 export const healthPorts = { health: HEALTH_PORT }
 
-/** From SIGTERM to the forced exit of a service, within a grace period. */
-export const shutdownTimeout = (grace: Duration): Duration =>
-  Duration.millis(Math.max(0, milliseconds(grace) - milliseconds(SHUTDOWN_MARGIN)))
+/** The ports of a service with an API. */
+export const httpPorts = { http: HTTP_PORT, ...healthPorts }
+
+/** From SIGTERM to the forced exit of a service, within a grace period, which begins before the preStop delay. */
+export const shutdownTimeout = (grace: Duration, preStop = Duration.seconds(0)): Duration =>
+  Duration.millis(Math.max(0, milliseconds(grace) - milliseconds(preStop) - milliseconds(SHUTDOWN_MARGIN)))
 
 /** The settings of a process that follow from its pod. */
-export const processEnv = (grace: Duration): Record<string, string> =>
-  encode(processSettings, { shutdownTimeoutMs: milliseconds(shutdownTimeout(grace)) })
+export const processEnv = (grace: Duration, preStop?: Duration): Record<string, string> =>
+  encode(processSettings, { shutdownTimeoutMs: milliseconds(shutdownTimeout(grace, preStop)) })
 
 /**
- * The probes of our services. Ready is latched: joined once, not stopping, not dead; a rebalance or a broker that is away
- * does not clear it, since no traffic is routed to a consumer. Alive: the event loop turns and the consumer can still
+ * The probes of our services. Ready is latched: Kafka reached and, if it consumes, the group joined once, not stopping, not
+ * dead; a rebalance or a broker that is away does not clear it. No traffic is routed to a consumer, and a service with an
+ * API answers 503 by itself, which says more than a load balancer without a pod. Alive: the event loop turns and the consumer can still
  * recover by itself; Kafka being away is no reason to restart.
  */
 export const serviceProbes = (): { readonly readiness: k8s.Probe; readonly liveness: k8s.Probe } => ({

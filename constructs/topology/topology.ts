@@ -2,7 +2,6 @@ import type { IConstruct } from 'constructs'
 import { type IKafkaCluster, KafkaClusterBase } from '../kafka/kafka-cluster-base.ts'
 import { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { TopicReconciler } from '../kafka/topic-reconciler.ts'
-import { EventConsumer } from '../workloads/event-consumer.ts'
 import { Workload } from '../workloads/workload.ts'
 
 /** Who produces and consumes what in one system: read from the construct tree, which is the only place it is written. */
@@ -22,10 +21,7 @@ export interface Topology {
 export function topologyOf(root: IConstruct): Topology {
   const all = root.node.findAll()
   const workloads = all.filter((node) => node instanceof Workload)
-  const producers = byTopic(workloads, (workload) => [
-    ...workload.produces,
-    ...(workload instanceof EventConsumer ? workload.deadLetterTopics : []),
-  ])
+  const producers = byTopic(workloads, (workload) => [...workload.produces, ...workload.deadLetterTopics])
   const consumers = byTopic(workloads, ({ consumes }) => consumes)
   return {
     clusters: all.filter((node) => node instanceof KafkaClusterBase),

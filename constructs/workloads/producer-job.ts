@@ -58,7 +58,7 @@ export class ProducerJob extends Workload {
           env: {
             ...this.commonEnv(),
             ...processEnv(grace),
-            ...props.env,
+            ...this.env,
           },
           ports: healthPorts,
           resources: this.resources,

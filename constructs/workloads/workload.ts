@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s'
+import { type Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
@@ -7,7 +7,7 @@ import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
-import { mebibytes, type Resources } from '../platform/quantities.ts'
+import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
 import { System } from '../platform/system.ts'
 import { checked, type Rule } from '../platform/validation.ts'
 
@@ -32,16 +32,21 @@ export abstract class Workload extends Construct {
   abstract readonly consumes: readonly KafkaTopic[]
   /** Consumer group; `undefined` for a workload that does not consume. */
   abstract readonly group: string | undefined
-  /** Number of pods. */
+  /** Topics that take what this workload cannot process. */
+  readonly deadLetterTopics: readonly KafkaTopic[] = []
+  /** Number of pods; the least of them for a workload that scales by itself. */
   abstract readonly replicas: number
   /** The resolved image; empty when none was given and none could be derived, which is refused. */
   readonly image: string
+  /** Settings of the service's own, as they were given. */
+  readonly env: Readonly<Record<string, string>>
   protected readonly resources: Resources
 
   constructor(scope: Construct, id: string, props: WorkloadProps) {
     super(scope, id)
     this.name = id
     this.produces = [...(props.produces ?? [])]
+    this.env = { ...props.env }
     this.resources = props.resources ?? { cpu: Cpu.millis(50), memory: Size.mebibytes(192) }
     this.image = props.image ?? System.find(this)?.image(id) ?? ''
     checked(this, { workload: this, props, image: this.image }, workloadRules)
@@ -52,13 +57,19 @@ export abstract class Workload extends Construct {
     return [...new Set([...this.consumes, ...this.produces].map(({ cluster }) => cluster))]
   }
 
-  /** The environment that all workloads share. */
-  protected commonEnv(): Record<string, string> {
+  /**
+   * The environment that all workloads share.
+   * @param delivery `delivery.timeout.ms`; Kafka's own default when it is left out
+   */
+  protected commonEnv(delivery?: Duration): Record<string, string> {
     const [cluster] = this.clusters
     return {
       ...(cluster && encode(kafkaSettings, { bootstrapServers: cluster.bootstrapServers, clientId: this.name })),
       ...(this.produces.length > 0 &&
-        encode(producerSettings, { produces: this.produces.map((topic) => routeOf(topic)) })),
+        encode(producerSettings, {
+          produces: this.produces.map((topic) => routeOf(topic)),
+          deliveryTimeoutMs: delivery && milliseconds(delivery),
+        })),
       // Node sizes its heap by the machine: within a limit it has to be told. A quarter stays for buffers and code.
       NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(this.resources.memory) * 0.75)}`,
     }
@@ -85,7 +96,8 @@ const ambiguousEvents = ({ produces }: Workload): string[] => {
 }
 
 /** Names that the construct writes itself; a given value would contradict the manifest's topology. */
-const ownedVariables = /^(KAFKA_|RETRY_|HANDLER_TIMEOUT_MS$|HEALTH_PORT$|SHUTDOWN_TIMEOUT_MS$|NODE_OPTIONS$)/
+const ownedVariables =
+  /^(KAFKA_|RETRY_|HTTP_(PORT|BODY_LIMIT_BYTES|DRAIN_MS)$|HANDLER_TIMEOUT_MS$|HEALTH_PORT$|SHUTDOWN_TIMEOUT_MS$|NODE_OPTIONS$)/
 const owned = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => ownedVariables.test(name))
 const malformed = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => !/^[A-Za-z_]\w*$/.test(name))
 

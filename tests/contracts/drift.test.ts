@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { EventConsumer, topologyOf } from '../../constructs/index.ts'
+import { HttpService, ProducerJob, topologyOf } from '../../constructs/index.ts'
 import { decode, type Settings } from '../../contracts/codec.ts'
 import {
   consumerSettings,
+  httpSettings,
   kafkaSettings,
   processSettings,
   producerSettings,
@@ -10,7 +11,7 @@ import {
 } from '../../contracts/settings.ts'
 import { declaredTopics, TOPICS_FILE } from '../../contracts/topics.ts'
 import { buildSystems, folderOf } from '../../synthesis/build.ts'
-import { emitted, environmentOf, find, type Manifest } from '../support.ts'
+import { emitted, environmentOf, find, type Manifest, podTemplateOf } from '../support.ts'
 
 const all = emitted()
 const objectsOf = (folder: string): Manifest[] => all.filter((one) => one.folder === folder).map(({ object }) => object)
@@ -31,15 +32,19 @@ describe.each(buildSystems().map((system) => [folderOf(system), system] as const
   test.each(workloads.map((workload) => [workload.name, workload] as const))(
     '%s reads from its manifest what its construct was given',
     (name, workload) => {
-      const isConsumer = workload instanceof EventConsumer
-      const env = environmentOf(isConsumer ? find(objects, 'Deployment', name) : find(objects, 'Job', name))
+      const manifest = find(objects, workload instanceof ProducerJob ? 'Job' : 'Deployment', name)
+      const env = environmentOf(manifest)
       expect(decode(processSettings, env).healthPort).toBe(9090)
       expect(decode(kafkaSettings, env)).toEqual({
         bootstrapServers: workload.clusters[0]?.bootstrapServers,
         clientId: name,
       })
       expect(topicsOf(decode(producerSettings, env).produces)).toEqual(names(workload.produces))
-      if (isConsumer) {
+      if (workload instanceof HttpService) {
+        const ports = podTemplateOf(manifest)?.spec?.containers[0]?.ports
+        expect(ports).toContainEqual({ name: 'http', containerPort: decode(httpSettings, env).httpPort })
+      }
+      if (workload.consumes.length > 0) {
         const { consumes, groupId, handlerTimeoutMs, rebalanceTimeoutMs } = decode(consumerSettings, env)
         expect(groupId).toBe(workload.group)
         expect(topicsOf(consumes)).toEqual(names(workload.consumes))
@@ -49,7 +54,14 @@ describe.each(buildSystems().map((system) => [folderOf(system), system] as const
         expect(consumes.map(({ deadLetters }) => deadLetters)).toEqual(names(workload.deadLetterTopics))
         expect(handlerTimeoutMs).toBeLessThan(rebalanceTimeoutMs)
       }
-      expect(unread(env, processSettings, kafkaSettings, producerSettings, consumerSettings)).toEqual([])
+      // Settings of its own are known to the service alone: they are what the construct was given.
+      expect(env).toMatchObject(workload.env)
+      const read = [
+        ...[processSettings, kafkaSettings, producerSettings],
+        ...(workload.consumes.length > 0 ? [consumerSettings] : []),
+        ...(workload instanceof HttpService ? [httpSettings] : []),
+      ]
+      expect(unread(env, ...read)).toEqual(unread(workload.env, ...read))
     },
   )
 

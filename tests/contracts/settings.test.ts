@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { decode, encode, type Settings } from '../../contracts/codec.ts'
 import {
   consumerSettings,
+  httpSettings,
   kafkaSettings,
   processSettings,
   producerSettings,
@@ -35,6 +36,10 @@ const candidates: Readonly<Record<string, readonly unknown[]>> = {
   bootstrapServers: [['kafka:9092'], ['a:1', 'b.example.com:65535', '[::1]:9092']],
   clientId: names,
   produces: [[], routes],
+  deliveryTimeoutMs: edges.filter((value) => value >= 100),
+  httpPort: [0, 1, 8_080, 65_535],
+  bodyLimitBytes: edges,
+  drainMs: [0, ...edges],
   consumes: routes.map((route) => [route]),
   groupId: names,
   sessionTimeoutMs: edges.filter((value) => value >= 1_000),
@@ -50,6 +55,7 @@ const candidates: Readonly<Record<string, readonly unknown[]>> = {
 
 const groups: Readonly<Record<string, Settings>> = {
   consumerSettings,
+  httpSettings,
   kafkaSettings,
   processSettings,
   producerSettings,

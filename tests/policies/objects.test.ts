@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Emitted, emitted, isWorkload, type Manifest } from '../support.ts'
+import { type Emitted, emitted, find, isWorkload, type Manifest, podTemplateOf } from '../support.ts'
 
 const all = emitted()
 const named = all.map(
@@ -10,7 +10,7 @@ const named = all.map(
 const beside = ({ folder }: Emitted): Manifest[] =>
   all.filter((other) => other.folder === folder).map(({ object }) => object)
 
-const podLabels = (object: Manifest) => (isWorkload(object) ? object.spec?.template?.metadata?.labels : undefined)
+const podLabels = (object: Manifest) => (isWorkload(object) ? podTemplateOf(object)?.metadata?.labels : undefined)
 const matches = (labels: Readonly<Record<string, string>> | undefined, selector: Readonly<Record<string, string>>) =>
   labels !== undefined && Object.entries(selector).every(([key, value]) => labels[key] === value)
 
@@ -21,6 +21,20 @@ const selectorOf = (object: Manifest): Readonly<Record<string, string>> | undefi
   }
   return undefined
 }
+
+/** Kinds without a selector of ours. */
+const unselective = ['ConfigMap', 'CronJob', 'HorizontalPodAutoscaler', 'Job', 'Namespace']
+
+/** The most pods that an object can have. */
+const mostPods = ({ object, folder }: { readonly object: Manifest; readonly folder: string }): number => {
+  if (object.kind !== 'Deployment' && object.kind !== 'StatefulSet') return 0
+  return scalerOf(folder, object.metadata?.name)?.spec?.maxReplicas ?? object.spec?.replicas ?? 1
+}
+const scalerOf = (folder: string, name: string | undefined) =>
+  all
+    .filter((one) => one.folder === folder)
+    .flatMap(({ object }) => (object.kind === 'HorizontalPodAutoscaler' ? [object] : []))
+    .find(({ spec }) => spec?.scaleTargetRef.name === name)
 
 describe.each(named)('%s', (_, object, place) => {
   test('carries the labels of its system', () => {
@@ -35,17 +49,17 @@ describe.each(named)('%s', (_, object, place) => {
   test('has a name that fits its kind', () => {
     const name = object.metadata?.name ?? ''
     expect(name).toMatch(/^[a-z]([-a-z0-9]*[a-z0-9])?$/)
-    expect(name.length).toBeLessThanOrEqual(object.kind === 'StatefulSet' ? 52 : 63)
+    expect(name.length).toBeLessThanOrEqual(['CronJob', 'StatefulSet'].includes(object.kind) ? 52 : 63)
   })
 
-  test('is in the namespace that its environment wants, or names none', () => {
-    const inNamespace = place.folder.startsWith('production/') && object.kind !== 'Namespace'
-    expect(object.metadata?.namespace).toBe(inNamespace ? place.folder.split('/')[1] : undefined)
+  test('is in the namespace that its folder brings, or names none', () => {
+    const namespace = beside(place).find(({ kind }) => kind === 'Namespace')?.metadata?.name
+    expect(object.metadata?.namespace).toBe(object.kind === 'Namespace' ? undefined : namespace)
   })
 
   test('selects pods by labels that never change, and some pod has them', () => {
     const selector = selectorOf(object)
-    if (selector === undefined) return expect(['ConfigMap', 'Job', 'Namespace']).toContain(object.kind)
+    if (selector === undefined) return expect(unselective).toContain(object.kind)
     for (const key of Object.keys(selector)) expect(['app', 'app.kubernetes.io/component']).toContain(key)
     expect(Object.keys(selector)).toContain('app')
     const candidates = isWorkload(object) ? [object] : beside(place)
@@ -55,9 +69,42 @@ describe.each(named)('%s', (_, object, place) => {
   test('refers only to ConfigMaps of its folder', () => {
     if (!isWorkload(object)) return
     const maps = beside(place).flatMap(({ kind, metadata }) => (kind === 'ConfigMap' ? [metadata?.name] : []))
-    for (const { configMap } of object.spec?.template?.spec?.volumes ?? []) {
+    for (const { configMap } of podTemplateOf(object)?.spec?.volumes ?? []) {
       if (configMap) expect(maps).toContain(configMap.name)
     }
+  })
+
+  test('sends to ports that its pods have', () => {
+    if (object.kind !== 'Service') return
+    const pods = beside(place).filter((other) => matches(podLabels(other), selectorOf(object) ?? {}))
+    const ports = pods.flatMap((pod) =>
+      isWorkload(pod) ? (podTemplateOf(pod)?.spec?.containers ?? []).flatMap(({ ports = [] }) => ports) : [],
+    )
+    for (const { port, targetPort = port } of object.spec?.ports ?? []) {
+      expect(ports.flatMap(({ name, containerPort }) => [name, containerPort])).toContain(targetPort)
+    }
+  })
+
+  test('scales a Deployment that leaves the number to it', () => {
+    if (object.kind !== 'HorizontalPodAutoscaler') return
+    const { scaleTargetRef: target, minReplicas = 1, maxReplicas = 0 } = object.spec ?? {}
+    expect(target).toMatchObject({ apiVersion: 'apps/v1', kind: 'Deployment' })
+    expect(find(beside(place), 'Deployment', target?.name).spec).not.toHaveProperty('replicas')
+    expect(maxReplicas).toBeGreaterThanOrEqual(minReplicas)
+  })
+
+  test('says how many pods it has, or has an autoscaler', () => {
+    if (object.kind !== 'Deployment') return
+    expect(object.spec?.replicas === undefined).toBe(scalerOf(place.folder, object.metadata?.name) !== undefined)
+  })
+
+  test('runs by hand, once, and its Jobs stay to be read', () => {
+    if (object.kind !== 'CronJob') return
+    const { suspend, successfulJobsHistoryLimit: done = 3, failedJobsHistoryLimit: failed = 1 } = object.spec ?? {}
+    expect(suspend).toBe(true)
+    // A Job by hand counts, too: with a history of none it vanishes with its logs when it completes.
+    expect(Math.min(done, failed)).toBeGreaterThanOrEqual(1)
+    expect(object.spec?.jobTemplate.spec?.backoffLimit).toBe(0)
   })
 
   test('is no Secret, and has nothing of cdk8s’ own in it', () => {
@@ -74,22 +121,24 @@ test('no two workloads of a folder select each other’s pods', () => {
   }
 })
 
-test('a disruption budget covers what has two pods or more, and nothing else', () => {
+test('a disruption budget covers what can have two pods or more, and nothing else', () => {
   for (const { object, ...place } of all) {
     if (object.kind !== 'Deployment' && object.kind !== 'StatefulSet') continue
     const budgets = beside({ object, ...place }).filter(
       (other) => other.kind === 'PodDisruptionBudget' && matches(podLabels(object), selectorOf(other) ?? {}),
     )
-    expect(budgets).toHaveLength((object.spec?.replicas ?? 1) >= 2 ? 1 : 0)
+    expect(budgets).toHaveLength(mostPods({ object, ...place }) >= 2 ? 1 : 0)
   }
 })
 
-test('a namespace file comes first where there is one; local has none', () => {
+test('a namespace file comes first where there is one; every system of production has one', () => {
   const namespaces = all.filter(({ object }) => object.kind === 'Namespace')
-  expect(new Set(namespaces.map(({ folder }) => folder.split('/')[0]))).toEqual(new Set(['production']))
+  const production = all.flatMap(({ folder }) => (folder.startsWith('production/') ? [folder] : []))
+  expect(namespaces.map(({ folder }) => folder)).toEqual(expect.arrayContaining(production))
   for (const { file, folder, object } of namespaces) {
     expect(file).toBe(`${folder}/00-namespace.k8s.yaml`)
-    expect(object.metadata?.labels?.['pod-security.kubernetes.io/enforce']).toBe('restricted')
+    const mode = folder.startsWith('production/') ? 'enforce' : 'warn'
+    expect(object.metadata?.labels?.[`pod-security.kubernetes.io/${mode}`]).toBe('restricted')
     expect(object.metadata?.annotations?.['argocd.argoproj.io/sync-options']).toBe('Prune=false,Delete=false')
   }
 })

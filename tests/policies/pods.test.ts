@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Emitted, emitted, environmentOf, isWorkload, type WorkloadManifest } from '../support.ts'
+import { type Emitted, emitted, environmentOf, isWorkload, podTemplateOf, type WorkloadManifest } from '../support.ts'
 
 /** Every object with pods, of every system and environment. */
 const workloads = emitted().flatMap(({ object, ...place }: Emitted) =>
@@ -9,8 +9,16 @@ const named = workloads.map(
   ({ folder, object }) => [`${folder}: ${object.kind} ${object.metadata?.name}`, object] as const,
 )
 
-const podOf = (object: WorkloadManifest) => object.spec?.template?.spec
+const podOf = (object: WorkloadManifest) => podTemplateOf(object)?.spec
 const containersOf = (object: WorkloadManifest) => podOf(object)?.containers ?? []
+
+/** Whether it runs a service of this repository, which has our settings and probes. */
+const isOurs = (object: WorkloadManifest) =>
+  containersOf(object).some(({ image = '' }) => /(^|\/)cdk8s-kafka\//.test(image))
+
+/** Seconds between the decision that a pod has to go and its SIGTERM. */
+const preStopDelay = (object: WorkloadManifest): number =>
+  Math.max(...containersOf(object).map(({ lifecycle }) => Number(lifecycle?.preStop?.exec?.command?.[1] ?? 0)))
 
 test('there are workloads to look at, in every environment', () => {
   expect(new Set(workloads.map(({ folder }) => folder.split('/')[0]))).toEqual(new Set(['local', 'production']))
@@ -73,16 +81,20 @@ describe.each(named)('%s', (folder, object) => {
     const grace = (podOf(object)?.terminationGracePeriodSeconds ?? 0) * 1000
     // A broker of production hands over many leaderships; a local one is mostly deleted together with all others.
     if (object.kind === 'StatefulSet') expect(grace).toBe(folder.startsWith('production/') ? 120_000 : 30_000)
-    else expect(Number(environmentOf(object).SHUTDOWN_TIMEOUT_MS)).toBeLessThan(grace)
+    if (isOurs(object)) {
+      expect(Number(environmentOf(object).SHUTDOWN_TIMEOUT_MS) + preStopDelay(object) * 1000).toBeLessThan(grace)
+    }
+    expect(grace).toBeGreaterThan(0)
   })
 
   test('is probed the way its kind needs', () => {
     for (const { readinessProbe, livenessProbe, ports = [] } of containersOf(object)) {
-      if (object.kind === 'Deployment') {
+      if (object.kind === 'Deployment' && isOurs(object)) {
         expect(ports).toContainEqual({ name: 'health', containerPort: 9090 })
         expect(readinessProbe?.httpGet).toEqual({ path: '/readyz', port: 'health' })
         expect(livenessProbe?.httpGet).toEqual({ path: '/livez', port: 'health' })
       }
+      if (object.kind === 'Deployment') expect(readinessProbe?.httpGet).toBeDefined()
       if (object.kind === 'StatefulSet') {
         // A broker that recovers its logs must not be restarted, or it begins again.
         expect(livenessProbe).toBeUndefined()
@@ -90,6 +102,13 @@ describe.each(named)('%s', (folder, object) => {
         expect(Object.keys(readinessProbe ?? {})).toContain(isController ? 'tcpSocket' : 'exec')
       }
     }
+  })
+
+  test('goes on answering before it stops, and never goes before its successor answers', () => {
+    const ports = containersOf(object).flatMap(({ ports = [] }) => ports.map(({ name }) => name))
+    if (object.kind !== 'Deployment' || !isOurs(object) || !ports.includes('http')) return
+    expect(preStopDelay(object)).toBeGreaterThanOrEqual(5)
+    expect(object.spec?.strategy?.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 })
   })
 
   test('mounts only what is there, each once', () => {

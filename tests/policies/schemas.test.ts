@@ -12,7 +12,7 @@ test.each(all.map(({ folder, object }) => [`${folder}: ${object.kind} ${object.m
 )
 
 describe('the check itself finds', () => {
-  const local = all.filter(({ folder }) => folder.startsWith('local/')).map(({ object }) => object)
+  const local = all.flatMap(({ folder, object }) => (folder === 'local/orders-payments-shipping' ? [object] : []))
   const mended = (object: Manifest, from: string, to: string): Manifest => {
     const text = JSON.stringify(object)
     expect(text).toContain(from)

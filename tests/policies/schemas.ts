@@ -1,5 +1,7 @@
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment'
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler'
+import { CronJob } from 'kubernetes-models/batch/v1/CronJob'
 import { Job } from 'kubernetes-models/batch/v1/Job'
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap'
@@ -9,7 +11,9 @@ import type { Manifest } from '../support.ts'
 
 const models = {
   ConfigMap,
+  CronJob,
   Deployment,
+  HorizontalPodAutoscaler,
   Job,
   Namespace,
   PodDisruptionBudget,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   EventConsumer,
+  HttpService,
   KafkaCluster,
   type KafkaTopicProps,
   ProducerJob,
@@ -36,6 +37,20 @@ test('the tree says who produces and who consumes, dead letters included', () =>
   expect(topology.consumersOf(orders)).toEqual([reader])
   expect(topology.producersOf(letters)).toEqual([reader])
   expect(topology.consumersOf(letters)).toEqual([])
+  expect([problemsOf(system), warningsOf(system)]).toEqual([[], []])
+})
+
+test('a service with an API is a node like the others, with its dead letters where it reads', () => {
+  const { system, chart, cluster, orders } = given()
+  const replies = cluster.addTopic('replies')
+  const props = { produces: [orders], consumes: [replies], group: 'api' }
+  const api = new HttpService(chart, 'api', props)
+  const back = new EventConsumer(chart, 'back', { consumes: [orders], produces: [replies], group: 'back' })
+  const topology = topologyOf(system)
+  expect(topology.workloads).toEqual([api, back])
+  expect(topology.producersOf(orders)).toEqual([api])
+  expect(topology.consumersOf(replies)).toEqual([api])
+  expect(topology.producersOf(cluster.deadLetterTopicOf(replies))).toEqual([api])
   expect([problemsOf(system), warningsOf(system)]).toEqual([[], []])
 })
 

@@ -148,6 +148,20 @@ describe('refuses', () => {
     ])
   })
 
+  test('a handler that sends and has no time for it', () => {
+    const system = testSystem()
+    const chart = system.chart('c')
+    const cluster = new KafkaCluster(chart, 'kafka', { brokers: 1 })
+    new TopicReconciler(chart, 'kafka-topics', { cluster })
+    const [orders, bills] = [cluster.addTopic('orders'), cluster.addTopic('bills')]
+    const props = { consumes: [orders], group: 'readers', handlerTimeout: millis(199) }
+    new EventConsumer(chart, 'reader', { ...props, produces: [bills] })
+    new EventConsumer(chart, 'silent', { ...props, group: 'silent' })
+    expect(problemsOf(system)).toEqual([
+      'c/reader: handlerTimeout: got "199 millis", expected at least 200 milliseconds for a consumer that produces; raise handlerTimeout: half of it is left for the brokers to acknowledge',
+    ])
+  })
+
   test.each(['Reader', 'my_reader', 'x'.repeat(64)])('the name %s', (name) => {
     expect(problems({ image: 'reader:1' }, name)).toEqual([
       `c/${name}: name: got "${name}", expected at most 63 lower-case letters, digits and dashes, starting with a letter; choose a name that Kubernetes accepts`,

@@ -73,6 +73,18 @@ test('two readers of a topic share its dead-letter topic', () => {
   expect(kafka.topics.filter(({ deadLettersOf }) => deadLettersOf === orders)).toHaveLength(1)
 })
 
+test.each([
+  [40_000, '35000'],
+  [20_000, '15000'],
+  [8_000, '4000'],
+  [201, '100'],
+])('a handler with %d ms waits %s ms for the brokers, so that it still can say that they are away', (ms, delivery) => {
+  const { chart, orders, bills } = given()
+  const props = { consumes: [orders], group: 'readers', image: 'reader:1', terminationGracePeriod: Duration.minutes(1) }
+  new EventConsumer(chart, 'reader', { ...props, produces: [bills], handlerTimeout: Duration.millis(ms) })
+  expect(environmentOf(find(rendered(chart), 'Deployment')).KAFKA_DELIVERY_TIMEOUT_MS).toBe(delivery)
+})
+
 test('all the props', () => {
   const { chart, orders, bills } = given()
   const props: Required<EventConsumerProps> = {
@@ -98,6 +110,7 @@ test('all the props', () => {
     KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092',
     KAFKA_CLIENT_ID: 'reader',
     KAFKA_CONSUMES: '[{"topic":"orders","events":[],"deadLetters":"orders.dlq"}]',
+    KAFKA_DELIVERY_TIMEOUT_MS: '35000',
     KAFKA_GROUP_ID: 'readers.v2',
     KAFKA_PRODUCES: '[{"topic":"bills","events":[]}]',
     KAFKA_REBALANCE_TIMEOUT_MS: '120000',

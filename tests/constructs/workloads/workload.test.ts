@@ -41,6 +41,10 @@ describe('refuses', () => {
       { env: { KAFKA_GROUP_ID: 'x', NODE_OPTIONS: '', RETRY_BACKOFF_MS: '1' } },
       `env: got "KAFKA_GROUP_ID, NODE_OPTIONS, RETRY_BACKOFF_MS", ${own}`,
     ],
+    [
+      { env: { HTTP_PORT: '1', HTTP_DRAIN_MS: '1', HTTP_BODY_LIMIT_BYTES: '1' } },
+      `env: got "HTTP_PORT, HTTP_DRAIN_MS, HTTP_BODY_LIMIT_BYTES", ${own}`,
+    ],
     [{ env: { '': 'x', '9LIVES': 'x', 'A-B': 'x' } }, `env: got ", 9LIVES, A-B", ${written}`],
   ])('%j', (props, message) => {
     expect(problems(props)).toEqual([message])
@@ -69,6 +73,14 @@ describe('refuses', () => {
       'c/sender: produces: got "order.placed", expected each kind of event on one of the topics: the service finds the topic by it; take the event off all topics but one',
     )
   })
+})
+
+test('settings of its own are told, and may be called like those of others', () => {
+  const env = { PAYMENT_LIMIT: '1000', HTTP_PROXY: 'http://proxy:3128', LOG_LEVEL: 'debug' }
+  expect(problems({ env })).toEqual([])
+  const chart = Testing.chart()
+  const topic = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers }).addTopic('orders')
+  expect(new ProducerJob(chart, 'sender', { produces: [topic], env }).env).toEqual(env)
 })
 
 test('outside of a System an image has to be given, and is enough', () => {

@@ -1,0 +1,111 @@
+import { Duration, Size } from 'cdk8s'
+import { Cpu, k8s } from 'cdk8s-plus-28'
+import { Construct } from 'constructs'
+import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
+import { resourceRules } from '../platform/amount-rules.ts'
+import { imageRules } from '../platform/image-rules.ts'
+import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { lazily } from '../platform/lazily.ts'
+import { podTemplate } from '../platform/pod-template.ts'
+import { quantity, type Resources } from '../platform/quantities.ts'
+import { httpService } from '../platform/service.ts'
+import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { envRules } from './env-rules.ts'
+
+/** Options of a {@link KafkaUi}. */
+export interface KafkaUiProps {
+  /** The cluster to show: `KAFKA_CLUSTERS_0_NAME` and `KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS`. */
+  readonly cluster: IKafkaCluster
+  /** `KAFKA_CLUSTERS_0_READONLY`: whether topics, groups and messages can be looked at only. @default true */
+  readonly readOnly?: boolean
+  /** More settings of the UI, for example `KAFKA_CLUSTERS_0_SCHEMAREGISTRY`. No passwords: the manifest is in git. @default - none */
+  readonly env?: Readonly<Record<string, string>>
+  /** Container image. @default 'ghcr.io/kafbat/kafka-ui:v1.5.0' */
+  readonly image?: string
+  /** CPU and memory of the container. @default - 200m and 768 MiB, 60 % of it for the heap */
+  readonly resources?: Resources
+}
+
+const PORT = 8080
+
+/**
+ * kafbat's web UI for Kafka: topics, messages, consumer groups and their lag. **It asks nobody who they are**: whoever reaches
+ * the port reads every message. Its Service is inside of the cluster only; `kubectl port-forward svc/<id> 8080` is the way in.
+ * https://github.com/kafbat/kafka-ui
+ */
+export class KafkaUi extends Construct {
+  readonly cluster: IKafkaCluster
+
+  constructor(scope: Construct, id: string, props: KafkaUiProps) {
+    super(scope, id)
+    this.cluster = props.cluster
+    const image = props.image ?? 'ghcr.io/kafbat/kafka-ui:v1.5.0'
+    checked(this, { ...props, image }, rules)
+    checked(this, props.env ?? {}, envRules(isOwned))
+    checked(this, { name: id }, [dnsLabelRule('name')])
+
+    const selector = selectorLabels(id)
+    new k8s.KubeDeployment(this, 'Resource', {
+      metadata: { name: id, labels: selector },
+      spec: lazily(() => ({
+        replicas: 1,
+        selector: { matchLabels: selector },
+        template: podTemplate({
+          name: id,
+          image,
+          labels: podLabels(this, selector, 'kafka-ui'),
+          env: { ...settings(props), ...props.env },
+          ports: { http: PORT },
+          resources: props.resources ?? { cpu: Cpu.millis(200), memory: Size.mebibytes(768) },
+          ...probes(),
+          // The one place that it writes to: native libraries of codecs are unpacked there.
+          mounts: [{ name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: quantity(Size.mebibytes(128)) } } }],
+          grace: Duration.seconds(30),
+        }),
+      })),
+    })
+    httpService(this, id, selector, { port: PORT })
+  }
+}
+
+/** Names follow Spring Boot: `kafka.clusters[0].readOnly` is KAFKA_CLUSTERS_0_READONLY. */
+const settings = ({ cluster, readOnly = true }: KafkaUiProps): Record<string, string> => ({
+  KAFKA_CLUSTERS_0_NAME: cluster.name,
+  KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: cluster.bootstrapServers.join(','),
+  KAFKA_CLUSTERS_0_READONLY: String(readOnly),
+  AUTH_TYPE: 'DISABLED',
+  // What it shows stands in the manifest. Switched on, whoever reaches the port could point it elsewhere.
+  DYNAMIC_CONFIG_ENABLED: 'false',
+  // It would ask GitHub every hour.
+  GITHUB_RELEASE_INFO_ENABLED: 'false',
+  JAVA_OPTS: '-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError',
+  // The groups liveness and readiness, which say nothing about Kafka: its being away is no reason to restart.
+  MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: 'true',
+  // Without an LDAP server this part would be down, and with it the sum of all parts.
+  MANAGEMENT_HEALTH_LDAP_ENABLED: 'false',
+})
+
+/** A JVM with little CPU takes its time to start: two minutes before it is taken for dead. */
+const probes = (): { readonly readiness: k8s.Probe; readonly liveness: k8s.Probe } => ({
+  readiness: { httpGet: health('readiness'), periodSeconds: 5, timeoutSeconds: 5 },
+  liveness: {
+    httpGet: health('liveness'),
+    initialDelaySeconds: 60,
+    periodSeconds: 10,
+    timeoutSeconds: 5,
+    failureThreshold: 6,
+  },
+})
+
+const health = (group: 'liveness' | 'readiness'): k8s.HttpGetAction => ({
+  path: `/actuator/health/${group}`,
+  port: k8s.IntOrString.fromString('http'),
+})
+
+const isOwned = (name: string) =>
+  /^(KAFKA_CLUSTERS_0_(NAME|BOOTSTRAPSERVERS|READONLY)|DYNAMIC_CONFIG_ENABLED|JAVA_OPTS)$/.test(name)
+
+const rules: readonly Rule<KafkaUiProps & { readonly image: string }>[] = [
+  ...imageRules('give an image of kafbat/kafka-ui'),
+  ...resourceRules('resources', ({ resources }: KafkaUiProps) => resources),
+]

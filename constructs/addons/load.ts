@@ -1,0 +1,68 @@
+import type { Duration } from 'cdk8s'
+import { milliseconds } from '../platform/quantities.ts'
+import type { LoadTestProps } from './load-test-props.ts'
+
+/** One step of a load that follows a number of users: they become as many as the target in the course of the duration. */
+export interface LoadStage {
+  readonly duration: Duration
+  /** Virtual users at the end of the stage. */
+  readonly target: number
+}
+
+/** A load that does not wait for answers: a service that becomes slower gets no less of it. */
+export interface ConstantArrivalRate {
+  /** Iterations started each second. */
+  readonly rate: number
+  readonly duration: Duration
+  /** Virtual users made before the run. @default - a quarter of the rate: iterations may take 250 ms */
+  readonly preAllocatedVUs?: number
+  /** Most virtual users; an iteration that finds none is dropped. @default - the rate: iterations may take a second */
+  readonly maxVUs?: number
+}
+
+/** The users of a constant arrival rate, resolved. */
+export function usersOf({ rate, preAllocatedVUs, maxVUs }: ConstantArrivalRate): {
+  readonly preAllocatedVUs: number
+  readonly maxVUs: number
+} {
+  const before = preAllocatedVUs ?? Math.ceil(rate / 4)
+  return { preAllocatedVUs: before, maxVUs: maxVUs ?? Math.max(rate, before) }
+}
+
+/** How long a load takes, in milliseconds; without the time that iterations in hand get at the end. */
+export const lengthOf = ({
+  stages = [],
+  constantArrivalRate,
+}: Pick<LoadTestProps, 'stages' | 'constantArrivalRate'>): number =>
+  [...stages, ...(constantArrivalRate ? [constantArrivalRate] : [])].reduce(
+    (total, { duration }) => total + milliseconds(duration),
+    0,
+  )
+
+/** A duration as k6 reads it. */
+export function k6Duration(duration: Duration): string {
+  const ms = milliseconds(duration)
+  if (ms % 60_000 === 0) return `${ms / 60_000}m`
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`
+}
+
+/** The options of k6, for `k6 run --config`. https://grafana.com/docs/k6/latest/using-k6/k6-options/reference/ */
+export function k6Options({
+  stages,
+  constantArrivalRate,
+  thresholds,
+}: Pick<LoadTestProps, 'stages' | 'constantArrivalRate' | 'thresholds'>): object {
+  return {
+    ...(stages && { stages: stages.map(({ duration, target }) => ({ duration: k6Duration(duration), target })) }),
+    ...(constantArrivalRate && { scenarios: { steady: steady(constantArrivalRate) } }),
+    thresholds,
+  }
+}
+
+const steady = (load: ConstantArrivalRate) => ({
+  executor: 'constant-arrival-rate',
+  rate: load.rate,
+  timeUnit: '1s',
+  duration: k6Duration(load.duration),
+  ...usersOf(load),
+})

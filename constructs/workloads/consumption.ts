@@ -1,0 +1,90 @@
+import { Duration } from 'cdk8s'
+import { encode } from '../../contracts/codec.ts'
+import { consumerSettings } from '../../contracts/settings.ts'
+import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { milliseconds } from '../platform/quantities.ts'
+import { routeOf } from './workload.ts'
+
+/** When and how often a message is tried again, while its partition is paused and others go on. */
+export interface RetryProps {
+  /** Calls of the handler before the message becomes a dead letter. @default 5 */
+  readonly maxAttempts?: number
+  /** Pause after the first failure; it doubles with each. @default Duration.millis(500) */
+  readonly backoff?: Duration
+  /** Longest pause. @default Duration.seconds(30) */
+  readonly maxBackoff?: Duration
+}
+
+/** How a workload treats what it reads. */
+export interface ConsumptionProps {
+  /** Deadline of one call of the handler. @default Duration.seconds(20) */
+  readonly handlerTimeout?: Duration
+  /** @default - 5 attempts, from half a second to half a minute apart */
+  readonly retry?: RetryProps
+  /**
+   * Whether messages that cannot be processed go to `<topic>.dlq`. Without, such a message blocks its partition until
+   * the service can process it; so it does for a consumer of dead letters, which have none of their own.
+   * @default true
+   */
+  readonly deadLetters?: boolean
+  /**
+   * `session.timeout.ms`: a member silent for so long loses its partitions. A killed member holds up the whole group for so
+   * long, and again whenever the group's coordinator changes in the meantime; a longer session only helps processes that
+   * do not run for seconds.
+   * @default Duration.seconds(10)
+   */
+  readonly sessionTimeout?: Duration
+  /** Time to finish what is in hand when the group changes (Java's `max.poll.interval.ms`). @default Duration.minutes(1) */
+  readonly rebalanceTimeout?: Duration
+}
+
+/** The durations of a consumer, resolved. */
+export interface ConsumerTimings {
+  readonly handler: Duration
+  readonly session: Duration
+  readonly rebalance: Duration
+}
+
+/** The reading side of a workload, resolved. */
+export interface Consumption {
+  readonly topics: readonly KafkaTopic[]
+  readonly group: string
+  /** Topics that take what cannot be processed; empty without dead letters. */
+  readonly deadLetterTopics: readonly KafkaTopic[]
+  readonly timings: ConsumerTimings
+  readonly retry: RetryProps
+  /** The settings of a consumer; to be asked for when the rules hold. */
+  env(): Record<string, string>
+}
+
+/** Resolves what a workload reads, and declares the dead-letter topics. */
+export function consumption(topics: readonly KafkaTopic[], group: string, props: ConsumptionProps): Consumption {
+  const routes = topics.map((topic) => ({ topic, deadLetters: deadLettersFor(topic, props) }))
+  const timings = {
+    handler: props.handlerTimeout ?? Duration.seconds(20),
+    session: props.sessionTimeout ?? Duration.seconds(10),
+    rebalance: props.rebalanceTimeout ?? Duration.minutes(1),
+  }
+  const retry = props.retry ?? {}
+  return {
+    topics,
+    group,
+    deadLetterTopics: routes.flatMap(({ deadLetters }) => deadLetters ?? []),
+    timings,
+    retry,
+    env: () =>
+      encode(consumerSettings, {
+        consumes: routes.map(({ topic, deadLetters }) => routeOf(topic, deadLetters)),
+        groupId: group,
+        handlerTimeoutMs: milliseconds(timings.handler),
+        sessionTimeoutMs: milliseconds(timings.session),
+        rebalanceTimeoutMs: milliseconds(timings.rebalance),
+        maxAttempts: retry.maxAttempts,
+        backoffMs: retry.backoff && milliseconds(retry.backoff),
+        maxBackoffMs: retry.maxBackoff && milliseconds(retry.maxBackoff),
+      }),
+  }
+}
+
+const deadLettersFor = (topic: KafkaTopic, { deadLetters = true }: ConsumptionProps): KafkaTopic | undefined =>
+  deadLetters && topic.deadLettersOf === undefined ? topic.cluster.deadLetterTopicOf(topic) : undefined

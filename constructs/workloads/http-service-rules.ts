@@ -1,0 +1,124 @@
+import { Duration } from 'cdk8s'
+import { durationRule, formatDuration, isCount, sizeRule } from '../platform/amount-rules.ts'
+import { milliseconds as ms } from '../platform/quantities.ts'
+import { SHUTDOWN_MARGIN } from '../platform/service-pod.ts'
+import type { Rule } from '../platform/validation.ts'
+import { LEAST_DELIVERY_MS } from './delivery.ts'
+import type { HttpServiceProps } from './http-service-props.ts'
+import type { Workload } from './workload.ts'
+
+/** The durations of a service with an API, resolved. */
+export interface HttpTimings {
+  readonly preStop: Duration
+  readonly drain: Duration
+  readonly delivery: Duration
+  /** Deadline of a handler; `undefined` for a service that reads nothing. */
+  readonly handler: Duration | undefined
+  readonly grace: Duration
+}
+
+interface Subject {
+  readonly workload: Workload
+  readonly props: HttpServiceProps
+  readonly timings: HttpTimings
+}
+
+/** What the grace period has to hold: one after the other at worst. */
+const ending = ({
+  timings: { preStop, drain, delivery, handler },
+}: Subject): readonly (readonly [Duration, string])[] => [
+  [preStop, 'before SIGTERM'],
+  [drain, 'of draining'],
+  [delivery, 'for a request in hand'],
+  ...(handler ? [[handler, 'for an event in hand'] as const] : []),
+  [SHUTDOWN_MARGIN, 'of margin'],
+]
+const sum = (subject: Subject) => ending(subject).reduce((total, [duration]) => total + ms(duration), 0)
+
+const consumerOptions = ['handlerTimeout', 'retry', 'deadLetters', 'sessionTimeout', 'rebalanceTimeout'] as const
+const givenOptions = ({ props }: Subject) => consumerOptions.filter((name) => props[name] !== undefined)
+
+/** What Kubernetes would refuse, or what would lose requests, about a service with an API. */
+export const httpServiceRules: readonly Rule<Subject>[] = [
+  {
+    prop: 'produces and consumes',
+    broken: ({ workload }) => workload.clusters.length === 0,
+    got: () => 'no topic',
+    allowed: () => 'at least one topic to send to or to read',
+    fix: () => 'pass what cluster.addTopic() returned',
+  },
+  {
+    prop: 'group',
+    broken: ({ workload }) => workload.consumes.length > 0 && workload.group === undefined,
+    got: () => 'none',
+    allowed: ({ workload }) => `a group that reads ${workload.consumes.map(({ topicName }) => topicName).join(', ')}`,
+    fix: () => 'give group, or remove consumes',
+  },
+  {
+    prop: 'consumes',
+    broken: ({ workload }) => workload.consumes.length === 0 && workload.group !== undefined,
+    got: () => 'no topic',
+    allowed: ({ workload }) => `topics that the group ${workload.group} reads`,
+    fix: () => 'give consumes, or remove group',
+  },
+  {
+    prop: 'consumes',
+    broken: (subject) => subject.workload.consumes.length === 0 && givenOptions(subject).length > 0,
+    got: (subject) => `no topic with ${givenOptions(subject).join(', ')}`,
+    allowed: () => 'options of a consumer only for a service that reads topics',
+    fix: () => 'give consumes, or remove the options',
+  },
+  {
+    prop: 'replicas',
+    broken: ({ props: { replicas } }) => replicas !== undefined && !isCount(replicas, 0),
+    got: ({ props }) => props.replicas,
+    allowed: () => 'a whole number from 0 up',
+    fix: () => 'give the number of pods, from two on for a service that nothing interrupts',
+  },
+  {
+    prop: 'replicas',
+    broken: ({ props }) => props.replicas !== undefined && props.autoscaling !== undefined,
+    got: ({ props }) => `${props.replicas} beside autoscaling`,
+    allowed: () => 'one of both: replicas and autoscaling are mutually exclusive',
+    fix: () => 'remove replicas, which each apply would reset, or remove autoscaling',
+  },
+  sizeRule('bodyLimit', ({ props }) => props.bodyLimit, 'leave it out for 64 KiB'),
+  durationRule('deliveryTimeout', ({ timings }) => timings.delivery, {
+    unit: 'milliseconds',
+    least: LEAST_DELIVERY_MS,
+    fix: 'leave it out for 4 seconds',
+  }),
+  durationRule('preStopDelay', ({ timings }) => timings.preStop, {
+    unit: 'seconds',
+    least: 1,
+    fix: 'leave it out for 5 seconds: without, pods would end while requests are still sent to them',
+  }),
+  durationRule('drain', ({ timings }) => timings.drain, {
+    unit: 'milliseconds',
+    least: 0,
+    fix: 'leave it out for 3 seconds',
+  }),
+  durationRule('terminationGracePeriod', ({ timings }) => timings.grace, {
+    unit: 'seconds',
+    least: 1,
+    fix: 'leave it out for 40 seconds',
+  }),
+  {
+    prop: 'deliveryTimeout',
+    broken: ({ timings: { delivery, handler } }) =>
+      handler !== undefined && isCount(ms(delivery)) && ms(delivery) >= ms(handler),
+    got: ({ timings }) => formatDuration(timings.delivery),
+    allowed: ({ timings: { handler } }) => `less than the handler timeout (${handler && formatDuration(handler)})`,
+    fix: () => 'lower deliveryTimeout or raise handlerTimeout: brokers that are away would count as a failed attempt',
+  },
+  {
+    prop: 'terminationGracePeriod',
+    broken: (subject) => isCount(sum(subject)) && sum(subject) >= ms(subject.timings.grace),
+    got: ({ timings }) => formatDuration(timings.grace),
+    allowed: (subject) => {
+      const parts = ending(subject).map(([duration, what]) => `${formatDuration(duration)} ${what}`)
+      return `more than ${formatDuration(Duration.millis(sum(subject)))} (${parts.join(', ')})`
+    },
+    fix: () => 'raise it, or lower the others: what is in hand would be killed',
+  },
+]

@@ -1,0 +1,114 @@
+import { Duration, Size } from 'cdk8s'
+import { Cpu, k8s } from 'cdk8s-plus-28'
+import type { Construct } from 'constructs'
+import { encode } from '../../contracts/codec.ts'
+import { HTTP_PORT, httpSettings } from '../../contracts/settings.ts'
+import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { autoscaler, autoscalingRules } from '../platform/autoscaling.ts'
+import { disruptionBudget } from '../platform/disruption-budget.ts'
+import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { lazily } from '../platform/lazily.ts'
+import { podTemplate } from '../platform/pod-template.ts'
+import { bytes, milliseconds } from '../platform/quantities.ts'
+import { httpService, servicePort, serviceRules } from '../platform/service.ts'
+import { httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
+import { checked, dnsLabelRule } from '../platform/validation.ts'
+import { type Consumption, consumption } from './consumption.ts'
+import { consumptionRules } from './consumption-rules.ts'
+import type { HttpServiceProps } from './http-service-props.ts'
+import { type HttpTimings, httpServiceRules } from './http-service-rules.ts'
+import { Workload } from './workload.ts'
+
+/**
+ * A service that answers HTTP requests by sending events: a Deployment behind a Service. A rolling update, a drained node
+ * and a scale-down lose no request.
+ */
+export class HttpService extends Workload {
+  readonly consumes: readonly KafkaTopic[]
+  readonly group: string | undefined
+  override readonly deadLetterTopics: readonly KafkaTopic[]
+  readonly replicas: number
+  /** Where pods of the same namespace reach it; without a slash at its end. */
+  readonly url: string
+
+  constructor(scope: Construct, id: string, props: HttpServiceProps) {
+    super(scope, id, { ...props, resources: props.resources ?? defaultResources(props) })
+    this.consumes = [...(props.consumes ?? [])]
+    this.group = props.group
+    this.replicas = props.autoscaling?.minReplicas ?? props.replicas ?? 2
+    const service = props.service ?? {}
+    const port = servicePort(service)
+    this.url = `http://${id}${port === 80 ? '' : `:${port}`}`
+    const reading = readingOf(this, props)
+    this.deadLetterTopics = reading?.deadLetterTopics ?? []
+
+    const timings = timingsOf(props, reading)
+    checked(this, { workload: this, props, timings }, httpServiceRules)
+    checked(this, service, serviceRules)
+    if (props.autoscaling) checked(this, props.autoscaling, autoscalingRules)
+    if (reading) checked(this, reading, consumptionRules)
+    checked(this, { name: id }, [dnsLabelRule('name')])
+
+    const selector = selectorLabels(id)
+    new k8s.KubeDeployment(this, 'Resource', {
+      metadata: { name: id, labels: selector },
+      spec: lazily(() => ({
+        // With an autoscaler the number is its own.
+        ...(props.autoscaling === undefined && { replicas: this.replicas }),
+        selector: { matchLabels: selector },
+        strategy,
+        template: podTemplate({
+          name: id,
+          image: this.image,
+          labels: podLabels(this, selector, 'http-service'),
+          env: {
+            ...this.commonEnv(timings.delivery),
+            ...processEnv(timings.grace, timings.preStop),
+            ...encode(httpSettings, {
+              httpPort: HTTP_PORT,
+              bodyLimitBytes: props.bodyLimit && bytes(props.bodyLimit),
+              drainMs: milliseconds(timings.drain),
+            }),
+            ...reading?.env(),
+            ...this.env,
+          },
+          ports: httpPorts,
+          resources: this.resources,
+          ...serviceProbes(),
+          preStopDelay: timings.preStop,
+          grace: timings.grace,
+          spread: { selector, over: props.spread ?? {} },
+        }),
+      })),
+    })
+    httpService(this, id, selector, service)
+    if (props.autoscaling) autoscaler(this, id, props.autoscaling)
+    const most = props.autoscaling?.maxReplicas ?? this.replicas
+    disruptionBudget(this, { name: id, selector, replicas: most, evictUnready: true })
+  }
+}
+
+/** A new pod has to answer before an old one goes, also where members of a consumer group are: requests come first. */
+const strategy: k8s.DeploymentStrategy = {
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+}
+
+const defaultResources = ({ autoscaling }: HttpServiceProps) => ({
+  cpu: Cpu.millis(autoscaling ? 500 : 100),
+  memory: Size.mebibytes(256),
+})
+
+/** What the service reads; `undefined` when it reads nothing, or when it is not said as which group, which is refused. */
+const readingOf = ({ consumes, group }: HttpService, props: HttpServiceProps): Consumption | undefined =>
+  consumes.length > 0 && group !== undefined ? consumption(consumes, group, props) : undefined
+
+function timingsOf(props: HttpServiceProps, reading: Consumption | undefined): HttpTimings {
+  return {
+    preStop: props.preStopDelay ?? Duration.seconds(5),
+    drain: props.drain ?? Duration.millis(httpSettings.drainMs.default ?? 0),
+    delivery: props.deliveryTimeout ?? Duration.seconds(4),
+    handler: reading?.timings.handler,
+    grace: props.terminationGracePeriod ?? Duration.seconds(40),
+  }
+}
