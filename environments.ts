@@ -1,12 +1,16 @@
 import { Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
-import type { KafkaClusterProps, SystemEnvironment } from './constructs/index.ts'
+import type { HttpServiceProps, KafkaClusterProps, SystemEnvironment } from './constructs/index.ts'
 import project from './package.json' with { type: 'json' }
 
 /** Everything in which environments differ; systems spread these into their props. */
 export interface Environment extends SystemEnvironment {
   /** Size and safety of the Kafka cluster. The number of brokers is the system's own. */
   readonly kafka: Omit<KafkaClusterProps, 'brokers' | 'clusterId'>
+  /** How many pods answer HTTP requests. */
+  readonly http: Pick<HttpServiceProps, 'replicas' | 'autoscaling'>
+  /** Whether a system has a Kafka UI. It lets everybody in who reaches it, and shows all messages. */
+  readonly kafkaUi: boolean
 }
 
 // A release bumps the version, so new code rolls out through git like any other change.
@@ -27,6 +31,8 @@ export const environments = [
       terminationGracePeriod: Duration.seconds(30),
       minReady: Duration.seconds(10),
     },
+    http: { replicas: 2 },
+    kafkaUi: true,
   },
   {
     // Three nodes or more, in several zones.
@@ -41,5 +47,7 @@ export const environments = [
       controllerResources: { cpu: Cpu.millis(500), memory: Size.gibibytes(2) },
       spread: { nodes: 'required', zones: 'preferred' },
     },
+    http: { autoscaling: { minReplicas: 3, maxReplicas: 10 } },
+    kafkaUi: false,
   },
 ] as const satisfies readonly Environment[]

@@ -1,5 +1,6 @@
 import type { System } from '../constructs/index.ts'
 import type { Environment } from '../environments.ts'
+import { orderBillingNotification } from './order-billing-notification/system.ts'
 import { ordersPaymentsShipping } from './orders-payments-shipping/system.ts'
 
 /** A system: a name, and the function that builds it for an environment. */
@@ -15,4 +16,4 @@ export interface SystemDefinition {
 }
 
 /** The systems of this repository; a new one is added here. */
-export const systems: readonly SystemDefinition[] = [ordersPaymentsShipping]
+export const systems: readonly SystemDefinition[] = [ordersPaymentsShipping, orderBillingNotification]

@@ -1,0 +1,21 @@
+import { type Handler, RecentIds } from '../../runtime/index.ts'
+import type { PaymentApproved, PaymentDeclined } from '../events.ts'
+
+/** Notifies the customer of each payment result once. The notification is a line of the log: this is where a mail would go out. */
+export function createOnPaymentResult(): Handler<PaymentApproved | PaymentDeclined> {
+  const notified = new RecentIds()
+
+  return (result, { id, log }) => {
+    const { orderId, customerId, amount } = result
+    if (notified.has(id)) {
+      log.info({ orderId, amount }, 'duplicate payment result, the customer is notified already')
+      return
+    }
+    const outcome = 'reason' in result ? `was declined: ${result.reason}` : 'went through'
+    log.info(
+      { orderId, customerId, amount },
+      `notified ${customerId}: the payment of ${amount.toFixed(2)} for order ${orderId} ${outcome}`,
+    )
+    notified.add(id)
+  }
+}
