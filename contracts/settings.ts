@@ -58,6 +58,28 @@ export const producerSettings = {
   ),
 } as const
 
+/** Settings of a service with a PostgreSQL database, under the names that PostgreSQL's own programs read. */
+export const databaseSettings = {
+  host: setting('PGHOST', text, 'host name of the server'),
+  port: setting('PGPORT', wholeNumber(1, 65535), 'port of the server', 5432),
+  database: setting('PGDATABASE', text, 'name of the database'),
+  user: setting('PGUSER', text, 'user name'),
+  password: setting('PGPASSWORD', text, 'password of the user'),
+  sslMode: setting(
+    'PGSSLMODE',
+    oneOf(['disable', 'require', 'verify-full']),
+    'whether the connection is encrypted, and the certificate checked',
+    'disable',
+  ),
+  poolSize: setting('DATABASE_POOL_SIZE', wholeNumber(1, 1_000), 'most connections of one process', 10),
+  timeoutMs: setting(
+    'DATABASE_TIMEOUT_MS',
+    wholeNumber(100),
+    'milliseconds for a connection, and for a statement, before the database counts as away',
+    4_000,
+  ),
+} as const
+
 /** Settings of a service that answers HTTP requests. */
 export const httpSettings = {
   httpPort: setting('HTTP_PORT', wholeNumber(0, 65535), 'port of the API; 0 takes any free one', HTTP_PORT),

@@ -1,14 +1,8 @@
 import type { Values } from '../../contracts/codec.ts'
-import type { kafkaSettings, TopicRoute } from '../../contracts/settings.ts'
+import type { kafkaSettings } from '../../contracts/settings.ts'
 import { createKafka } from './kafka.ts'
 import type { Log } from './log.ts'
 import { pause } from './wait.ts'
-
-/** Every topic that a workload reads or sends to, by its settings. */
-export const topicsOf = (settings: {
-  readonly consumes?: readonly TopicRoute[]
-  readonly produces: readonly TopicRoute[]
-}): string[] => [...(settings.consumes ?? []), ...settings.produces].map(({ topic }) => topic)
 
 /** Milliseconds between two lines that say what is waited for. */
 const SAY_EVERY_MS = 10_000

@@ -5,6 +5,7 @@ import type { consumerSettings } from '../../../contracts/settings.ts'
 import type { Metrics } from '../metrics.ts'
 import { EventContext } from './context.ts'
 import type { Partitions } from './partitions.ts'
+import { Progress } from './progress.ts'
 import type { Route } from './router.ts'
 import { createSettle, type SettleDependencies } from './settle.ts'
 import { createTallies } from './tally.ts'
@@ -43,27 +44,16 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
   const settle = createSettle(dependencies)
 
   return async (payload) => {
-    const { topic, partition: number, messages, highWatermark } = payload.batch
+    const { topic, partition: number, messages } = payload.batch
     const route = routes.get(topic)
     const partition = partitions.at(topic, number)
     if (!route || partition.timer) return partitions.keepResting(partition)
     // Sent only if one is due, as after an outage: a member that lost its place must not process what it fetched.
     await payload.heartbeat()
 
-    const { generation } = partitions
     const tally = tallies(topic, number)
     const watch = new Watch({ timeoutMs: settings.handlerTimeoutMs, heartbeat: payload.heartbeat, forced })
-    let done: string | undefined
-    let resolved: string | undefined
-    const isOurs = () => payload.isRunning() && !payload.isStale() && partitions.generation === generation
-    const resolve = () => {
-      tally.flush()
-      // After another assignment the offsets are for whoever has the partition now.
-      if (done === undefined || done === resolved || partitions.generation !== generation) return
-      payload.resolveOffset(done)
-      resolved = done
-    }
-
+    const progress = new Progress(payload, partitions, tally)
     let startedAt = performance.now()
     let breakAt = startedAt + BREAK_EVERY_MS
     try {
@@ -94,30 +84,27 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
         }
         if (failed) {
           awaited = true
-          resolve()
+          progress.resolve()
           watch.keepAlive()
           if (!(await settle(message, partition, route.deadLetters, thrown, tally))) return
         } else if (before) partition.recovered()
-        done = message.offset
+        progress.done = message.offset
 
         const now = performance.now()
         tally.observe((now - startedAt) / 1_000)
         startedAt = now
         if (now > breakAt) {
           awaited = true
-          resolve()
           await eventLoop()
-          await payload.heartbeat()
-          await payload.commitOffsetsIfNecessary()
+          await progress.takeBreak()
           startedAt = performance.now()
           breakAt = startedAt + BREAK_EVERY_MS
         }
-        if (awaited && !isOurs()) return
+        if (awaited && !progress.isOurs) return
       }
     } finally {
       watch.end()
-      resolve()
-      if (done !== undefined) tally.lag(Number(BigInt(highWatermark) - BigInt(done)) - 1)
+      progress.end()
     }
   }
 }

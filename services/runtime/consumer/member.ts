@@ -3,10 +3,9 @@ import type { Values } from '../../../contracts/codec.ts'
 import type { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
 import type { Program } from '../program.ts'
 import { fired, pause } from '../wait.ts'
-import { createBatchProcessor } from './batch.ts'
+import type { BatchDependencies, BatchPayload } from './batch.ts'
 import { createDeadLetterSender } from './dead-letter-sender.ts'
 import { Partitions } from './partitions.ts'
-import type { Route } from './router.ts'
 
 /** Milliseconds between two commits of one long batch: what a SIGKILL redelivers at most. */
 const COMMIT_EVERY_MS = 1_000
@@ -24,22 +23,27 @@ const PARTITIONS_AT_A_TIME = 8
 export interface MemberDependencies {
   readonly program: Program<typeof kafkaSettings & typeof consumerSettings>
   readonly kafka: Kafka
-  readonly routes: ReadonlyMap<string, Route>
+  readonly topics: readonly string[]
+  /** Makes what processes the batches. */
+  readonly createProcessor: (dependencies: ProcessorDependencies) => (payload: BatchPayload) => Promise<void>
   /** Called whenever the member has joined. */
   readonly onJoin: () => void
 }
+
+/** What processes batches needs, besides its handlers. */
+export type ProcessorDependencies = Omit<BatchDependencies, 'routes'>
 
 /**
  * Works as a member of the group until the program stops. The topics must exist.
  * @throws when the consumer died
  */
-export async function consume({ program, kafka, routes, onJoin }: MemberDependencies): Promise<void> {
+export async function consume({ program, kafka, topics, createProcessor, onJoin }: MemberDependencies): Promise<void> {
   const { settings, log, metrics, stopping, forced } = program
   const consumer = createConsumer(kafka, settings, stopping)
   const deadLetters = createDeadLetterSender(kafka)
   const partitions = new Partitions(consumer, settings)
   const sendDeadLetter = deadLetters.send
-  const processBatch = createBatchProcessor({ routes, partitions, settings, sendDeadLetter, log, metrics, forced })
+  const processBatch = createProcessor({ partitions, settings, sendDeadLetter, log, metrics, forced })
   let inHand = 0
   const eachBatch = async (payload: EachBatchPayload) => {
     inHand++
@@ -66,7 +70,7 @@ export async function consume({ program, kafka, routes, onJoin }: MemberDependen
   died.catch(() => undefined)
 
   await consumer.connect()
-  await subscribe(consumer, [...routes.keys()], stopping)
+  await subscribe(consumer, [...topics], stopping)
   const joined = consumer.run({
     eachBatch,
     eachBatchAutoResolve: false,

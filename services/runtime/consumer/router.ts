@@ -5,14 +5,17 @@ import type { TopicRoute } from '../../../contracts/settings.ts'
 import { header } from './context.ts'
 import { InvalidMessage, type Registration } from './handler.ts'
 
+/** A kind of event that this process handles; what else the object has is its handler's business. */
+export type Handled = Pick<Registration, 'event'>
+
 /** An event that a handler of this process wants. */
-export interface Call {
-  readonly registration: Registration
+export interface Call<H extends Handled> {
+  readonly registration: H
   readonly payload: unknown
 }
 
 /** What this group does with the messages of one topic. */
-export interface Route {
+export interface Route<H extends Handled = Registration> {
   readonly deadLetters: string | undefined
   /**
    * Finds the handler of a message and parses its payload.
@@ -20,23 +23,23 @@ export interface Route {
    *   was redriven for another group
    * @throws {InvalidMessage} when the message is no event of this topic
    */
-  match(message: KafkaMessage): Call | undefined
+  match(message: KafkaMessage): Call<H> | undefined
 }
 
-interface Candidate {
+interface Candidate<H extends Handled> {
   readonly type: Buffer
-  readonly registration: Registration
+  readonly registration: H
 }
 
 /**
  * Makes the route of every topic that a group consumes.
  * @throws {SettingsError} when a handler's event travels on none of the topics
  */
-export function createRoutes(
+export function createRoutes<H extends Handled>(
   consumes: readonly TopicRoute[],
-  handlers: readonly Registration[],
+  handlers: readonly H[],
   group: string,
-): ReadonlyMap<string, Route> {
+): ReadonlyMap<string, Route<H>> {
   const carries = (route: TopicRoute, type: string) => route.events.length === 0 || route.events.includes(type)
   const homeless = handlers.filter(({ event }) => !consumes.some((route) => carries(route, event.type)))
   if (homeless.length > 0) {
@@ -54,7 +57,11 @@ export function createRoutes(
   )
 }
 
-function matchMessage(message: KafkaMessage, candidates: readonly Candidate[], group: string): Call | undefined {
+function matchMessage<H extends Handled>(
+  message: KafkaMessage,
+  candidates: readonly Candidate<H>[],
+  group: string,
+): Call<H> | undefined {
   if (message.headers?.[redriveHeaders.group] && header(message, redriveHeaders.group) !== group) return undefined
   const type = message.headers?.[cloudEventHeaders.type]
   if (type === undefined) return matchByShape(message, candidates)
@@ -67,7 +74,7 @@ function matchMessage(message: KafkaMessage, candidates: readonly Candidate[], g
 }
 
 /** For producers that send no CloudEvents headers: the first event whose shape the payload has. */
-function matchByShape(message: KafkaMessage, candidates: readonly Candidate[]): Call {
+function matchByShape<H extends Handled>(message: KafkaMessage, candidates: readonly Candidate<H>[]): Call<H> {
   const value = parseJson(message.value)
   const [only] = candidates
   if (only && candidates.length === 1)
@@ -89,7 +96,7 @@ function parseJson(value: Buffer | null): unknown {
   }
 }
 
-function parseAs({ event }: Registration, value: unknown): unknown {
+function parseAs({ event }: Handled, value: unknown): unknown {
   const result = event.schema.safeParse(value)
   if (result.success) return result.data
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'value'}: ${message}`)

@@ -1,8 +1,12 @@
-import type { EventContext } from './context.ts'
 import { DeadlineExceeded } from './handler.ts'
 
 /** Longest time between two looks at what is in hand, in milliseconds. */
 const TICK_MS = 250
+
+/** Who is told when a call has taken too long. */
+interface Abortable {
+  abort(reason: unknown): void
+}
 
 /** What a {@link Watch} goes by. */
 export interface WatchOptions {
@@ -21,7 +25,7 @@ export interface WatchOptions {
 export class Watch {
   readonly #options: WatchOptions
   #timer: NodeJS.Timeout | undefined
-  #context: EventContext | undefined
+  #context: Abortable | undefined
   #reject: ((reason: Error) => void) | undefined
   #since = 0
 
@@ -34,7 +38,7 @@ export class Watch {
    * if it should finish later.
    * @throws what the handler rejected with, or {@link DeadlineExceeded}
    */
-  handler(result: PromiseLike<void>, context: EventContext): Promise<void> {
+  handler(result: PromiseLike<void>, context: Abortable): Promise<void> {
     this.keepAlive()
     this.#context = context
     this.#since = performance.now()

@@ -1,24 +1,12 @@
-import type { Settings, Values } from '../../../contracts/codec.ts'
-import { consumerSettings, httpSettings, kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
-import { consume } from '../consumer/member.ts'
-import { createRoutes } from '../consumer/router.ts'
-import { type Handlers, type HandlerTools, handlersFrom } from '../consumer/run.ts'
-import { createKafka } from '../kafka.ts'
-import { createProducer } from '../producer/producer.ts'
-import { type Program, runProgram } from '../program.ts'
-import { fired } from '../wait.ts'
-import { topicsOf, waitForTopics } from '../wait-for-topics.ts'
-import { createHttpApp, type HttpApp } from './app.ts'
+import type { Settings } from '../../../contracts/codec.ts'
+import { consumerSettings, httpSettings } from '../../../contracts/settings.ts'
+import { type Handlers, type HandlerTools, type ReadingTools, readingPart } from '../consumer/run.ts'
+import { runService, type Server, type ServiceTools } from '../service.ts'
+import { createHttpApp, type HttpApp, type HttpAppOptions } from './app.ts'
 import { createDrain } from './drain.ts'
 
-const serviceSettings = { ...kafkaSettings, ...producerSettings, ...httpSettings } as const
-
 /** What {@link runHttpService} runs. */
-export interface HttpServiceOptions<S extends Settings> {
-  /** Title of the OpenAPI document. */
-  readonly title: string
-  /** What the API is for, in Markdown. */
-  readonly description: string
+export interface HttpServiceOptions<S extends Settings> extends Pick<HttpAppOptions, 'title' | 'description'> {
   /** Settings of the service's own. @default - none */
   readonly settings?: S
   /** Adds the routes. What a route throws is answered as a problem: `Unavailable` as 503, `Problem` as it says. */
@@ -35,38 +23,30 @@ export interface HttpServiceOptions<S extends Settings> {
 export function runHttpService<S extends Settings = Record<never, never>>(
   options: HttpServiceOptions<S>,
 ): Promise<void> {
-  const reads = options.handlers === undefined ? undefined : consumerSettings
-  return runProgram({ ...serviceSettings, ...reads, ...options.settings }, async (program) => {
-    const { settings, log, metrics, health, stopping, forced } = program as Program<typeof serviceSettings>
-    const kafka = createKafka(settings, log)
-    const producer = createProducer({ kafka, settings, metrics })
-    // The program has read the service's own settings, too; only the compiler cannot see it.
-    const tools = { settings: settings as unknown as Values<S>, producer, log }
-    const app = await createHttpApp({
-      ...options,
-      bodyLimitBytes: settings.bodyLimitBytes,
-      log,
-      metrics,
-      routes: (app) => options.routes(app, tools),
-    })
-    const drain = createDrain(app, forced)
-    const member = program as Program<typeof kafkaSettings & typeof consumerSettings>
-    const { consumes = [], groupId } = member.settings
-    const routes = options.handlers && createRoutes(consumes, handlersFrom(options.handlers, tools), groupId)
+  const { title, description, routes, handlers } = options
+  return runService({
+    settings: { ...httpSettings, ...(handlers && consumerSettings), ...options.settings },
+    parts: async (tools) => {
+      // Its settings are those of S as well; only the compiler cannot see it.
+      const own = tools as unknown as ReadingTools<S>
+      const server = await serverPart({ title, description, routes: (app) => routes(app, own) }, tools)
+      return { server, ...(handlers && readingPart(handlers, own)) }
+    },
+  })
+}
 
-    await waitForTopics(settings, topicsOf({ ...settings, consumes }), log, stopping)
-    if (stopping.aborted) return
-    await producer.connect()
-    try {
+/** The part of a service that answers requests. */
+export async function serverPart(
+  options: Pick<HttpAppOptions, 'title' | 'description' | 'routes'>,
+  { settings, log, metrics, forced }: ServiceTools<typeof httpSettings>,
+): Promise<Server> {
+  const app = await createHttpApp({ ...options, bodyLimitBytes: settings.bodyLimitBytes, log, metrics })
+  const drain = createDrain(app, forced)
+  return {
+    async listen() {
       const address = await app.listen({ host: '0.0.0.0', port: settings.httpPort })
       log.info({ address }, 'listening')
-      health.ready()
-      const consumed = routes && consume({ program: member, kafka, routes, onJoin: () => undefined })
-      await Promise.race([fired(stopping), ...(consumed ? [consumed] : [])])
-      await drain(settings.drainMs)
-      await consumed
-    } finally {
-      await producer.disconnect()
-    }
-  })
+    },
+    drain: () => drain(settings.drainMs),
+  }
 }

@@ -28,20 +28,26 @@ export function toMessage<T>(event: EventDefinition<T>, payload: T, source: stri
     const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'payload'}: ${message}`)
     throw new InvalidEvent(`this is no ${event.type}: ${problems.join('; ')}`)
   }
-  const { id = randomUUID(), time = new Date() } = identity
   return {
     key: event.key(payload),
     value: JSON.stringify(payload),
-    headers: {
-      [cloudEventHeaders.specversion]: '1.0',
-      [cloudEventHeaders.id]: id,
-      [cloudEventHeaders.type]: event.type,
-      [cloudEventHeaders.source]: source,
-      [cloudEventHeaders.time]: time.toISOString(),
-      [cloudEventHeaders.contentType]: 'application/json',
-    },
+    headers: eventHeaders(event.type, source, identity),
   }
 }
+
+/** The CloudEvents headers of an event. */
+export const eventHeaders = (
+  type: string,
+  source: string,
+  { id = randomUUID(), time = new Date() }: EventIdentity,
+): Record<string, string> => ({
+  [cloudEventHeaders.specversion]: '1.0',
+  [cloudEventHeaders.id]: id,
+  [cloudEventHeaders.type]: type,
+  [cloudEventHeaders.source]: source,
+  [cloudEventHeaders.time]: time.toISOString(),
+  [cloudEventHeaders.contentType]: 'application/json',
+})
 
 /**
  * Makes the function that finds an event's topic in a workload's settings, the only place that names topics.

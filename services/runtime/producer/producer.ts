@@ -24,6 +24,11 @@ export interface Producer {
    * @throws what kafkajs throws when Kafka refuses it
    */
   send<T>(event: EventDefinition<T>, payload: T, identity?: EventIdentity): Promise<Delivery>
+  /**
+   * Sends a record as it is to a topic.
+   * @throws as {@link send} does, except for the shape of the payload
+   */
+  sendRecord(topic: string, message: Message): Promise<Delivery>
   /** Resolves when everything sent so far is delivered or failed. */
   flush(): Promise<void>
   /** Flushes and closes the connections. */
@@ -64,25 +69,26 @@ export function createProducer({ kafka, settings, metrics, batching }: ProducerD
   }
   const batcher = new Batcher(sendBatch, { ...batching, deliveryTimeoutMs })
 
+  const sendRecord = (topic: string, message: Message): Promise<Delivery> =>
+    new Promise((resolve, reject) => {
+      const delivered = (delivery: Delivery) => {
+        counters.sent.inc({ topic })
+        resolve(delivery)
+      }
+      const failed = (error: Error) => {
+        counters.sendFailed.inc({ topic })
+        reject(error)
+      }
+      batcher.add({ topic, message, bytes: sizeOf(message), delivered, failed })
+    })
+
   return {
     async connect() {
       if (settings.produces.length > 0) await client.connect()
     },
-    async send(event, payload, identity = {}) {
-      const topic = topicOf(event.type)
-      const message = toMessage(event, payload, source, identity)
-      return new Promise((resolve, reject) => {
-        const delivered = (delivery: Delivery) => {
-          counters.sent.inc({ topic })
-          resolve(delivery)
-        }
-        const failed = (error: Error) => {
-          counters.sendFailed.inc({ topic })
-          reject(error)
-        }
-        batcher.add({ topic, message, bytes: sizeOf(message), delivered, failed })
-      })
-    },
+    send: async (event, payload, identity = {}) =>
+      sendRecord(topicOf(event.type), toMessage(event, payload, source, identity)),
+    sendRecord,
     flush: () => batcher.flush(),
     async disconnect() {
       await batcher.flush()

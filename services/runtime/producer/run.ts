@@ -2,7 +2,7 @@ import type { Settings } from '../../../contracts/codec.ts'
 import { kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
 import { createKafka } from '../kafka.ts'
 import { type Program, runProgram } from '../program.ts'
-import { topicsOf, waitForTopics } from '../wait-for-topics.ts'
+import { waitForTopics } from '../wait-for-topics.ts'
 import { createProducer, type Producer } from './producer.ts'
 
 const ownSettings = { ...kafkaSettings, ...producerSettings } as const
@@ -22,7 +22,8 @@ export function runProducer<S extends Settings>(
   return runProgram({ ...ownSettings, ...settings }, async (program) => {
     const { log, health, metrics, stopping } = program
     const own = program.settings as Program<typeof ownSettings>['settings']
-    await waitForTopics(own, topicsOf(own), log, stopping)
+    const topics = own.produces.map(({ topic }) => topic)
+    await waitForTopics(own, topics, log, stopping)
     if (stopping.aborted) throw new Error('stopped before anything was sent')
     const producer = createProducer({ kafka: createKafka(own, log), settings: own, metrics })
     await producer.connect()

@@ -1,0 +1,43 @@
+import type { ChunkHandler, Received } from '../consumer/chunks.ts'
+import type { Queries } from './database.ts'
+import type { Outbox } from './outbox.ts'
+import type { Transactions } from './store.ts'
+
+/**
+ * Processes events of one partition in one transaction, in their order. Each comes once: events that this group has processed
+ * before are left out. What it queries and publishes takes place when it resolves, and not at all when it throws.
+ * @throws anything to be called again later; `Unprocessable` when another attempt cannot succeed. Several events are then
+ *   tried again one by one, so that the others are not held up
+ */
+export type TransactionalHandler<T> = (
+  events: readonly Received<T>[],
+  transaction: Queries & Outbox,
+) => void | Promise<void>
+
+/** Makes the handler of chunks that notes in the inbox what it has done, in the transaction of its effects. */
+export const once =
+  (transactions: Transactions, group: string, handler: TransactionalHandler<never>): ChunkHandler =>
+  (events) =>
+    transactions.transaction(async (transaction) => {
+      const fresh = await firstTime(transaction, group, events)
+      if (fresh.length > 0) await handler(fresh as unknown as readonly Received<never>[], transaction)
+    })
+
+async function firstTime(queries: Queries, group: string, events: readonly Received[]): Promise<Received[]> {
+  const rows = await queries.query<{ event_id: string }>(
+    `INSERT INTO inbox (consumer_group, event_id) SELECT $1, unnest($2::text[])
+     ON CONFLICT DO NOTHING RETURNING event_id`,
+    [group, events.map(({ context }) => context.id)],
+  )
+  const fresh = new Set(rows.map(({ event_id: id }) => id))
+  // Deleted while it is looked up: an event that is there twice is done once.
+  return events.filter(({ context }) => fresh.delete(context.id))
+}
+
+/** Removes from the inbox what cannot come again, because its topic does not keep it that long. */
+export async function cleanInbox(queries: Queries, group: string, retentionMs: number): Promise<void> {
+  await queries.query(`DELETE FROM inbox WHERE consumer_group = $1 AND received_at < now() - $2 * interval '1 ms'`, [
+    group,
+    retentionMs,
+  ])
+}

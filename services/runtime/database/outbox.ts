@@ -1,0 +1,70 @@
+import type { Message } from 'kafkajs'
+import { cloudEventHeaders } from '../../../contracts/cloudevents.ts'
+import type { EventDefinition } from '../../../contracts/event.ts'
+import type { TopicRoute } from '../../../contracts/settings.ts'
+import { createTopicOf, type EventIdentity, eventHeaders, toMessage } from '../producer/events.ts'
+import type { Queries } from './database.ts'
+
+/** Collects the events that a transaction tells of; they are sent after it is committed, and not otherwise. */
+export interface Outbox {
+  /**
+   * Adds an event. Its id has to be a UUID, best one that follows from its cause, so that a repetition is told.
+   * @throws {InvalidEvent} when the payload has not the event's shape
+   */
+  publish<T>(event: EventDefinition<T>, payload: T, identity: EventIdentity): void
+}
+
+/** A row of the table, on its way to Kafka. */
+export interface OutboxRow {
+  readonly seq: string
+  readonly id: string
+  readonly topic: string
+  readonly key: string
+  readonly type: string
+  readonly payload: string
+  readonly time: Date
+}
+
+/** Events of one transaction. */
+export class Collected implements Outbox {
+  readonly #source: string
+  readonly #topicOf: (type: string) => string
+  readonly #rows: string[][] = []
+
+  /** @param source CloudEvents `source`; the service's relay sends what carries it */
+  constructor(source: string, produces: readonly TopicRoute[]) {
+    this.#source = source
+    this.#topicOf = createTopicOf(produces)
+  }
+
+  publish<T>(event: EventDefinition<T>, payload: T, identity: EventIdentity): void {
+    const { key, value, headers } = toMessage(event, payload, this.#source, identity)
+    const { id, time } = cloudEventHeaders
+    this.#rows.push([headers?.[id], this.#topicOf(event.type), key, event.type, value, headers?.[time]].map(String))
+  }
+
+  /**
+   * Writes all events with one statement, in their order.
+   * @returns how many
+   */
+  async write(queries: Queries): Promise<number> {
+    if (this.#rows.length === 0) return 0
+    const columns = [0, 1, 2, 3, 4, 5].map((column) => this.#rows.map((row) => row[column]))
+    await queries.query(
+      `INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, time, source)
+       SELECT id, topic, key, type, payload, time, $7
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[], $6::timestamptz[])
+         WITH ORDINALITY AS event (id, topic, key, type, payload, time, position)
+       ORDER BY position`,
+      [...columns, this.#source],
+    )
+    return this.#rows.length
+  }
+}
+
+/** The record of a row: the same as if its event had been sent directly. */
+export const recordOf = ({ id, key, type, payload, time }: OutboxRow, source: string): Message => ({
+  key,
+  value: payload,
+  headers: eventHeaders(type, source, { id, time }),
+})
