@@ -14,8 +14,8 @@ const SETTLE_MS = 3_000
 /** Brokers for a benchmark. */
 export interface BenchKafka {
   readonly bootstrapServers: string
-  /** Makes a topic of its own: 3 partitions on 3 brokers. */
-  createTopic(): Promise<string>
+  /** Makes a topic with 3 replicas: of its own with 3 partitions, unless told otherwise. */
+  createTopic(topic?: string, partitions?: number): Promise<string>
   close(): Promise<void>
 }
 
@@ -32,12 +32,11 @@ export async function startBenchKafka(print: (line: string) => void): Promise<Be
   return {
     bootstrapServers,
     close: () => kafka.close(),
-    createTopic: () =>
+    createTopic: (topic = `bench-${randomUUID()}`, partitions = 3) =>
       withAdmin(bootstrapServers, async (admin) => {
-        const topic = `bench-${randomUUID()}`
         // kafkajs's own waiting for leaders fails when it asks a broker that has not heard of the topic yet.
         await admin.createTopics({
-          topics: [{ topic, numPartitions: 3, replicationFactor: 3 }],
+          topics: [{ topic, numPartitions: partitions, replicationFactor: 3 }],
           waitForLeaders: false,
         })
         await sleep(SETTLE_MS)

@@ -5,6 +5,7 @@ import { commandBench } from './command.ts'
 import { consumeBench } from './consume.ts'
 import { idleBench } from './idle.ts'
 import { type BenchKafka, startBenchKafka } from './kafka.ts'
+import { orderServiceBench } from './order-service.ts'
 import { produceBench } from './produce.ts'
 import { synthBench } from './synth.ts'
 
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, (kafka: () => Promise<BenchKafka>) => Promi
   consume: async (kafka) => consumeBench(print, await kafka(), 5, 300_000),
   produce: async (kafka) => produceBench(print, await kafka(), 5, 100_000),
   idle: async (kafka) => idleBench(print, await kafka(), 3),
+  orders: (kafka) => orderServiceBench(print, kafka, 5),
 }
 
 async function bench(names: readonly string[]): Promise<void> {

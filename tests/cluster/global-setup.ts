@@ -1,21 +1,30 @@
 import { execa } from 'execa'
 import type { TestProject } from 'vitest/node'
+import { buildK6Image, findK6 } from './support/k6-image.ts'
 import { root } from './support/kubectl.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Why there is no cluster to test on; empty when there is one. */
     noCluster: string
+    /** Why there is no image of k6; empty when there is one. */
+    noK6: string
   }
 }
 
 /** Finds the cluster, and builds the images that the manifests run. */
 export default async function setup({ provide }: TestProject): Promise<void> {
-  const missing = await whatIsMissing()
-  if (missing !== '' && process.env.CI === 'true') throw new Error(missing)
-  if (missing === '') await buildImages()
-  else process.stderr.write(`skipped: ${missing}\n`)
-  provide('noCluster', missing)
+  const noCluster = await whatIsMissing()
+  const k6 = findK6()
+  const noK6 = k6 === undefined ? 'load tests need k6: set K6 to the program, a build for Linux' : ''
+  for (const missing of [noCluster, noK6].filter(Boolean)) {
+    if (process.env.CI === 'true') throw new Error(missing)
+    process.stderr.write(`skipped: ${missing}\n`)
+  }
+  if (noCluster === '') await buildImages()
+  if (noCluster === '' && k6 !== undefined) await buildK6Image(k6)
+  provide('noCluster', noCluster)
+  provide('noK6', noK6)
 }
 
 async function whatIsMissing(): Promise<string> {

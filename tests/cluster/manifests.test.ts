@@ -4,7 +4,7 @@ import { environments } from '../../environments.ts'
 import { systems } from '../../services/index.ts'
 import { buildSystem, folderOf } from '../../synthesis/build.ts'
 import { describeOnCluster } from './support/cluster.ts'
-import { kubectl, root, TestNamespace } from './support/kubectl.ts'
+import { root, TestNamespace } from './support/kubectl.ts'
 
 describeOnCluster('the API server accepts every manifest, strictly and without a warning', () => {
   let empty: TestNamespace
@@ -19,9 +19,9 @@ describeOnCluster('the API server accepts every manifest, strictly and without a
     async ({ folder, system }) => {
       const { namespace } = system
       // A namespace has to be there before anything in it can be checked.
-      if (namespace !== undefined) await kubectl(['apply', '-f', `${folder}/00-namespace.k8s.yaml`])
+      const own = namespace && (await TestNamespace.apply(namespace, `${folder}/00-namespace.k8s.yaml`))
       try {
-        const place = namespace === undefined ? ['-n', empty.name] : []
+        const place = own ? [] : ['-n', empty.name]
         const args = [...place, 'apply', '--dry-run=server', '--validate=strict', '-f', folder]
         const { stdout, stderr } = await execa('kubectl', args, { cwd: root })
         expect(stderr).toBe('')
@@ -29,7 +29,7 @@ describeOnCluster('the API server accepts every manifest, strictly and without a
           stdout.split('\n').every((line) => /(created|configured|unchanged) \(server dry run\)$/.test(line)),
         ).toBe(true)
       } finally {
-        if (namespace !== undefined) await kubectl(['delete', 'namespace', namespace, '--timeout=120s'])
+        if (own) await own.delete()
       }
     },
   )

@@ -14,6 +14,9 @@ export async function kubectl(args: readonly string[], input?: string): Promise<
   return stdout
 }
 
+/** Label of a namespace that brings its own name and was made by a test. */
+const MADE_BY_TEST = 'cdk8s-kafka-test'
+
 /** A namespace of the test's own, below the `restricted` standard, as a cautious administrator would make it. */
 export class TestNamespace {
   readonly name: string
@@ -24,10 +27,27 @@ export class TestNamespace {
 
   /** Makes the namespace anew; one that an interrupted run has left is removed first. */
   static async create(name: string): Promise<TestNamespace> {
-    await kubectl(['delete', 'namespace', name, '--ignore-not-found', '--timeout=180s'])
+    const namespace = new TestNamespace(name)
+    await namespace.delete()
     await kubectl(['create', 'namespace', name])
     await kubectl(['label', 'namespace', name, 'pod-security.kubernetes.io/enforce=restricted'])
-    return new TestNamespace(name)
+    return namespace
+  }
+
+  /**
+   * Applies a folder that brings its own namespace; one that an interrupted run has left is removed first.
+   * @throws when there is one that no test has made: somebody may use it
+   */
+  static async apply(name: string, folder: string): Promise<TestNamespace> {
+    const namespace = new TestNamespace(name)
+    const known = await kubectl(['get', 'namespace', name, '--ignore-not-found', '-o', 'jsonpath={.metadata.labels}'])
+    if (known !== '' && !known.includes(`"${MADE_BY_TEST}"`)) {
+      throw new Error(`namespace ${name} exists on this cluster: delete it first, with all that is in it`)
+    }
+    await namespace.delete()
+    await kubectl(['apply', '-f', folder])
+    await kubectl(['label', 'namespace', name, `${MADE_BY_TEST}=true`])
+    return namespace
   }
 
   /** `kubectl -n <namespace> …`, written as a person would type it. */
@@ -56,7 +76,7 @@ export class TestNamespace {
   }
 
   async delete(): Promise<void> {
-    await kubectl(['delete', 'namespace', this.name, '--timeout=180s'])
+    await kubectl(['delete', 'namespace', this.name, '--ignore-not-found', '--timeout=180s'])
   }
 }
 
