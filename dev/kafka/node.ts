@@ -100,4 +100,10 @@ export class KafkaNode {
   }
 }
 
-const tail = (log: string) => log.trimEnd().split('\n').slice(-20).join('\n')
+/** The end of a log, and before it the lines with errors: a broker that ends prints many lines after its reason. */
+function tail(log: string): string {
+  const lines = log.trimEnd().split('\n')
+  const end = lines.slice(-20)
+  const reasons = lines.slice(0, -20).filter((line) => /ERROR|FATAL|Address already in use/.test(line))
+  return [...reasons.slice(-10), ...end].join('\n')
+}

@@ -4,4 +4,5 @@ import { createOnPaymentResult } from './handler.ts'
 
 const onPaymentResult = createOnPaymentResult()
 
-await runConsumer({ handlers: [handle(paymentApproved, onPaymentResult), handle(paymentDeclined, onPaymentResult)] })
+// Declined first: an event without headers is known by its shape, and a declined payment has all that an approved one has.
+await runConsumer({ handlers: [handle(paymentDeclined, onPaymentResult), handle(paymentApproved, onPaymentResult)] })
