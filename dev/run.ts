@@ -44,7 +44,14 @@ export async function runSystem({ cluster, topics, processes }: DevPlan, options
         name,
         command: [process.execPath, '--import', 'tsx', join(root, entry)],
         // The manifest's own variables, with what is local to this machine.
-        env: { ...env, HEALTH_PORT: '0', KAFKA_BOOTSTRAP_SERVERS: kafka.bootstrapServers, TOPICS_DIRECTORY: folder },
+        env: {
+          ...env,
+          // Where the manifest's port is taken on this machine.
+          ...(process.env.HTTP_PORT && { HTTP_PORT: process.env.HTTP_PORT }),
+          HEALTH_PORT: '0',
+          KAFKA_BOOTSTRAP_SERVERS: kafka.bootstrapServers,
+          TOPICS_DIRECTORY: folder,
+        },
         onLine: show,
         onEnd: (ended, end) => show(ended, end === 0 ? 'completed' : `ended: ${end}`),
       })

@@ -1,31 +1,77 @@
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+import { freePorts } from '../../dev/kafka/ports.ts'
 import { describeWhereKafkaRuns, until } from './fixture.ts'
 
-await describeWhereKafkaRuns('main.ts dev orders-payments-shipping', () => {
-  test('shows events of all three topics being consumed, and one Ctrl-C stops everything', async () => {
-    const args = ['--import', 'tsx', 'main.ts', 'dev', 'orders-payments-shipping']
-    const dev = execa('node', args, { reject: false, all: true, env: { KAFKA_BOOTSTRAP_SERVERS: undefined } })
-    let output = ''
-    dev.all.on('data', (data) => {
-      output += data
+/** A system that was started with `dev`. */
+class Dev {
+  output = ''
+  readonly #process
+
+  constructor(system: string, env: Readonly<Record<string, string>> = {}) {
+    const args = ['--import', 'tsx', 'main.ts', 'dev', system]
+    this.#process = execa('node', args, {
+      reject: false,
+      all: true,
+      env: { ...env, KAFKA_BOOTSTRAP_SERVERS: undefined },
     })
-    const shown = [
+    this.#process.all.on('data', (data) => {
+      this.output += data
+    })
+  }
+
+  /** Waits until every line has been printed. */
+  async shows(...lines: readonly RegExp[]): Promise<void> {
+    await until('the lines', async () => {
+      if (this.#process.exitCode !== null) throw new Error('ended early')
+      return lines.every((line) => line.test(this.output))
+    }).catch((error) => {
+      throw new Error(`${error.message}\n${this.output}`)
+    })
+  }
+
+  /** Stops it, and expects that nothing is left. */
+  async stop(): Promise<void> {
+    // Twice, as with npm: the terminal sends it to every process, and npm passes it on.
+    this.#process.kill('SIGINT')
+    this.#process.kill('SIGINT')
+    const { exitCode } = await this.#process
+    const ended = this.output.match(/\| ended: .*/g)
+    expect({ exitCode, ended }, this.output).toEqual({ exitCode: 0, ended: null })
+    const bootstrap = /Kafka runs .*127\.0\.0\.1:(\d+)/.exec(this.output)?.[1]
+    await expect(fetch(`http://127.0.0.1:${bootstrap}`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+  }
+}
+
+await describeWhereKafkaRuns('main.ts dev', () => {
+  test('orders-payments-shipping: shows events of all three topics, and one Ctrl-C stops everything', async () => {
+    const dev = new Dev('orders-payments-shipping')
+    await dev.shows(
       /^orders-consumer +\| .*Alice Smith/m,
       /^payments-consumer +\| .*1200/m,
       /^shipping-consumer +\| .*UPS/m,
       /^kafka-producer +\| completed/m,
-    ]
-    await until('an event of each topic', async () => {
-      if (dev.exitCode !== null) throw new Error(`ended early:\n${output}`)
-      return shown.every((line) => line.test(output))
+    )
+    await dev.stop()
+  })
+
+  test('order-billing-notification: an order that is posted shows in all three services', async () => {
+    const [free] = await freePorts(1)
+    const dev = new Dev('order-billing-notification', { HTTP_PORT: String(free) })
+    const listening = /^order-service +\| .*listening.*:(\d+)/m
+    await dev.shows(listening)
+    const port = listening.exec(dev.output)?.[1]
+    const item = { productId: 'product-abc', name: 'Test Product', price: 49.99, quantity: 2, subtotal: 99.98 }
+    const answer = await fetch(`http://127.0.0.1:${port}/api/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ customerId: 'test-customer-123', items: [item], totalAmount: 99.98 }),
     })
-    // Twice, as with npm: the terminal sends it to every process, and npm passes it on.
-    dev.kill('SIGINT')
-    dev.kill('SIGINT')
-    const { exitCode } = await dev
-    expect({ exitCode, ended: output.match(/\| ended: .*/g) }, output).toEqual({ exitCode: 0, ended: null })
-    const bootstrap = /Kafka runs .*127\.0\.0\.1:(\d+)/.exec(output)?.[1]
-    await expect(fetch(`http://127.0.0.1:${bootstrap}`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+    expect(answer.status).toBe(202)
+    const { orderId } = (await answer.json()) as { orderId: string }
+    await dev.shows(
+      ...['order', 'billing', 'notification'].map((name) => new RegExp(`^${name}-service +\\| .*${orderId}`, 'm')),
+    )
+    await dev.stop()
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { figure } from '../../figure.ts'
-import { longestPause } from './support/ledger.ts'
+import { longestPause } from '../support/ledger.ts'
 import { describeSystem } from './support/system.ts'
 
 /** Seconds for finding the new coordinator and joining again. */

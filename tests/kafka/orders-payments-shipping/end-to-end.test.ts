@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { figure } from '../../figure.ts'
+import { committedToTheEnd } from '../support/topics.ts'
 import { describeSystem } from './support/system.ts'
-import { committedToTheEnd } from './support/topics.ts'
 
 const ROUNDS = 3_334
 

@@ -3,8 +3,8 @@ import type { Message } from 'kafkajs'
 import { expect, test } from 'vitest'
 import { cloudEventHeaders, deadLetterHeaders } from '../../../contracts/cloudevents.ts'
 import { until } from '../fixture.ts'
+import { client, committedToTheEnd, readTopic } from '../support/topics.ts'
 import { describeSystem } from './support/system.ts'
-import { client, committedToTheEnd, readTopic } from './support/topics.ts'
 
 const order = () => JSON.stringify({ order_id: randomUUID(), user: 'Alice Smith', item: 'Laptop', quantity: 2 })
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { figure } from '../../figure.ts'
 import { until } from '../../kafka/fixture.ts'
-import { longestPause } from '../../kafka/orders-payments-shipping/support/ledger.ts'
-import type { EventLine } from '../../kafka/orders-payments-shipping/support/service.ts'
 import { describeSystem } from '../../kafka/orders-payments-shipping/support/system.ts'
+import { longestPause } from '../../kafka/support/ledger.ts'
+import type { EventLine } from '../../kafka/support/service.ts'
 
 const KILLS = 10
 

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { figure } from '../../figure.ts'
 import { until } from '../../kafka/fixture.ts'
-import type { Service } from '../../kafka/orders-payments-shipping/support/service.ts'
 import { describeSystem } from '../../kafka/orders-payments-shipping/support/system.ts'
+import type { Service } from '../../kafka/support/service.ts'
 
 const PER_SECOND = 200
 const SECONDS = 300

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin, KafkaMessage } from 'kafkajs'
-import { eventId } from '../../../../services/runtime/consumer/context.ts'
-import { createKafka } from '../../../../services/runtime/kafka.ts'
-import type { Log } from '../../../../services/runtime/log.ts'
-import { until } from '../../fixture.ts'
+import { eventId } from '../../../services/runtime/consumer/context.ts'
+import { createKafka } from '../../../services/runtime/kafka.ts'
+import type { Log } from '../../../services/runtime/log.ts'
+import { until } from '../fixture.ts'
 
 /** A message as it is stored. */
 export interface Stored extends Pick<KafkaMessage, 'key' | 'value' | 'headers' | 'offset'> {
@@ -19,12 +20,19 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 export const client = (bootstrapServers: string) =>
   createKafka({ bootstrapServers: bootstrapServers.split(','), clientId: 'test' }, silent)
 
-/** Runs something with an admin client. */
+/** Runs something with an admin client, again while Kafka says that it may succeed later: after a broker was away, say. */
 export async function withAdmin<T>(bootstrapServers: string, use: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = client(bootstrapServers).admin()
   await admin.connect()
   try {
-    return await use(admin)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await use(admin)
+      } catch (error) {
+        if (!(error as { retriable?: boolean }).retriable || attempt === 20) throw error
+        await sleep(250)
+      }
+    }
   } finally {
     await admin.disconnect()
   }

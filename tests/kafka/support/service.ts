@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa, type ResultPromise } from 'execa'
-import type { DevProcess } from '../../../../dev/plan.ts'
+import type { DevProcess } from '../../../dev/plan.ts'
+import { until } from '../fixture.ts'
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** A line of a service's log, with the fields that tests look at. */
 export interface LogLine {
@@ -14,6 +15,7 @@ export interface LogLine {
   readonly err?: { readonly message: string }
   readonly topic?: string
   readonly offset?: string
+  readonly orderId?: string
   /** Of the line that says that the member has joined. */
   readonly partitions?: Readonly<Record<string, readonly number[]>>
 }
@@ -36,6 +38,8 @@ export class Service {
   readonly lines: LogLine[] = []
   /** The lines about an event that has a position: not those about an event that could not be sent. */
   readonly events: EventLine[] = []
+  /** Whether a test has ended it by SIGKILL. */
+  killed = false
   /** Resolves with the exit code, or with the signal that ended the process. */
   readonly ended: Promise<number | string>
   readonly #process: ResultPromise
@@ -84,9 +88,25 @@ export class Service {
     await Promise.race([enough, ended, late]).finally(() => timer.abort())
   }
 
+  /** Waits until its readiness probe, below this address, says that it is ready. */
+  async ready(url: string): Promise<void> {
+    await until(`${this.name} to be ready`, async () => {
+      if (!this.running) throw new Error('it has ended')
+      const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+      return answer?.ok
+    }).catch((error) => {
+      throw new Error(`${error.message}\n${this.tail}`)
+    })
+  }
+
   /** The partitions of a topic that the member was given last. */
   assigned(topic: string): readonly number[] {
     return this.lines.findLast(({ partitions }) => partitions !== undefined)?.partitions?.[topic] ?? []
+  }
+
+  /** Stops the process from running, or lets it run again. */
+  freeze(frozen: boolean): void {
+    this.#process.kill(frozen ? 'SIGSTOP' : 'SIGCONT')
   }
 
   /** Sends a signal and resolves when the process has ended, with how and with the milliseconds it took. */
@@ -94,6 +114,7 @@ export class Service {
     signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
   ): Promise<{ readonly end: number | string; readonly ms: number }> {
     const asked = performance.now()
+    if (signal === 'SIGKILL') this.killed = true
     this.#process.kill(signal)
     const end = await this.ended
     return { end, ms: Math.round(performance.now() - asked) }
