@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { check } from './commands/check.ts'
 import { dev } from './commands/dev.ts'
 import { images } from './commands/images.ts'
+import { job } from './commands/job.ts'
 import { list } from './commands/list.ts'
 import { say } from './commands/output.ts'
 import { synth } from './commands/synth.ts'
@@ -16,6 +17,7 @@ const program = new Command(project.name)
   .addCommand(list)
   .addCommand(dev)
   .addCommand(images)
+  .addCommand(job)
   .showHelpAfterError('(--help shows what is possible)')
 
 // The one place where errors become output.

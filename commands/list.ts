@@ -1,28 +1,41 @@
 import { Command } from 'commander'
-import { topologyOf } from '../constructs/index.ts'
+import { topologyOf, type Workload } from '../constructs/index.ts'
 import { environments } from '../environments.ts'
 import { systems } from '../services/index.ts'
 import { buildSystem, folderOf } from '../synthesis/build.ts'
+import { environmentOption } from './options.ts'
 import { print } from './output.ts'
+
+const names = (workloads: readonly { readonly name: string }[]) =>
+  workloads.map(({ name }) => name).join(', ') || 'nobody'
+
+const described = (workload: Workload): string => {
+  const { replicas, maxReplicas, group, database } = workload
+  return [
+    workload.constructor.name,
+    `${maxReplicas > replicas ? `${replicas}-${maxReplicas}` : replicas} pod(s)`,
+    ...(group ? [`group ${group}`] : []),
+    ...(database ? [`database ${database.name}`] : []),
+  ].join(', ')
+}
 
 /** `main.ts list`: what there is, read from the constructs. */
 export const list = new Command('list')
   .description('list systems, environments, topics, and who produces and consumes them')
-  .action(() => {
-    const [first] = environments
+  .addOption(environmentOption().default(environments[0].name))
+  .action((options: { environment: string }) => {
+    const shown = environments.find(({ name }) => name === options.environment) ?? environments[0]
     for (const definition of systems) {
       print(`${definition.name}: ${definition.about}`)
       print(
         `  folders      ${environments.map((environment) => `dist/${folderOf(buildSystem(definition, environment))}`).join(', ')}`,
       )
-      const topology = topologyOf(buildSystem(definition, first))
-      for (const workload of topology.workloads) {
-        const kind = `${workload.constructor.name}, ${workload.replicas} pod(s)${workload.group ? `, group ${workload.group}` : ''}`
-        print(`  ${workload.name.padEnd(22)} ${kind}`)
+      const topology = topologyOf(buildSystem(definition, shown))
+      for (const workload of topology.workloads) print(`  ${workload.name.padEnd(22)} ${described(workload)}`)
+      for (const database of topology.databases) {
+        print(`  ${database.name.padEnd(22)} ${database.constructor.name}: ${names(topology.usersOf(database))}`)
       }
       for (const topic of topology.topics) {
-        const names = (workloads: readonly { name: string }[]) =>
-          workloads.map(({ name }) => name).join(', ') || 'nobody'
         const flow = `${names(topology.producersOf(topic))} → ${names(topology.consumersOf(topic))}`
         print(`  ${topic.topicName.padEnd(22)} ${topic.partitions} partitions, RF ${topic.replicationFactor}: ${flow}`)
       }

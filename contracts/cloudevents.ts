@@ -30,6 +30,8 @@ export const deadLetterHeaders = {
 
 /** Headers of a message that was put back from a dead-letter topic onto its source topic. */
 export const redriveHeaders = {
+  /** The dead letter that it was made from: `<topic>/<partition>/<offset>`. */
+  from: 'x-redriven-from',
   /** The only group that processes it; every other group resolves it unprocessed. */
   group: 'x-redriven-for-group',
   /** The id the event had at first, so that a foreign event without `ce_id` keeps its identity. */

@@ -78,6 +78,12 @@ export const databaseSettings = {
     'milliseconds for a connection, and for a statement, before the database counts as away',
     4_000,
   ),
+  inboxRetentionMs: setting(
+    'INBOX_RETENTION_MS',
+    wholeNumber(0),
+    'milliseconds for which a group remembers what it has processed: longer than its topics keep it; 0: for ever',
+    14 * 86_400_000,
+  ),
 } as const
 
 /** Settings of a service that answers HTTP requests. */

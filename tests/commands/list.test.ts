@@ -11,6 +11,12 @@ test('lists every system with its folders, workloads and flows', { timeout: PATI
   expect(stdout).toMatch(/^ {2}orders +3 partitions, RF 3: kafka-producer → orders-consumer$/m)
 })
 
+test('shows an environment of its own, with what an autoscaler may do', { timeout: PATIENCE }, async () => {
+  const { exitCode, stdout } = await program(['list', '--environment', 'production'])
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/^ {2}order-service +HttpService, 3-10 pod\(s\)/m)
+})
+
 test('help and version need no system to be valid', { timeout: PATIENCE }, async () => {
   const help = await program(['--help'])
   expect(help.exitCode).toBe(0)

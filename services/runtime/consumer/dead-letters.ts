@@ -39,8 +39,19 @@ export function deadLetter(message: KafkaMessage, at: FailedAt, failure: Failure
     [deadLetterHeaders.eventId]: eventId(at.topic, at.partition, message),
   }
   const { key, value } = message
-  return { key, value, headers: { ...message.headers, ...diagnostics }, partition: at.partition }
+  return { key, value, headers: { ...sendable(message.headers), ...diagnostics }, partition: at.partition }
 }
+
+/** Headers that kafkajs 2.2.4 can send: it reads those without a value, and fails to write them. They become empty. */
+const sendable = (headers: IHeaders = {}): IHeaders =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((one) => one ?? EMPTY) : (value ?? EMPTY),
+    ]),
+  )
+
+const EMPTY = Buffer.alloc(0)
 
 /** The start of a text, at most so many bytes in UTF-8, without half a character at the end. */
 function cut(text: string, bytes: number): string {

@@ -8,7 +8,7 @@ const { ConfigResourceTypes, ConfigSource } = kafkajs
 /** Asks Kafka for those of the declared topics that exist, by name. */
 export async function readActualTopics(
   admin: Admin,
-  declared: readonly DeclaredTopic[],
+  declared: readonly Pick<DeclaredTopic, 'name'>[],
 ): Promise<ReadonlyMap<string, ActualTopic>> {
   // Asking for the metadata of a topic by its name could create it, where the cluster allows that.
   const existing = new Set(await admin.listTopics())

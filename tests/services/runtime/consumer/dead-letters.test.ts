@@ -1,3 +1,4 @@
+import type { KafkaMessage } from 'kafkajs'
 import { expect, test } from 'vitest'
 import { deadLetter } from '../../../../services/runtime/consumer/dead-letters.ts'
 import { message } from './support.ts'
@@ -32,6 +33,15 @@ test('a dead letter has the same key, value and headers, and says what failed', 
     'x-last-failed-at': '2026-01-01T00:01:00.000Z',
     'x-failed-service': 'service',
     'x-original-event-id': 'e1',
+  })
+})
+
+test('headers without a value become empty: kafkajs reads them, and cannot write them', () => {
+  const headers: unknown = { none: null, both: [Buffer.from('a'), null] }
+  const original = { ...message(7, {}), headers } as KafkaMessage
+  expect(deadLetter(original, at, failure(new Error('boom'))).headers).toMatchObject({
+    none: Buffer.alloc(0),
+    both: [Buffer.from('a'), Buffer.alloc(0)],
   })
 })
 

@@ -1,0 +1,107 @@
+import type { Position } from '../../contracts/tools.ts'
+import { isCount } from '../platform/amount-rules.ts'
+import type { Rule } from '../platform/validation.ts'
+import type { Topology } from '../topology/topology.ts'
+import type { ToolOptions } from './tool-options.ts'
+import { clustersOf, groupsOf, possibleTopics, wantedGroups, wantedTopics } from './tool-plan.ts'
+
+interface Subject {
+  readonly options: ToolOptions
+  readonly topology: Topology
+}
+
+const groupNames = ({ topology }: Subject) => groupsOf(topology).map(({ group }) => group)
+const unknownGroups = (subject: Subject) =>
+  wantedGroups(subject.options).filter((group) => !groupNames(subject).includes(group))
+
+/** Which topics can be meant follows from the group. */
+const isGroupMissing = (subject: Subject) =>
+  subject.options.tool === 'replay' && !groupNames(subject).includes(subject.options.group)
+
+const topicNames = ({ options, topology }: Subject) =>
+  possibleTopics(options, topology).map(({ topicName }) => topicName)
+const unknownTopics = (subject: Subject) =>
+  wantedTopics(subject.options).filter((topic) => !topicNames(subject).includes(topic))
+
+/** Offsets of partitions that are none of the group's. */
+function misplaced({ options, topology }: Subject): readonly Position[] {
+  if (options.tool !== 'replay' || !Array.isArray(options.to)) return []
+  const wanted = wantedTopics(options)
+  const topics = possibleTopics(options, topology).filter(
+    ({ topicName }) => wanted.length === 0 || wanted.includes(topicName),
+  )
+  const exists = ({ topic, partition }: Position) =>
+    topics.some(({ topicName, partitions }) => topicName === topic && partition < partitions)
+  return options.to.filter((position: Position) => !exists(position))
+}
+
+const limitOf = ({ options }: Subject) => ('limit' in options ? options.limit : undefined)
+const leastLimit = ({ options }: Subject) => (options.tool === 'dlq-list' ? 1 : 0)
+
+const orAll = (names: readonly string[]) => names.join(', ') || 'nothing: this system has none'
+
+/** What a tool could only fail with. */
+export const toolJobRules: readonly Rule<Subject>[] = [
+  {
+    prop: 'group',
+    broken: (subject) => unknownGroups(subject).length > 0,
+    got: (subject) => unknownGroups(subject).join(', '),
+    allowed: (subject) => `one of ${orAll(groupNames(subject))}`,
+    fix: () => 'name a group of this system',
+  },
+  {
+    prop: 'topic',
+    broken: (subject) => !isGroupMissing(subject) && unknownTopics(subject).length > 0,
+    got: (subject) => unknownTopics(subject).join(', '),
+    allowed: (subject) => `one of ${orAll(topicNames(subject))}`,
+    fix: ({ options }) =>
+      options.tool === 'topic-describe'
+        ? 'name a topic of this system'
+        : 'name a topic that the tool can be asked about',
+  },
+  {
+    prop: 'to',
+    broken: (subject) =>
+      !isGroupMissing(subject) && unknownTopics(subject).length === 0 && misplaced(subject).length > 0,
+    got: (subject) =>
+      misplaced(subject)
+        .map(({ topic, partition }) => `${topic}/${partition}`)
+        .join(', '),
+    allowed: (subject) => `partitions of ${orAll(topicNames(subject))}`,
+    fix: () => 'give offsets like orders/0=15 of topics that the group consumes',
+  },
+  {
+    prop: 'limit',
+    broken: (subject) => {
+      const limit = limitOf(subject)
+      return limit !== undefined && !isCount(limit, leastLimit(subject))
+    },
+    got: limitOf,
+    allowed: (subject) => `a whole number from ${leastLimit(subject)} up`,
+    fix: () => 'leave it out for the default',
+  },
+  {
+    prop: 'since',
+    broken: ({ options }) =>
+      'since' in options &&
+      options.since !== undefined &&
+      options.until !== undefined &&
+      options.since >= options.until,
+    got: ({ options }) => ('since' in options ? options.since?.toISOString() : undefined),
+    allowed: ({ options }) => `a time before until (${'until' in options ? options.until?.toISOString() : ''})`,
+    fix: () => 'swap the two',
+  },
+  {
+    prop: 'tool',
+    broken: (subject) =>
+      !isGroupMissing(subject) &&
+      unknownGroups(subject).length + unknownTopics(subject).length === 0 &&
+      clustersOf(subject.options, subject.topology).length !== 1,
+    got: ({ options, topology }) =>
+      clustersOf(options, topology)
+        .map(({ name }) => name)
+        .join(', ') || 'no topic',
+    allowed: () => 'topics of one cluster',
+    fix: () => 'name groups or topics of one cluster: a tool talks to one',
+  },
+]

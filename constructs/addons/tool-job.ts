@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { Duration, Size } from 'cdk8s'
+import { Cpu, k8s } from 'cdk8s-plus-28'
+import { Construct } from 'constructs'
+import { encode } from '../../contracts/codec.ts'
+import { kafkaSettings } from '../../contracts/settings.ts'
+import { TOOLS_PROGRAM } from '../../contracts/tools.ts'
+import { durationRule, resourceRules } from '../platform/amount-rules.ts'
+import { imageRules } from '../platform/image-rules.ts'
+import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { lazily } from '../platform/lazily.ts'
+import { podTemplate } from '../platform/pod-template.ts'
+import { mebibytes, type Resources, seconds } from '../platform/quantities.ts'
+import { processEnv } from '../platform/service-pod.ts'
+import { System } from '../platform/system.ts'
+import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { topologyOf } from '../topology/topology.ts'
+import { toolJobRules } from './tool-job-rules.ts'
+import type { ToolOptions } from './tool-options.ts'
+import { clustersOf, toolEnv, wantedGroups, wantedTopics } from './tool-plan.ts'
+
+/** Options of a {@link ToolJob}. */
+export interface ToolJobProps {
+  /** The tool, and what it is asked for. */
+  readonly options: ToolOptions
+  /** `metadata.name` @default - the tool, what it is about, and a hash of what it is asked for */
+  readonly name?: string
+  /** Container image. @default - the base image of the System above */
+  readonly image?: string
+  /** CPU and memory of the container. @default - 50m and 256 MiB */
+  readonly resources?: Resources
+  /** `ttlSecondsAfterFinished`: when the finished Job is removed, logs included. @default Duration.hours(6) */
+  readonly ttlAfterFinished?: Duration
+}
+
+/** A tool that waits for a Kafka that never comes ends some time, too. */
+const DEADLINE = Duration.hours(1)
+
+const GRACE = Duration.seconds(30)
+
+/**
+ * A tool of the runtime as a one-off Job on the system around it, which says which topics and groups there are. It is
+ * tried once: whoever runs a tool wants to see how it ended.
+ */
+export class ToolJob extends Construct {
+  /** Name of the Job. */
+  readonly name: string
+
+  constructor(scope: Construct, id: string, props: ToolJobProps) {
+    super(scope, id)
+    const { options } = props
+    const image = props.image ?? System.find(this)?.image('base') ?? ''
+    const resources = props.resources ?? { cpu: Cpu.millis(50), memory: Size.mebibytes(256) }
+    const ttl = props.ttlAfterFinished ?? Duration.hours(6)
+    const topology = () => topologyOf(this.node.root)
+    // Asked for when the rules hold.
+    const env = () => ({
+      ...encode(kafkaSettings, {
+        bootstrapServers: clustersOf(options, topology())[0]?.bootstrapServers,
+        clientId: options.tool,
+      }),
+      ...processEnv(GRACE),
+      ...toolEnv(options, topology()),
+      NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(resources.memory) * 0.75)}`,
+    })
+    this.name = props.name ?? nameOf(options, image)
+    checked(this, () => ({ options, topology: topology() }), toolJobRules)
+    checked(this, { image, resources, ttl }, rules)
+    checked(this, { name: this.name }, [dnsLabelRule('name')])
+
+    const selector = selectorLabels(this.name)
+    new k8s.KubeJob(this, 'Resource', {
+      metadata: { name: this.name, labels: selector },
+      spec: lazily(() => ({
+        backoffLimit: 0,
+        activeDeadlineSeconds: seconds(DEADLINE),
+        ttlSecondsAfterFinished: seconds(ttl),
+        template: podTemplate({
+          name: options.tool,
+          image,
+          args: [TOOLS_PROGRAM, options.tool],
+          labels: podLabels(this, selector, 'tool'),
+          env: env(),
+          ports: {},
+          resources,
+          grace: GRACE,
+          restartPolicy: 'Never',
+        }),
+      })),
+    })
+  }
+}
+
+/**
+ * Another question is another Job, as a Job cannot be changed; the same one has the same name everywhere. A clock or a
+ * random number would give other bytes each time.
+ */
+function nameOf(options: ToolOptions, image: string): string {
+  const subject = [...wantedGroups(options), ...wantedTopics(options)].join('-').toLowerCase()
+  const readable = subject.replaceAll(/[^a-z0-9]+/g, '-').slice(0, SUBJECT_LENGTH)
+  const sorted = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))
+  const hash = createHash('sha256')
+    .update(JSON.stringify([image, sorted]))
+    .digest('hex')
+    .slice(0, 8)
+  return [options.tool, readable, hash]
+    .filter((part) => part !== '')
+    .join('-')
+    .replaceAll(/-+/g, '-')
+}
+
+/** What is left of 63 characters beside the longest tool and the hash. */
+const SUBJECT_LENGTH = 38
+
+interface Subject {
+  readonly image: string
+  readonly resources: Resources
+  readonly ttl: Duration
+}
+
+const rules: readonly Rule<Subject>[] = [
+  ...imageRules('give image, or build the Job below a System, which derives it'),
+  ...resourceRules('resources', ({ resources }: Subject) => resources),
+  durationRule('ttlAfterFinished', ({ ttl }) => ttl, {
+    unit: 'seconds',
+    least: 0,
+    fix: 'leave it out for six hours',
+  }),
+]
