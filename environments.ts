@@ -1,12 +1,21 @@
 import { Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
-import type { HttpServiceProps, KafkaClusterProps, SystemEnvironment } from './constructs/index.ts'
+import type {
+  HttpServiceProps,
+  KafkaClusterProps,
+  PostgresDatabaseProps,
+  SystemEnvironment,
+} from './constructs/index.ts'
 import project from './package.json' with { type: 'json' }
 
 /** Everything in which environments differ; systems spread these into their props. */
 export interface Environment extends SystemEnvironment {
-  /** Size and safety of the Kafka cluster. The number of brokers is the system's own. */
+  /** Brokers of a system that can do with one, and has no number of its own. One is enough to try it; three outlive one. */
+  readonly brokers: 1 | 3
+  /** Size and safety of the Kafka cluster. */
   readonly kafka: Omit<KafkaClusterProps, 'brokers' | 'clusterId'>
+  /** Size of PostgreSQL, and where its password comes from. */
+  readonly postgres: Omit<PostgresDatabaseProps, 'database' | 'user'>
   /** How many pods answer HTTP requests. */
   readonly http: Pick<HttpServiceProps, 'replicas' | 'autoscaling'>
   /** Whether a system has a Kafka UI. It lets everybody in who reaches it, and shows all messages. */
@@ -24,12 +33,21 @@ export const environments = [
     images,
     ownNamespaces: false,
     podSecurity: 'warn',
+    brokers: 1,
     kafka: {
       storage: Size.gibibytes(10),
       resources: { cpu: Cpu.millis(200), memory: Size.gibibytes(1) },
       // When all nodes are deleted at once, none finds a quorum to say goodbye to: each then waits for its SIGKILL.
       terminationGracePeriod: Duration.seconds(30),
       minReady: Duration.seconds(10),
+    },
+    postgres: {
+      storage: Size.gibibytes(1),
+      resources: { cpu: Cpu.millis(100), memory: Size.mebibytes(768) },
+      maxConnections: 120,
+      // In git, for everybody to read: for a database that holds nothing and that nobody else reaches.
+      throwAwayPassword: 'local-only',
+      terminationGracePeriod: Duration.seconds(30),
     },
     http: { replicas: 2 },
     kafkaUi: true,
@@ -40,12 +58,19 @@ export const environments = [
     images,
     ownNamespaces: true,
     podSecurity: 'enforce',
+    brokers: 3,
     kafka: {
       controllers: 3,
       storage: Size.gibibytes(100),
       resources: { cpu: Cpu.units(2), memory: Size.gibibytes(8) },
       controllerResources: { cpu: Cpu.millis(500), memory: Size.gibibytes(2) },
       spread: { nodes: 'required', zones: 'preferred' },
+    },
+    // The Secret postgres-credentials has to be there: docs/postgres.md.
+    postgres: {
+      storage: Size.gibibytes(50),
+      resources: { cpu: Cpu.units(1), memory: Size.gibibytes(4) },
+      maxConnections: 250,
     },
     http: { autoscaling: { minReplicas: 3, maxReplicas: 10 } },
     kafkaUi: false,

@@ -63,7 +63,7 @@ export const databaseSettings = {
   host: setting('PGHOST', text, 'host name of the server'),
   port: setting('PGPORT', wholeNumber(1, 65535), 'port of the server', 5432),
   database: setting('PGDATABASE', text, 'name of the database'),
-  user: setting('PGUSER', text, 'user name'),
+  user: setting('PGUSER', text, 'user that owns the tables'),
   password: setting('PGPASSWORD', text, 'password of the user'),
   sslMode: setting(
     'PGSSLMODE',

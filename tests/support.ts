@@ -7,6 +7,7 @@ import type { IJob } from 'kubernetes-models/batch/v1/Job'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
 import type { INamespace } from 'kubernetes-models/v1/Namespace'
+import type { ISecret } from 'kubernetes-models/v1/Secret'
 import type { IService } from 'kubernetes-models/v1/Service'
 import { parseAllDocuments } from 'yaml'
 import { System, type SystemEnvironment, type SystemProps } from '../constructs/index.ts'
@@ -22,6 +23,7 @@ export type Manifest =
   | IJob
   | INamespace
   | IPodDisruptionBudget
+  | ISecret
   | IService
   | IStatefulSet
 
@@ -96,5 +98,13 @@ export const environmentOf = (object: WorkloadManifest): Record<string, string> 
   Object.fromEntries(
     (podTemplateOf(object)?.spec?.containers ?? []).flatMap(({ env = [] }) =>
       env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+    ),
+  )
+
+/** The variables from Secrets of the only container of an object, each as `<secret>/<key>`. */
+export const secretsOf = (object: WorkloadManifest): Record<string, string> =>
+  Object.fromEntries(
+    (podTemplateOf(object)?.spec?.containers ?? []).flatMap(({ env = [] }) =>
+      env.flatMap(({ name, valueFrom: { secretKeyRef: ref } = {} }) => (ref ? [[name, `${ref.name}/${ref.key}`]] : [])),
     ),
   )

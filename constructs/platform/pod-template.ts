@@ -15,6 +15,12 @@ export interface Mount {
   readonly readOnly?: boolean
 }
 
+/** A value in a Secret: the Secret's name and the key. */
+export interface SecretKey {
+  readonly secret: string
+  readonly key: string
+}
+
 /** One pod with one container: all that differs between the workloads of this project. */
 export interface PodTemplateProps {
   /** Name of the container. */
@@ -31,6 +37,8 @@ export interface PodTemplateProps {
   readonly fieldEnv?: Readonly<Record<string, string>>
   /** Variables with a value; `$(NAME)` refers to a variable of {@link fieldEnv}. */
   readonly env: Readonly<Record<string, string>>
+  /** Variables from Secrets of the namespace; a pod waits for those that are not there. @default - none */
+  readonly secretEnv?: Readonly<Record<string, SecretKey>>
   /** Named ports. */
   readonly ports: Readonly<Record<string, number>>
   readonly resources: Resources
@@ -41,12 +49,16 @@ export interface PodTemplateProps {
   readonly mounts?: readonly Mount[]
   /** How long a pod that is to end goes on before it gets SIGTERM; counts towards {@link grace}. @default - not at all */
   readonly preStopDelay?: Duration
+  /** Program that is run before SIGTERM, instead of {@link preStopDelay}; counts towards {@link grace}. @default - none */
+  readonly preStop?: readonly string[]
   /** `terminationGracePeriodSeconds` */
   readonly grace: Duration
   /** How the replicas are spread. @default - not at all, for a single pod */
   readonly spread?: { readonly selector: SelectorLabels; readonly over: Spread }
   /** @default 'Always' */
   readonly restartPolicy?: 'Always' | 'Never'
+  /** `runAsUser`, and its group: the owner of the volumes. @default 1000 */
+  readonly user?: number
 }
 
 /** Numeric, because `runAsNonRoot` cannot be checked for an image whose user is a name. Both our image and Kafka's use it. */
@@ -59,7 +71,7 @@ const USER = 1000
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
 export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
-  const mounts = props.mounts ?? []
+  const { mounts = [], user = USER, preStop = waiting(props.preStopDelay) } = props
   const container: k8s.Container = {
     name: props.name,
     image: props.image,
@@ -71,10 +83,7 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
     resources: resourceRequirements(props.resources),
     readinessProbe: props.readiness,
     livenessProbe: props.liveness,
-    // A program and not the `sleep` action, which the typed API of cdk8s-plus-28 does not know: images have coreutils.
-    lifecycle: props.preStopDelay && {
-      preStop: { exec: { command: ['sleep', String(seconds(props.preStopDelay))] } },
-    },
+    lifecycle: preStop && { preStop: { exec: { command: [...preStop] } } },
     volumeMounts: someOf(
       mounts.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly && { readOnly }) })),
     ),
@@ -92,11 +101,11 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
       enableServiceLinks: false,
       restartPolicy: props.restartPolicy ?? 'Always',
       securityContext: {
-        fsGroup: USER,
+        fsGroup: user,
         fsGroupChangePolicy: 'OnRootMismatch',
-        runAsGroup: USER,
+        runAsGroup: user,
         runAsNonRoot: true,
-        runAsUser: USER,
+        runAsUser: user,
         seccompProfile: { type: 'RuntimeDefault' },
       },
       terminationGracePeriodSeconds: seconds(props.grace),
@@ -109,9 +118,16 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
 /** A list that is left out when it is empty. */
 const someOf = <T>(items: T[]): T[] | undefined => (items.length > 0 ? items : undefined)
 
-const environment = ({ fieldEnv = {}, env }: PodTemplateProps): k8s.EnvVar[] => [
+// A program and not the `sleep` action, which the typed API of cdk8s-plus-28 does not know: images have coreutils.
+const waiting = (delay?: Duration) => delay && ['sleep', String(seconds(delay))]
+
+const environment = ({ fieldEnv = {}, secretEnv = {}, env }: PodTemplateProps): k8s.EnvVar[] => [
   ...Object.entries(fieldEnv).map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
-  ...Object.entries(env)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => ({ name, value })),
+  ...[
+    ...Object.entries(env).map(([name, value]) => ({ name, value })),
+    ...Object.entries(secretEnv).map(([name, { secret, key }]) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secret, key } },
+    })),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1)),
 ]

@@ -1,4 +1,6 @@
 import type { IConstruct } from 'constructs'
+import { RESERVED_CONNECTIONS } from '../data/postgres-config.ts'
+import { isCount } from '../platform/amount-rules.ts'
 import { refusal } from '../platform/validation.ts'
 import type { Workload } from '../workloads/workload.ts'
 import type { Topology } from './topology.ts'
@@ -18,6 +20,8 @@ const rules: readonly ((topology: Topology) => Finding[])[] = [
   unreconciledTopics,
   silentTopics,
   unreadTopics,
+  unusedDatabases,
+  fullDatabases,
 ]
 
 /** Members of one group must read the same topics: two workloads would take each other's partitions away. */
@@ -65,6 +69,32 @@ function unreadTopics(topology: Topology): Finding[] {
       const fix = 'add it to the consumes of a workload, or say who outside does it with externalConsumer'
       return finding('warning', topic, 'consumers', 'none', 'a consumer for a topic', fix)
     })
+}
+
+function unusedDatabases({ databases, usersOf }: Topology): Finding[] {
+  return databases
+    .filter((database) => usersOf(database).length === 0)
+    .map((database) => {
+      const fix = 'give it to a workload as its database, or remove it'
+      return finding('warning', database, 'workloads', 'none', 'a workload for a database', fix)
+    })
+}
+
+/** While a workload is replaced it has a pod more. A server that is full refuses whoever comes last, mostly under load. */
+function fullDatabases({ databases, usersOf }: Topology): Finding[] {
+  return databases.flatMap((database) => {
+    const { maxConnections } = database
+    const pools = usersOf(database).map(({ name, maxReplicas, poolSize }) => ({
+      most: (maxReplicas + 1) * poolSize,
+      text: `${name} ${maxReplicas} + 1 pods × ${poolSize}`,
+    }))
+    const needed = pools.reduce((sum, { most }) => sum + most, RESERVED_CONNECTIONS)
+    // Numbers that are none have rules of their own.
+    if (maxConnections === undefined || !isCount(maxConnections) || !(needed > maxConnections)) return []
+    const allowed = `at least ${needed} (${[...pools.map(({ text }) => text), `${RESERVED_CONNECTIONS} to spare`].join(', ')})`
+    const fix = 'raise it with the memory, or lower databasePool.size'
+    return [finding('error', database, 'maxConnections', maxConnections, allowed, fix)]
+  })
 }
 
 const finding = (

@@ -1,20 +1,24 @@
 import type { IConstruct } from 'constructs'
+import { DatabaseBase, type IDatabase } from '../data/database.ts'
 import { type IKafkaCluster, KafkaClusterBase } from '../kafka/kafka-cluster-base.ts'
 import { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { TopicReconciler } from '../kafka/topic-reconciler.ts'
 import { Workload } from '../workloads/workload.ts'
 
-/** Who produces and consumes what in one system: read from the construct tree, which is the only place it is written. */
+/** Who produces, consumes and stores what in one system: read from the construct tree, which is the only place it is written. */
 export interface Topology {
   readonly clusters: readonly IKafkaCluster[]
   /** Topics of all clusters, dead-letter topics included. */
   readonly topics: readonly KafkaTopic[]
   readonly workloads: readonly Workload[]
+  readonly databases: readonly IDatabase[]
   readonly reconcilers: readonly TopicReconciler[]
   /** Workloads that send to a topic; to a dead-letter topic, the consumers of its source. */
   producersOf(topic: KafkaTopic): readonly Workload[]
   /** Workloads that read a topic. */
   consumersOf(topic: KafkaTopic): readonly Workload[]
+  /** Workloads that are connected to a database. */
+  usersOf(database: IDatabase): readonly Workload[]
 }
 
 /** Reads the topology below a construct, usually a System. */
@@ -27,9 +31,11 @@ export function topologyOf(root: IConstruct): Topology {
     clusters: all.filter((node) => node instanceof KafkaClusterBase),
     topics: all.filter((node) => node instanceof KafkaTopic),
     workloads,
+    databases: all.filter((node) => node instanceof DatabaseBase),
     reconcilers: all.filter((node) => node instanceof TopicReconciler),
     producersOf: (topic) => producers.get(topic) ?? [],
     consumersOf: (topic) => consumers.get(topic) ?? [],
+    usersOf: (database) => workloads.filter((workload) => workload.database === database),
   }
 }
 

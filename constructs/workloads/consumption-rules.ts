@@ -51,6 +51,16 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
     fix: () => 'lower handlerTimeout or raise rebalanceTimeout: the group would give the partition away in mid-work',
   },
   {
+    prop: 'handlerTimeout',
+    broken: ({ timings: { handler, database } }) =>
+      isCount(ms(handler)) && database !== undefined && ms(handler) <= 2 * ms(database),
+    got: ({ timings }) => formatDuration(timings.handler),
+    allowed: ({ timings: { database } }) =>
+      `more than twice the timeout of the database (${database && formatDuration(database)}), for a connection and a statement`,
+    fix: () =>
+      'raise handlerTimeout or lower databasePool.timeout: a database that is away would count as a failed attempt',
+  },
+  {
     prop: 'sessionTimeout',
     broken: ({ timings }) => !isCount(ms(timings.session), 6_000) || ms(timings.session) > 1_800_000,
     got: ({ timings }) => formatDuration(timings.session),

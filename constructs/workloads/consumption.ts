@@ -3,6 +3,7 @@ import { encode } from '../../contracts/codec.ts'
 import { consumerSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { milliseconds } from '../platform/quantities.ts'
+import { type DatabaseAccessProps, poolOf } from './database-access.ts'
 import { routeOf } from './workload.ts'
 
 /** When and how often a message is tried again, while its partition is paused and others go on. */
@@ -43,6 +44,8 @@ export interface ConsumerTimings {
   readonly handler: Duration
   readonly session: Duration
   readonly rebalance: Duration
+  /** For a connection and a statement, each; `undefined` without a database. */
+  readonly database: Duration | undefined
 }
 
 /** The reading side of a workload, resolved. */
@@ -58,12 +61,17 @@ export interface Consumption {
 }
 
 /** Resolves what a workload reads, and declares the dead-letter topics. */
-export function consumption(topics: readonly KafkaTopic[], group: string, props: ConsumptionProps): Consumption {
+export function consumption(
+  topics: readonly KafkaTopic[],
+  group: string,
+  props: ConsumptionProps & DatabaseAccessProps,
+): Consumption {
   const routes = topics.map((topic) => ({ topic, deadLetters: deadLettersFor(topic, props) }))
   const timings = {
     handler: props.handlerTimeout ?? Duration.seconds(20),
     session: props.sessionTimeout ?? Duration.seconds(10),
     rebalance: props.rebalanceTimeout ?? Duration.minutes(1),
+    database: props.database && poolOf(props).timeout,
   }
   const retry = props.retry ?? {}
   return {

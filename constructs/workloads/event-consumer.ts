@@ -71,6 +71,7 @@ export class EventConsumer extends Workload {
             ...reading.env(),
             ...this.env,
           },
+          secretEnv: this.secretEnv,
           ports: healthPorts,
           resources: this.resources,
           ...serviceProbes(),

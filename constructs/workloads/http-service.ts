@@ -28,6 +28,7 @@ export class HttpService extends Workload {
   readonly group: string | undefined
   override readonly deadLetterTopics: readonly KafkaTopic[]
   readonly replicas: number
+  readonly #maxReplicas: number
   /** Where pods of the same namespace reach it; without a slash at its end. */
   readonly url: string
 
@@ -36,6 +37,7 @@ export class HttpService extends Workload {
     this.consumes = [...(props.consumes ?? [])]
     this.group = props.group
     this.replicas = props.autoscaling?.minReplicas ?? props.replicas ?? 2
+    this.#maxReplicas = props.autoscaling?.maxReplicas ?? this.replicas
     const service = props.service ?? {}
     const port = servicePort(service)
     this.url = `http://${id}${port === 80 ? '' : `:${port}`}`
@@ -72,6 +74,7 @@ export class HttpService extends Workload {
             ...reading?.env(),
             ...this.env,
           },
+          secretEnv: this.secretEnv,
           ports: httpPorts,
           resources: this.resources,
           ...serviceProbes(),
@@ -83,8 +86,11 @@ export class HttpService extends Workload {
     })
     httpService(this, id, selector, service)
     if (props.autoscaling) autoscaler(this, id, props.autoscaling)
-    const most = props.autoscaling?.maxReplicas ?? this.replicas
-    disruptionBudget(this, { name: id, selector, replicas: most, evictUnready: true })
+    disruptionBudget(this, { name: id, selector, replicas: this.maxReplicas, evictUnready: true })
+  }
+
+  override get maxReplicas(): number {
+    return this.#maxReplicas
   }
 }
 

@@ -60,6 +60,7 @@ export class ProducerJob extends Workload {
             ...processEnv(grace),
             ...this.env,
           },
+          secretEnv: this.secretEnv,
           ports: healthPorts,
           resources: this.resources,
           grace,

@@ -3,6 +3,7 @@ import { HttpService, ProducerJob, topologyOf } from '../../constructs/index.ts'
 import { decode, type Settings } from '../../contracts/codec.ts'
 import {
   consumerSettings,
+  databaseSettings,
   httpSettings,
   kafkaSettings,
   processSettings,
@@ -11,7 +12,7 @@ import {
 } from '../../contracts/settings.ts'
 import { declaredTopics, TOPICS_FILE } from '../../contracts/topics.ts'
 import { buildSystems, folderOf } from '../../synthesis/build.ts'
-import { emitted, environmentOf, find, type Manifest, podTemplateOf } from '../support.ts'
+import { emitted, environmentOf, find, type Manifest, podTemplateOf, secretsOf } from '../support.ts'
 
 const all = emitted()
 const objectsOf = (folder: string): Manifest[] => all.filter((one) => one.folder === folder).map(({ object }) => object)
@@ -44,6 +45,14 @@ describe.each(buildSystems().map((system) => [folderOf(system), system] as const
         const ports = podTemplateOf(manifest)?.spec?.containers[0]?.ports
         expect(ports).toContainEqual({ name: 'http', containerPort: decode(httpSettings, env).httpPort })
       }
+      if (workload.database) {
+        const { values, secrets } = workload.database.connection
+        expect(env).toMatchObject(values)
+        const references = Object.entries(secrets).map(([variable, { secret, key }]) => [variable, `${secret}/${key}`])
+        expect(secretsOf(manifest)).toEqual(Object.fromEntries(references))
+        const stored = Object.fromEntries(Object.keys(secrets).map((variable) => [variable, '1']))
+        expect(decode(databaseSettings, { ...env, ...stored }).poolSize).toBe(workload.poolSize)
+      }
       if (workload.consumes.length > 0) {
         const { consumes, groupId, handlerTimeoutMs, rebalanceTimeoutMs } = decode(consumerSettings, env)
         expect(groupId).toBe(workload.group)
@@ -60,6 +69,7 @@ describe.each(buildSystems().map((system) => [folderOf(system), system] as const
         ...[processSettings, kafkaSettings, producerSettings],
         ...(workload.consumes.length > 0 ? [consumerSettings] : []),
         ...(workload instanceof HttpService ? [httpSettings] : []),
+        ...(workload.database ? [databaseSettings] : []),
       ]
       expect(unread(env, ...read)).toEqual(unread(workload.env, ...read))
     },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { decode, encode, type Settings } from '../../contracts/codec.ts'
 import {
   consumerSettings,
+  databaseSettings,
   httpSettings,
   kafkaSettings,
   processSettings,
@@ -49,12 +50,22 @@ const candidates: Readonly<Record<string, readonly unknown[]>> = {
   maxAttempts: edges,
   backoffMs: edges,
   maxBackoffMs: edges,
+  host: names,
+  port: [1, 5_432, 65_535],
+  database: names,
+  user: names,
+  password: names,
+  sslMode: ['disable', 'require', 'verify-full'],
+  poolSize: [1, 10, 1_000],
+  timeoutMs: edges.filter((value) => value >= 100),
+  inboxRetentionMs: [0, ...edges],
   directory: names,
   intervalMs: edges.filter((value) => value >= 1_000),
 }
 
 const groups: Readonly<Record<string, Settings>> = {
   consumerSettings,
+  databaseSettings,
   httpSettings,
   kafkaSettings,
   processSettings,

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type Emitted, emitted, find, isWorkload, type Manifest, podTemplateOf } from '../support.ts'
+import { type Emitted, emitted, find, isWorkload, type Manifest, podTemplateOf, secretsOf } from '../support.ts'
 
 const all = emitted()
 const named = all.map(
@@ -22,8 +23,10 @@ const selectorOf = (object: Manifest): Readonly<Record<string, string>> | undefi
   return undefined
 }
 
+const howToMakeSecrets = readFileSync('docs/postgres.md', 'utf8')
+
 /** Kinds without a selector of ours. */
-const unselective = ['ConfigMap', 'CronJob', 'HorizontalPodAutoscaler', 'Job', 'Namespace']
+const unselective = ['ConfigMap', 'CronJob', 'HorizontalPodAutoscaler', 'Job', 'Namespace', 'Secret']
 
 /** The most pods that an object can have. */
 const mostPods = ({ object, folder }: { readonly object: Manifest; readonly folder: string }): number => {
@@ -107,8 +110,27 @@ describe.each(named)('%s', (_, object, place) => {
     expect(object.spec?.jobTemplate.spec?.backoffLimit).toBe(0)
   })
 
-  test('is no Secret, and has nothing of cdk8s’ own in it', () => {
-    expect(object.kind).not.toBe('Secret')
+  test('is no Secret in production; a local one says that it is none', () => {
+    if (object.kind !== 'Secret') return
+    expect(place.folder).toMatch(/^local\//)
+    expect(object.metadata?.labels).toMatchObject({ 'cdk8s-kafka/local-only': 'true' })
+    expect(object.metadata?.annotations?.['cdk8s-kafka/local-only']).toContain('nowhere else')
+  })
+
+  test('refers to Secrets of its folder, in production to those that a document says how to make', () => {
+    if (!isWorkload(object)) return
+    const made = beside(place).flatMap((other) =>
+      other.kind === 'Secret'
+        ? Object.keys({ ...other.data, ...other.stringData }).map((key) => `${other.metadata?.name}/${key}`)
+        : [],
+    )
+    for (const reference of Object.values(secretsOf(object))) {
+      if (place.folder.startsWith('local/')) expect(made).toContain(reference)
+      else expect(howToMakeSecrets).toContain(`create secret generic ${reference.split('/')[0]} `)
+    }
+  })
+
+  test('has nothing of cdk8s’ own in it', () => {
     expect(JSON.stringify(object)).not.toContain('cdk8s.io/metadata.addr')
   })
 })

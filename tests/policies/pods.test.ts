@@ -122,6 +122,12 @@ describe.each(named)('%s', (folder, object) => {
     expect(new Set(sources).size).toBe(sources.length)
   })
 
+  test('has no password in a value', () => {
+    for (const { env = [] } of containersOf(object)) {
+      for (const { name, value } of env) if (/PASSWORD|SECRET|TOKEN/.test(name)) expect(value).toBeUndefined()
+    }
+  })
+
   test('names variables once, and refers only to variables that come first', () => {
     for (const { env = [] } of containersOf(object)) {
       const names = env.map(({ name }) => name)

@@ -6,6 +6,7 @@ import { Job } from 'kubernetes-models/batch/v1/Job'
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap'
 import { Namespace } from 'kubernetes-models/v1/Namespace'
+import { Secret } from 'kubernetes-models/v1/Secret'
 import { Service } from 'kubernetes-models/v1/Service'
 import type { Manifest } from '../support.ts'
 
@@ -17,6 +18,7 @@ const models = {
   Job,
   Namespace,
   PodDisruptionBudget,
+  Secret,
   Service,
   StatefulSet,
 } as const satisfies Record<Manifest['kind'], unknown>

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import {
   EventConsumer,
   HttpService,
+  type IDatabase,
   KafkaCluster,
   type KafkaTopicProps,
+  PostgresDatabase,
   ProducerJob,
   TopicReconciler,
   topologyOf,
@@ -54,7 +56,31 @@ test('a service with an API is a node like the others, with its dead letters whe
   expect([problemsOf(system), warningsOf(system)]).toEqual([[], []])
 })
 
+test('the tree says which workloads use a database', () => {
+  const { system, chart, orders } = given({ externalProducer: 'the till' })
+  const ours = new PostgresDatabase(chart, 'postgres', { database: 'appdb', user: 'app' })
+  const managed = PostgresDatabase.fromSecret(chart, 'managed', { secretName: 'managed' })
+  const consumer = (id: string, database?: IDatabase) =>
+    new EventConsumer(chart, id, { consumes: [orders], group: id, ...(database && { database }) })
+  const [one, two, three] = [consumer('one', ours), consumer('two', managed), consumer('three', ours)]
+  consumer('four')
+  const topology = topologyOf(system)
+  expect(topology.databases).toEqual([ours, managed])
+  expect(topology.usersOf(ours)).toEqual([one, three])
+  expect(topology.usersOf(managed)).toEqual([two])
+  expect([problemsOf(system), warningsOf(system)]).toEqual([[], []])
+})
+
 describe('warns of', () => {
+  test('a database that no workload uses', () => {
+    const system = testSystem()
+    new PostgresDatabase(system.chart('c'), 'postgres', { database: 'appdb', user: 'app' })
+    expect(problemsOf(system)).toEqual([])
+    expect(warningsOf(system)).toEqual([
+      'c/postgres: workloads: got "none", expected a workload for a database; give it to a workload as its database, or remove it',
+    ])
+  })
+
   test('a topic that is consumed and nobody produces, unless somebody outside does', () => {
     const { system, read } = given()
     read('reader')
@@ -81,6 +107,25 @@ describe('warns of', () => {
 })
 
 describe('refuses', () => {
+  test('pools that the database has no connections for, at the highest load and in a rolling update', () => {
+    const { system, chart, orders } = given({ externalProducer: 'the till' })
+    const database = new PostgresDatabase(chart, 'postgres', { database: 'appdb', user: 'app', maxConnections: 144 })
+    const databasePool = { size: 5 }
+    new EventConsumer(chart, 'reader', { consumes: [orders], group: 'reader', database, databasePool })
+    const props = { produces: [orders], database }
+    new HttpService(chart, 'api', { ...props, autoscaling: { minReplicas: 1, maxReplicas: 11 } })
+    expect(problemsOf(system)).toEqual([
+      'c/postgres: maxConnections: got 144, expected at least 145 (reader 2 + 1 pods × 5, api 11 + 1 pods × 10, 10 to spare); raise it with the memory, or lower databasePool.size',
+    ])
+  })
+
+  test('no pools where nobody said how many connections there are', () => {
+    const { system, chart, orders } = given({ externalProducer: 'the till' })
+    const database = PostgresDatabase.fromSecret(chart, 'managed', { secretName: 'managed' })
+    new EventConsumer(chart, 'reader', { consumes: [orders], group: 'reader', database, databasePool: { size: 1_000 } })
+    expect(problemsOf(system)).toEqual([])
+  })
+
   test('a group that two workloads use', () => {
     const { system, read, send } = given()
     send('sender')

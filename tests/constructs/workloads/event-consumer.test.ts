@@ -1,7 +1,7 @@
 import { ApiObject, Duration, Size, Testing } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import { expect, test } from 'vitest'
-import { EventConsumer, type EventConsumerProps, KafkaCluster } from '../../../constructs/index.ts'
+import { EventConsumer, type EventConsumerProps, KafkaCluster, PostgresDatabase } from '../../../constructs/index.ts'
 import { environmentOf, find, rendered, testSystem } from '../../support.ts'
 
 const given = (chart = Testing.chart()) => {
@@ -102,11 +102,16 @@ test('all the props', () => {
     rebalanceTimeout: Duration.minutes(2),
     terminationGracePeriod: Duration.minutes(1),
     spread: { nodes: 'required' },
+    database: PostgresDatabase.fromSecret(chart, 'db', { secretName: 'db' }),
+    databasePool: { size: 5, timeout: Duration.seconds(2) },
   }
   new EventConsumer(chart, 'reader', props)
   const deployment = find(rendered(chart), 'Deployment')
   expect(environmentOf(deployment)).toEqual({
+    DATABASE_POOL_SIZE: '5',
+    DATABASE_TIMEOUT_MS: '2000',
     HANDLER_TIMEOUT_MS: '40000',
+    INBOX_RETENTION_MS: '1209600000',
     KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092',
     KAFKA_CLIENT_ID: 'reader',
     KAFKA_CONSUMES: '[{"topic":"orders","events":[],"deadLetters":"orders.dlq"}]',
@@ -117,6 +122,7 @@ test('all the props', () => {
     KAFKA_SESSION_TIMEOUT_MS: '20000',
     LOG_LEVEL: 'debug',
     NODE_OPTIONS: '--max-old-space-size=300',
+    PGSSLMODE: 'require',
     RETRY_BACKOFF_MS: '50',
     RETRY_MAX_ATTEMPTS: '2',
     RETRY_MAX_BACKOFF_MS: '1000',

@@ -1,7 +1,7 @@
 import { ApiObject, Duration, Size, Testing } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import { describe, expect, test } from 'vitest'
-import { HttpService, type HttpServiceProps, KafkaCluster } from '../../../constructs/index.ts'
+import { HttpService, type HttpServiceProps, KafkaCluster, PostgresDatabase } from '../../../constructs/index.ts'
 import { environmentOf, find, rendered, testSystem } from '../../support.ts'
 
 const given = (chart = Testing.chart()) => {
@@ -101,6 +101,14 @@ test('with autoscaling the Deployment leaves the number of pods to it, and asks 
   expect(kinds()).not.toContain('HorizontalPodAutoscaler')
 })
 
+test.each<readonly [Partial<HttpServiceProps>, number]>([
+  [{}, 2],
+  [{ replicas: 4 }, 4],
+  [{ autoscaling: { minReplicas: 3, maxReplicas: 10 } }, 10],
+])('%j: there are at most %d pods', (props, most) => {
+  expect(synthService(props).service.maxReplicas).toBe(most)
+})
+
 test.each([
   [undefined, 'http://api'],
   [80, 'http://api'],
@@ -157,16 +165,21 @@ test('all the props', () => {
     deadLetters: false,
     sessionTimeout: Duration.seconds(20),
     rebalanceTimeout: Duration.minutes(2),
+    database: PostgresDatabase.fromSecret(chart, 'db', { secretName: 'db' }),
+    databasePool: { size: 5, timeout: Duration.seconds(2) },
   }
   new HttpService(chart, 'api', props)
   const objects = rendered(chart)
   const deployment = find(objects, 'Deployment')
   expect(environmentOf(deployment)).toEqual({
+    DATABASE_POOL_SIZE: '5',
+    DATABASE_TIMEOUT_MS: '2000',
     GREETING: 'hello',
     HANDLER_TIMEOUT_MS: '40000',
     HTTP_BODY_LIMIT_BYTES: '1048576',
     HTTP_DRAIN_MS: '10000',
     HTTP_PORT: '8080',
+    INBOX_RETENTION_MS: '1209600000',
     KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092',
     KAFKA_CLIENT_ID: 'api',
     KAFKA_CONSUMES: '[{"topic":"replies","events":[]}]',
@@ -177,6 +190,7 @@ test('all the props', () => {
     KAFKA_SESSION_TIMEOUT_MS: '20000',
     LOG_LEVEL: 'debug',
     NODE_OPTIONS: '--max-old-space-size=300',
+    PGSSLMODE: 'require',
     RETRY_BACKOFF_MS: '50',
     RETRY_MAX_ATTEMPTS: '2',
     RETRY_MAX_BACKOFF_MS: '1000',

@@ -1,7 +1,7 @@
 import { ApiObject, Duration, Size, Testing } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import { describe, expect, test } from 'vitest'
-import { KafkaCluster, ProducerJob, type ProducerJobProps } from '../../../constructs/index.ts'
+import { KafkaCluster, PostgresDatabase, ProducerJob, type ProducerJobProps } from '../../../constructs/index.ts'
 import { environmentOf, find, problemsOf, rendered, testSystem } from '../../support.ts'
 
 const synthJob = (props: Partial<ProducerJobProps> = {}, chart = Testing.chart()) => {
@@ -47,6 +47,8 @@ test('all the props', () => {
     backoffLimit: 0,
     ttlAfterFinished: Duration.hours(1),
     terminationGracePeriod: Duration.minutes(1),
+    database: PostgresDatabase.fromSecret(chart, 'db', { secretName: 'db' }),
+    databasePool: { size: 5, timeout: Duration.seconds(2) },
   }
   const job = find(rendered(synthJob(props, chart).chart), 'Job')
   expect(job.spec).toMatchObject({ backoffLimit: 0, ttlSecondsAfterFinished: 3600 })
@@ -56,6 +58,8 @@ test('all the props', () => {
     resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '1Gi' } },
   })
   expect(environmentOf(job)).toMatchObject({
+    DATABASE_POOL_SIZE: '5',
+    DATABASE_TIMEOUT_MS: '2000',
     KAFKA_BOOTSTRAP_SERVERS: 'msk:9092',
     ROUNDS: '',
     SHUTDOWN_TIMEOUT_MS: '55000',

@@ -1,0 +1,111 @@
+import type { Size } from 'cdk8s'
+import { durationRule, isCount, resourceRules, sizeRule } from '../platform/amount-rules.ts'
+import { imageRules } from '../platform/image-rules.ts'
+import { formatSize, kibibytes, mebibytes } from '../platform/quantities.ts'
+import { dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { isOwnedConfig, malformedConfig, memoryPerConnection, type ServerSize } from './postgres-config.ts'
+import type { PostgresDatabaseProps } from './postgres-database-props.ts'
+import { secretNameRule } from './secret-rules.ts'
+
+interface Subject extends PostgresDatabaseProps {
+  readonly name: string
+  readonly image: string
+  readonly credentialsSecret: string
+  readonly size: ServerSize
+}
+
+/** Above this share of the memory there is too little left for connections and the page cache. */
+const MAX_BUFFERS_SHARE = 0.4
+/** MiB: what a process of the server takes for itself, with little to spare for sorting. */
+const MIN_PER_CONNECTION = 4
+const MIN_BUFFERS_KIB = 128
+const MIN_STORAGE_MIB = 1024
+
+/** The rule for names in SQL that nobody has to quote, of at most 63 bytes: PostgreSQL would cut off the rest. */
+const identifierRule = (prop: 'database' | 'user', taken: RegExp): Rule<Subject> => ({
+  prop,
+  broken: (subject) => !/^[a-z_][a-z0-9_]{0,62}$/.test(subject[prop]) || taken.test(subject[prop]),
+  got: (subject) => subject[prop],
+  allowed: () => 'at most 63 lower-case letters, digits and underscores, and no name of PostgreSQL’s own',
+  fix: () => 'choose a name that SQL takes without quotes',
+})
+
+const isSize = (size: Size) => kibibytes(size) >= 1
+const owned = ({ config = {} }: Subject) => Object.keys(config).filter(isOwnedConfig)
+
+const sizeRules: readonly Rule<Subject>[] = [
+  ...resourceRules('resources', ({ resources }: Subject) => resources),
+  sizeRule('storage', ({ storage }) => storage, 'give the size of the disk, for example Size.gibibytes(10)'),
+  {
+    prop: 'storage',
+    broken: ({ size: { storage } }) => isSize(storage) && mebibytes(storage) < MIN_STORAGE_MIB,
+    got: ({ size }) => formatSize(size.storage),
+    allowed: () => 'at least 1Gi: WAL alone may take 256Mi and more',
+    fix: () => 'raise it: a server without space on its disk stops',
+  },
+  {
+    prop: 'sharedBuffers',
+    // Memory that is no amount has a rule of its own; every share would be wrong for it.
+    broken: ({ size: { sharedBuffers, memory } }) =>
+      isSize(memory) &&
+      !(
+        kibibytes(sharedBuffers) >= MIN_BUFFERS_KIB && kibibytes(sharedBuffers) <= kibibytes(memory) * MAX_BUFFERS_SHARE
+      ),
+    got: ({ size }) => `${formatSize(size.sharedBuffers)} of ${formatSize(size.memory)}`,
+    allowed: ({ size }) =>
+      `128Ki to ${MAX_BUFFERS_SHARE * 100} % of the memory (${Math.floor(mebibytes(size.memory) * MAX_BUFFERS_SHARE)}Mi)`,
+    fix: () => 'leave it out: a quarter of the memory is taken then',
+  },
+  {
+    prop: 'maxConnections',
+    broken: ({ size: { maxConnections } }) => !isCount(maxConnections),
+    got: ({ size }) => size.maxConnections,
+    allowed: () => 'a whole number from 1 up',
+    fix: () => 'leave it out for 100',
+  },
+  {
+    prop: 'maxConnections',
+    broken: ({ size }) =>
+      isCount(size.maxConnections) && isSize(size.memory) && memoryPerConnection(size) < MIN_PER_CONNECTION,
+    got: ({ size }) => `${size.maxConnections} with ${memoryPerConnection(size).toFixed(1)}Mi each`,
+    allowed: () => `at least ${MIN_PER_CONNECTION}Mi of the memory for each, beside the shared buffers`,
+    fix: () => 'raise resources.memory or lower maxConnections: a server out of memory is killed with all connections',
+  },
+]
+
+/** What Kubernetes or PostgreSQL would refuse, or what would cost the data, about a database. */
+export const postgresDatabaseRules: readonly Rule<Subject>[] = [
+  dnsLabelRule('name', 'StatefulSet'),
+  identifierRule('database', /^(postgres|template\d+)$/),
+  identifierRule('user', /^(postgres|public|none|pg_.*)$/),
+  secretNameRule('credentialsSecret', ({ credentialsSecret }) => credentialsSecret),
+  {
+    prop: 'throwAwayPassword',
+    // Not shown, whatever it is.
+    broken: ({ throwAwayPassword: password }) => password !== undefined && !/^[\x20-\x7e]+$/.test(password),
+    got: () => 'another text',
+    allowed: () => 'letters, digits and signs of ASCII, at least one',
+    fix: () => 'leave it out where the password is one: then the Secret is only referred to',
+  },
+  ...imageRules('leave image and version out for PostgreSQL 17'),
+  ...sizeRules,
+  {
+    prop: 'config',
+    broken: ({ config }) => malformedConfig(config).length > 0,
+    got: ({ config }) => malformedConfig(config).join(', '),
+    allowed: () => 'names of PostgreSQL, and finite numbers or one line of text',
+    fix: () => 'write them as the documentation of PostgreSQL does',
+  },
+  {
+    prop: 'config',
+    broken: (subject) => owned(subject).length > 0,
+    got: (subject) => owned(subject).join(', '),
+    allowed: () => 'settings that no prop writes and the pod does not rely on',
+    fix: () => 'remove them, or use sharedBuffers and maxConnections',
+  },
+  durationRule('terminationGracePeriod', ({ terminationGracePeriod }) => terminationGracePeriod, {
+    unit: 'seconds',
+    least: 1,
+    fix: 'leave it out for two minutes: a server that is killed has to recover',
+  }),
+]

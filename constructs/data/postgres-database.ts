@@ -1,0 +1,109 @@
+import { Duration, Size } from 'cdk8s'
+import { Cpu, k8s } from 'cdk8s-plus-28'
+import type { Construct } from 'constructs'
+import { encode } from '../../contracts/codec.ts'
+import { databaseSettings } from '../../contracts/settings.ts'
+import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { lazily } from '../platform/lazily.ts'
+import { quantity } from '../platform/quantities.ts'
+import { checked } from '../platform/validation.ts'
+import { basicAuthKeys, localSecret } from './credentials.ts'
+import { DatabaseBase, type DatabaseConnection, type IDatabase } from './database.ts'
+import { ImportedDatabase, type ImportedDatabaseProps } from './imported-database.ts'
+import { type ServerSize, sharedBuffersFor } from './postgres-config.ts'
+import type { PostgresDatabaseProps } from './postgres-database-props.ts'
+import { postgresDatabaseRules } from './postgres-database-rules.ts'
+import { CLAIM, configFiles, PORT, PORT_NAME, postgresPod } from './postgres-pod.ts'
+
+/**
+ * One PostgreSQL server with one database: a StatefulSet of one pod with its claim, and a Service. It is away while its pod
+ * moves; for more than that use an operator or a managed database, and {@link PostgresDatabase.fromSecret}.
+ * https://www.postgresql.org/docs/current/
+ */
+export class PostgresDatabase extends DatabaseBase {
+  readonly name: string
+  readonly maxConnections: number
+  readonly #database: string
+  readonly #secret: string
+
+  /** A database that exists already, for example a managed one. */
+  static fromSecret(scope: Construct, id: string, props: ImportedDatabaseProps): IDatabase {
+    return new ImportedDatabase(scope, id, props)
+  }
+
+  constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
+    super(scope, id)
+    const resources = props.resources ?? { cpu: Cpu.millis(250), memory: Size.gibibytes(1) }
+    const size: ServerSize = {
+      memory: resources.memory,
+      sharedBuffers: props.sharedBuffers ?? sharedBuffersFor(resources.memory),
+      storage: props.storage ?? Size.gibibytes(10),
+      maxConnections: props.maxConnections ?? 100,
+    }
+    this.name = id
+    this.maxConnections = size.maxConnections
+    this.#database = props.database
+    this.#secret = props.credentialsSecret ?? `${id}-credentials`
+    const image = props.image ?? `postgres:${props.version ?? '17'}`
+    checked(this, { ...props, name: id, image, credentialsSecret: this.#secret, size }, postgresDatabaseRules)
+
+    if (props.throwAwayPassword !== undefined) localSecret(this, this.#secret, props.user, props.throwAwayPassword)
+    const configMap = `${id}-config`
+    new k8s.KubeConfigMap(this, 'Config', { metadata: { name: configMap }, data: configFiles() })
+
+    const selector = selectorLabels(id)
+    const volumeRetention = props.volumeRetention ?? 'Retain'
+    new k8s.KubeStatefulSet(this, 'Resource', {
+      metadata: { name: id, labels: selector },
+      spec: lazily(() => ({
+        serviceName: id,
+        replicas: 1,
+        selector: { matchLabels: selector },
+        // Without it a pod that cannot become ready would stay for ever, although its mended template is there.
+        podManagementPolicy: 'Parallel',
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: volumeRetention, whenScaled: volumeRetention },
+        template: postgresPod({
+          image,
+          configMap,
+          database: props.database,
+          owner: props.user,
+          credentials: basicAuthKeys(this.#secret),
+          size,
+          config: props.config ?? {},
+          resources,
+          grace: props.terminationGracePeriod ?? Duration.minutes(2),
+          labels: podLabels(this, selector, 'database'),
+        }),
+        volumeClaimTemplates: [
+          {
+            metadata: { name: CLAIM, labels: selector },
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              resources: { requests: { storage: quantity(size.storage) } },
+              storageClassName: props.storageClass,
+            },
+          },
+        ],
+      })),
+    })
+    new k8s.KubeService(this, 'Service', {
+      metadata: { name: id, labels: selector },
+      spec: {
+        // There is no other pod to go to, and a server that starts says so itself: clients need not wait for a probe.
+        publishNotReadyAddresses: true,
+        selector,
+        ports: [{ name: PORT_NAME, port: PORT, targetPort: k8s.IntOrString.fromString(PORT_NAME) }],
+      },
+    })
+  }
+
+  /** To be asked for when the rules hold. */
+  get connection(): DatabaseConnection {
+    const { username, password } = basicAuthKeys(this.#secret)
+    return {
+      // Within one Kubernetes cluster, as Kafka is talked to.
+      values: encode(databaseSettings, { host: this.name, port: PORT, database: this.#database, sslMode: 'disable' }),
+      secrets: { [databaseSettings.user.env]: username, [databaseSettings.password.env]: password },
+    }
+  }
+}

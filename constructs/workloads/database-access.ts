@@ -1,0 +1,96 @@
+import { Duration } from 'cdk8s'
+import { encode } from '../../contracts/codec.ts'
+import { databaseSettings } from '../../contracts/settings.ts'
+import type { IDatabase } from '../data/database.ts'
+import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { durationRule, isCount } from '../platform/amount-rules.ts'
+import type { SecretKey } from '../platform/pod-template.ts'
+import { milliseconds } from '../platform/quantities.ts'
+import type { Rule } from '../platform/validation.ts'
+
+/** How each process of a workload uses its database. */
+export interface DatabasePoolProps {
+  /** `DATABASE_POOL_SIZE`: most connections of one process. @default 10 */
+  readonly size?: number
+  /**
+   * `DATABASE_TIMEOUT_MS`: for a connection, and for a statement, before the database counts as away.
+   * @default Duration.seconds(4)
+   */
+  readonly timeout?: Duration
+}
+
+/** What a workload says about its database. */
+export interface DatabaseAccessProps {
+  /** Database whose connection the process is given. @default - none */
+  readonly database?: IDatabase
+  /** Beside {@link database}. @default - up to 10 connections, and 4 seconds */
+  readonly databasePool?: DatabasePoolProps
+}
+
+/** Variables of a process with a database. */
+export interface DatabaseVariables {
+  readonly values: Readonly<Record<string, string>>
+  readonly secrets: Readonly<Record<string, SecretKey>>
+}
+
+/** The pool, resolved. */
+export const poolOf = ({ databasePool: pool = {} }: DatabaseAccessProps) => ({
+  size: pool.size ?? databaseSettings.poolSize.default ?? 0,
+  timeout: pool.timeout ?? Duration.millis(databaseSettings.timeoutMs.default ?? 0),
+})
+
+/** The variables of a process that reads these topics; to be asked for when the rules hold. */
+export function databaseVariables(props: DatabaseAccessProps, consumes: readonly KafkaTopic[]): DatabaseVariables {
+  const { database, databasePool: { size, timeout } = {} } = props
+  if (database === undefined) return { values: {}, secrets: {} }
+  return {
+    values: {
+      ...database.connection.values,
+      ...encode(databaseSettings, {
+        poolSize: size,
+        timeoutMs: timeout && milliseconds(timeout),
+        inboxRetentionMs: consumes.length > 0 ? inboxRetention(consumes) : undefined,
+      }),
+    },
+    secrets: database.connection.secrets,
+  }
+}
+
+/**
+ * How long a group remembers the events that it has processed, in ms; 0: for ever. Longer than its topics keep them, or else an
+ * event that is read again, after a reset of offsets, would have its effect twice.
+ */
+export function inboxRetention(topics: readonly KafkaTopic[]): number {
+  const retentions = topics.map((topic) => {
+    // Only the last event of each key is left, but that one for ever.
+    if (topic.config['cleanup.policy'] === 'compact') return 'forever'
+    // As long as dead letters stay: at least 14 days, and twice as long as the topic keeps its records.
+    return topic.deadLetterProps.retention ?? 'forever'
+  })
+  return retentions.includes('forever')
+    ? 0
+    : Math.max(...retentions.map((retention) => (retention === 'forever' ? 0 : milliseconds(retention))))
+}
+
+/** What the runtime would refuse about a database, and options that would have no effect. */
+export const databaseAccessRules: readonly Rule<DatabaseAccessProps>[] = [
+  {
+    prop: 'databasePool',
+    broken: ({ database, databasePool }) => database === undefined && databasePool !== undefined,
+    got: ({ databasePool }) => `${Object.keys(databasePool ?? {}).join(', ')} without a database`,
+    allowed: () => 'options of a pool only for a workload with a database',
+    fix: () => 'give database, or remove databasePool',
+  },
+  {
+    prop: 'databasePool.size',
+    broken: (props) => !isCount(poolOf(props).size) || poolOf(props).size > 1_000,
+    got: (props) => poolOf(props).size,
+    allowed: () => 'a whole number from 1 to 1000',
+    fix: () => 'leave it out for 10',
+  },
+  durationRule('databasePool.timeout', ({ databasePool }) => databasePool?.timeout, {
+    unit: 'milliseconds',
+    least: 100,
+    fix: 'leave it out for 4 seconds',
+  }),
+]

@@ -1,0 +1,67 @@
+import {
+  consumerSettings,
+  databaseSettings,
+  httpSettings,
+  kafkaSettings,
+  processSettings,
+  producerSettings,
+} from '../../contracts/settings.ts'
+import { resourceRules } from '../platform/amount-rules.ts'
+import { imageRules } from '../platform/image-rules.ts'
+import type { Rule } from '../platform/validation.ts'
+import type { Workload, WorkloadProps } from './workload.ts'
+
+interface Subject {
+  readonly workload: Workload
+  readonly props: WorkloadProps
+  readonly image: string
+}
+
+/** Kinds of event on more than one of the topics that a workload sends to. */
+const ambiguousEvents = ({ produces }: Workload): string[] => {
+  const types = produces.flatMap(({ events }) => [...new Set(events.map(({ type }) => type))])
+  return [...new Set(types.filter((type, index) => types.indexOf(type) !== index))]
+}
+
+/** Settings that constructs write: a given value would contradict the topology in the manifest. The level of the log is free. */
+const settings = [processSettings, kafkaSettings, producerSettings, consumerSettings, httpSettings, databaseSettings]
+const written = new Set(settings.flatMap((group) => Object.values(group).map(({ env }) => env)))
+const isOwned = (name: string) =>
+  name !== processSettings.logLevel.env && (written.has(name) || /^(KAFKA_|RETRY_|NODE_OPTIONS$)/.test(name))
+
+const owned = ({ props }: Subject) => Object.keys(props.env ?? {}).filter(isOwned)
+const malformed = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => !/^[A-Za-z_]\w*$/.test(name))
+
+/** What Kubernetes would refuse, or what would contradict the topology, about any workload. */
+export const workloadRules: readonly Rule<Subject>[] = [
+  ...imageRules('give image, or build the workload below a System, which derives it'),
+  ...resourceRules('resources', ({ props }: Subject) => props.resources),
+  {
+    prop: 'produces and consumes',
+    broken: ({ workload }) => workload.clusters.length > 1,
+    got: ({ workload }) => workload.clusters.map(({ name }) => name).join(', '),
+    allowed: () => 'topics of one cluster',
+    fix: () => 'split the workload: one process talks to one cluster',
+  },
+  {
+    prop: 'produces',
+    broken: ({ workload }) => ambiguousEvents(workload).length > 0,
+    got: ({ workload }) => ambiguousEvents(workload).join(', '),
+    allowed: () => 'each kind of event on one of the topics: the service finds the topic by it',
+    fix: () => 'take the event off all topics but one',
+  },
+  {
+    prop: 'env',
+    broken: (subject) => owned(subject).length > 0,
+    got: (subject) => owned(subject).join(', '),
+    allowed: () => 'settings of the service itself',
+    fix: () => 'use the prop that writes the variable',
+  },
+  {
+    prop: 'env',
+    broken: (subject) => malformed(subject).length > 0,
+    got: (subject) => malformed(subject).join(', '),
+    allowed: () => 'letters, digits and underscores, not starting with a digit',
+    fix: () => 'choose another name',
+  },
+]
