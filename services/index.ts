@@ -1,6 +1,7 @@
 import type { System } from '../constructs/index.ts'
 import type { Environment } from '../environments.ts'
 import { orderBillingNotification } from './order-billing-notification/system.ts'
+import { orderInventoryNotification } from './order-inventory-notification/system.ts'
 import { ordersPaymentsShipping } from './orders-payments-shipping/system.ts'
 
 /** A system: a name, and the function that builds it for an environment. */
@@ -16,4 +17,8 @@ export interface SystemDefinition {
 }
 
 /** The systems of this repository; a new one is added here. */
-export const systems: readonly SystemDefinition[] = [ordersPaymentsShipping, orderBillingNotification]
+export const systems: readonly SystemDefinition[] = [
+  ordersPaymentsShipping,
+  orderBillingNotification,
+  orderInventoryNotification,
+]

@@ -17,7 +17,7 @@ export interface Received<T = unknown> {
 
 /**
  * Handles events of one partition together, in their order: all of them, or, when it throws, none.
- * @throws anything to be called again with the events one by one
+ * @throws anything to be called again with fewer of the events
  */
 export type ChunkHandler = (events: readonly Received[]) => Promise<void>
 
@@ -30,18 +30,22 @@ export interface ChunkDependencies extends Omit<BatchDependencies, 'routes'> {
 /** Most events of one call of the handler: more made no difference to a database. */
 const CHUNK = 500
 
+/** Messages that are dealt with together: events, or a message that is none, or messages that are not for this group. */
 interface Chunk {
   readonly events: readonly (Received & { readonly context: EventContext })[]
-  /** Messages from the first one on that the call is for; those without an event are not for this group. */
+  /** Messages, with those between the events that are not for this group. */
   readonly count: number
-  /** Why the first message is no event of its topic. */
-  readonly broken: unknown
+  /** Why the only message is no event of its topic. */
+  readonly broken?: unknown
 }
 
+/** A message whose failure is final waits for its dead letter alone. */
+const FINAL: Chunk = { events: [], count: 1 }
+
 /**
- * Makes the function that processes one batch in chunks. A chunk that fails is done again event by event, so that only
- * the one that cannot be done rests its partition or goes to the dead-letter topic. While something is away nothing is
- * tried one by one.
+ * Makes the function that processes one batch in chunks. A chunk that fails is done again in smaller ones, down to one
+ * event, so that only what cannot be done rests its partition or goes to the dead-letter topic. While something is away
+ * the chunk waits as it is.
  */
 export function createChunkProcessor(dependencies: ChunkDependencies): (payload: BatchPayload) => Promise<void> {
   const { routes, partitions, settings, metrics, log, forced, handle } = dependencies
@@ -61,58 +65,65 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
       let at = from
       for (; at < messages.length && events.length < most; at++) {
         const message = messages[at] as KafkaMessage
+        const before = partition.failureAt(message.offset)
+        // What failed before begins a chunk of its own.
+        if (before && at > from) break
         try {
           const match = route.match(message)
           if (!match) continue
-          const attempt = (partition.failureAt(message.offset)?.attempts ?? 0) + 1
-          const context = new EventContext(topic, number, message, match.registration.event.type, attempt, log)
+          // And so do events after messages for others: what a chunk begins with is what a failure is noted for.
+          if (events.length === 0 && at > from) break
+          const { type } = match.registration.event
+          const context = new EventContext(topic, number, message, type, (before?.attempts ?? 0) + 1, log)
           events.push({ payload: match.payload, context })
         } catch (broken) {
-          return { events, count: at - from, broken }
+          return at === from ? { events, count: 1, broken } : { events, count: at - from }
         }
       }
-      return { events, count: at - from, broken: undefined }
+      return { events, count: at - from }
     }
 
     const tally = tallies(topic, number)
     const progress = new Progress(payload, partitions, tally)
     const watch = new Watch({ timeoutMs: settings.handlerTimeoutMs, heartbeat: payload.heartbeat, forced })
-    let oneByOne = false
+    let most = CHUNK
     try {
-      for (let next = 0; next < messages.length; ) {
+      for (let next = 0; next < messages.length && progress.isOurs; ) {
         const first = messages[next] as KafkaMessage
         const before = partition.failureAt(first.offset)
         const startedAt = performance.now()
-        let { events, count, broken } = before?.final ? NOTHING : take(next, before || oneByOne ? 1 : CHUNK)
-        let failed = before?.final === true || (count === 0 && broken !== undefined)
+        const { events, count, broken } = before?.final ? FINAL : take(next, before?.attempts ? 1 : most)
+        if (!before?.final) tally.consumed += count
+        let thrown = broken
         if (events.length > 0) {
-          tally.consumed += events.length
           try {
             await watch.handler(handle(events), { abort: (reason) => abortAll(events, reason) })
             tally.processed += events.length
+            most = Math.min(most * 2, CHUNK)
           } catch (error) {
-            if (events.length > 1 && !(error instanceof Unavailable)) {
-              oneByOne = true
+            thrown = error ?? new Error('the handler threw nothing')
+            if (events.length > 1 && !(thrown instanceof Unavailable)) {
+              most = Math.ceil(events.length / 2)
+              tally.failed()
+              const fields = { topic, partition: number, offset: first.offset, events: events.length }
+              log.warn({ ...fields, error: String(thrown) }, 'events failed together, trying fewer')
               continue
             }
-            failed = true
-            broken = error ?? new Error('the handler threw nothing')
           }
         }
-        if (failed) {
-          // What comes before it in the chunk is not for this group.
-          const culprit = messages.find(({ offset }) => offset === events[0]?.context.offset) ?? first
+        if (before?.final || thrown !== undefined) {
           progress.resolve()
           watch.keepAlive()
-          if (!(await settle(culprit, partition, route.deadLetters, before?.final ? undefined : broken, tally))) return
-          count = Math.max(count, 1)
-        } else if (before) partition.recovered()
+          if (!(await settle(first, partition, route.deadLetters, thrown, tally))) return
+        } else {
+          if (before) partition.recovered()
+          tally.ignored += count - events.length
+        }
         next += count
         progress.done = messages[next - 1]?.offset
-        tally.ignored += count - Math.max(events.length, failed ? 1 : 0)
-        tally.observe((performance.now() - startedAt) / 1_000 / Math.max(events.length, 1))
+        const seconds = (performance.now() - startedAt) / 1_000 / count
+        for (let i = 0; i < count; i++) tally.observe(seconds)
         await progress.takeBreak()
-        if (!progress.isOurs) return
       }
     } finally {
       watch.end()
@@ -124,5 +135,3 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
 function abortAll(events: Chunk['events'], reason: unknown): void {
   for (const { context } of events) context.abort(reason)
 }
-
-const NOTHING: Chunk = { events: [], count: 0, broken: undefined }

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Values } from '../../../contracts/codec.ts'
 import type { databaseSettings } from '../../../contracts/settings.ts'
 import type { Log } from '../log.ts'
-import { Unavailable } from '../unavailable.ts'
+import { Connection } from './connection.ts'
 import { asUnavailable } from './errors.ts'
 
 /** Runs SQL. */
@@ -17,16 +17,23 @@ export interface Queries {
   query<R extends object = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<R[]>
 }
 
+/** How a transaction differs from others. */
+export interface TransactionOptions {
+  /** Gives the transaction up when it fires: nothing of it takes place. @default - never */
+  readonly signal?: AbortSignal | undefined
+  /** Whether its statements may take as long as they need. @default false */
+  readonly patient?: boolean
+}
+
 /** A PostgreSQL database. */
 export interface Database extends Queries {
   /**
-   * Runs some work in one transaction, and commits it when the work resolves.
-   * @throws what the work throws, rolled back; {@link Unavailable} as {@link Queries.query} does
+   * Runs some work in one transaction, and commits it when the work resolves. What the work queries after that is refused.
+   * @throws what the work throws, rolled back; {@link Unavailable} as {@link Queries.query} does; an error when the work
+   *   resolves although a statement failed, because then PostgreSQL commits nothing
    */
-  transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>
-  /** Runs some work with a connection of its own. */
-  connection<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>
-  /** Closes all connections. */
+  transaction<T>(work: (queries: Queries) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** Closes all connections, when nobody uses them any more. */
   close(): Promise<void>
 }
 
@@ -43,6 +50,7 @@ export function createDatabase(settings: Values<typeof databaseSettings>, servic
     max: settings.poolSize,
     application_name: service,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: timeoutMs,
     // The server gives up first, so that it does not go on with what nobody waits for.
     statement_timeout: Math.ceil(timeoutMs * 0.9),
@@ -50,46 +58,74 @@ export function createDatabase(settings: Values<typeof databaseSettings>, servic
     // A process that hangs in a transaction must not hold its locks for ever.
     idle_in_transaction_session_timeout: 60_000,
   })
-  // Connections that break while nobody uses them: the pool has dropped them already.
-  pool.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'))
+  // Connections that break while nobody uses them: the pool has dropped them already. The error carries the whole client.
+  pool.on('error', ({ message }) => log.warn({ error: message }, 'a connection to the database broke'))
 
-  async function connection<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    let client: pg.PoolClient | undefined
-    let away = false
+  async function use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const client = await pool.connect().catch((error) => {
+      throw asUnavailable(error)
+    })
+    const connection = new Connection(client)
     try {
-      client = await pool.connect()
-      return await work(client)
-    } catch (error) {
-      const known = asUnavailable(error)
-      away = known instanceof Unavailable
-      throw known
+      return await work(connection)
     } finally {
-      // A connection that timed out may still be busy.
-      client?.release(away)
+      connection.release()
     }
   }
 
-  const queriesOf = (client: pg.ClientBase): Queries => ({
-    query: async <R extends object>(sql: string, values: readonly unknown[] = []) =>
-      (await client.query<R>(sql, [...values])).rows,
-  })
-
   return {
-    query: (sql, values) => connection((client) => queriesOf(client).query(sql, values)),
-    transaction: (work) =>
-      connection(async (client) => {
-        await client.query('BEGIN')
-        try {
-          const result = await work(queriesOf(client))
-          await client.query('COMMIT')
-          return result
-        } catch (error) {
-          // What fails here is gone with its connection.
-          if (!(asUnavailable(error) instanceof Unavailable)) await client.query('ROLLBACK')
-          throw error
-        }
-      }),
-    connection,
+    query: <R extends object>(sql: string, values?: readonly unknown[]) =>
+      use(async (connection) => (await connection.ask<R>(sql, values)).rows),
+    transaction: (work, options) => use((connection) => inTransaction(connection, work, options)),
     close: () => pool.end(),
+  }
+}
+
+async function inTransaction<T>(
+  connection: Connection,
+  work: (queries: Queries) => Promise<T>,
+  { signal, patient = false }: TransactionOptions = {},
+): Promise<T> {
+  let ended = false
+  const queries: Queries = {
+    async query<R extends object>(sql: string, values?: readonly unknown[]) {
+      if (ended) throw new Error('the transaction has ended: await every query before its work resolves')
+      return (await connection.ask<R>(sql, values, patient)).rows
+    },
+  }
+  try {
+    return await unlessFired(signal, async () => {
+      await connection.ask('BEGIN')
+      if (patient) await connection.ask(WITHOUT_LIMITS)
+      const result = await work(queries)
+      ended = true
+      const { command } = await connection.ask('COMMIT', [], patient)
+      // This is how PostgreSQL answers when a statement has failed.
+      if (command !== 'COMMIT') throw new Error('nothing is committed: a statement failed, and its error was caught')
+      return result
+    })
+  } catch (error) {
+    ended = true
+    // The server may be busy with a statement, which is nobody's any more.
+    if (signal?.aborted) connection.abandon()
+    else await connection.rollBack()
+    throw error
+  }
+}
+
+const WITHOUT_LIMITS = 'SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0'
+
+/** Waits for some work, at most until the signal fires; what it does then is nobody's business any more. */
+async function unlessFired<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  signal?.throwIfAborted()
+  let giveUp: () => void = () => undefined
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      giveUp = () => reject(signal?.reason)
+      signal?.addEventListener('abort', giveUp)
+      work().then(resolve, reject)
+    })
+  } finally {
+    signal?.removeEventListener('abort', giveUp)
   }
 }

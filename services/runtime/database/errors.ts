@@ -2,6 +2,7 @@ import { Unavailable } from '../unavailable.ts'
 
 /** What Node says when the other side is not there. */
 const NETWORK = new Set([
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',

@@ -7,7 +7,7 @@ import type { Transactions } from './store.ts'
  * Processes events of one partition in one transaction, in their order. Each comes once: events that this group has processed
  * before are left out. What it queries and publishes takes place when it resolves, and not at all when it throws.
  * @throws anything to be called again later; `Unprocessable` when another attempt cannot succeed. Several events are then
- *   tried again one by one, so that the others are not held up
+ *   tried again in smaller parts, down to one, so that the others are not held up
  */
 export type TransactionalHandler<T> = (
   events: readonly Received<T>[],
@@ -18,10 +18,14 @@ export type TransactionalHandler<T> = (
 export const once =
   (transactions: Transactions, group: string, handler: TransactionalHandler<never>): ChunkHandler =>
   (events) =>
-    transactions.transaction(async (transaction) => {
-      const fresh = await firstTime(transaction, group, events)
-      if (fresh.length > 0) await handler(fresh as unknown as readonly Received<never>[], transaction)
-    })
+    transactions.transaction(
+      async (transaction) => {
+        const fresh = await firstTime(transaction, group, events)
+        if (fresh.length > 0) await handler(fresh as unknown as readonly Received<never>[], transaction)
+      },
+      // A call that has taken too long must not have its effects later, beside the next one.
+      events[0]?.context.signal,
+    )
 
 async function firstTime(queries: Queries, group: string, events: readonly Received[]): Promise<Received[]> {
   const rows = await queries.query<{ event_id: string }>(
@@ -34,10 +38,18 @@ async function firstTime(queries: Queries, group: string, events: readonly Recei
   return events.filter(({ context }) => fresh.delete(context.id))
 }
 
-/** Removes from the inbox what cannot come again, because its topic does not keep it that long. */
-export async function cleanInbox(queries: Queries, group: string, retentionMs: number): Promise<void> {
-  await queries.query(`DELETE FROM inbox WHERE consumer_group = $1 AND received_at < now() - $2 * interval '1 ms'`, [
-    group,
-    retentionMs,
-  ])
+/**
+ * Removes from the inbox what cannot come again, because its topic does not keep it that long.
+ * @param most rows of one call
+ * @returns how many there were
+ */
+export async function cleanInbox(queries: Queries, group: string, retentionMs: number, most: number): Promise<number> {
+  const rows = await queries.query(
+    `DELETE FROM inbox WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM inbox WHERE consumer_group = $1 AND received_at < now() - $2 * interval '1 ms'
+       ORDER BY received_at LIMIT $3 FOR UPDATE SKIP LOCKED))
+     RETURNING 1`,
+    [group, retentionMs, most],
+  )
+  return rows.length
 }

@@ -2,14 +2,14 @@ import type { Message } from 'kafkajs'
 import { cloudEventHeaders } from '../../../contracts/cloudevents.ts'
 import type { EventDefinition } from '../../../contracts/event.ts'
 import type { TopicRoute } from '../../../contracts/settings.ts'
-import { createTopicOf, type EventIdentity, eventHeaders, toMessage } from '../producer/events.ts'
+import { createTopicOf, type EventIdentity, eventHeaders, InvalidEvent, toMessage } from '../producer/events.ts'
 import type { Queries } from './database.ts'
 
 /** Collects the events that a transaction tells of; they are sent after it is committed, and not otherwise. */
 export interface Outbox {
   /**
    * Adds an event. Its id has to be a UUID, best one that follows from its cause, so that a repetition is told.
-   * @throws {InvalidEvent} when the payload has not the event's shape
+   * @throws {InvalidEvent} when the payload has not the event's shape, or is too large for Kafka
    */
   publish<T>(event: EventDefinition<T>, payload: T, identity: EventIdentity): void
 }
@@ -25,11 +25,15 @@ export interface OutboxRow {
   readonly time: Date
 }
 
+/** Below Kafka's default `max.message.bytes`: an event that Kafka refuses would hold up all that come after it. */
+const MOST_BYTES = 1_000_000
+
 /** Events of one transaction. */
 export class Collected implements Outbox {
   readonly #source: string
   readonly #topicOf: (type: string) => string
   readonly #rows: string[][] = []
+  #written = false
 
   /** @param source CloudEvents `source`; the service's relay sends what carries it */
   constructor(source: string, produces: readonly TopicRoute[]) {
@@ -38,7 +42,10 @@ export class Collected implements Outbox {
   }
 
   publish<T>(event: EventDefinition<T>, payload: T, identity: EventIdentity): void {
+    if (this.#written) throw new Error('the transaction has ended: publish before its work resolves')
     const { key, value, headers } = toMessage(event, payload, this.#source, identity)
+    const bytes = Buffer.byteLength(String(value))
+    if (bytes > MOST_BYTES) throw new InvalidEvent(`this ${event.type} has ${bytes} bytes, of at most ${MOST_BYTES}`)
     const { id, time } = cloudEventHeaders
     this.#rows.push([headers?.[id], this.#topicOf(event.type), key, event.type, value, headers?.[time]].map(String))
   }
@@ -48,6 +55,7 @@ export class Collected implements Outbox {
    * @returns how many
    */
   async write(queries: Queries): Promise<number> {
+    this.#written = true
     if (this.#rows.length === 0) return 0
     const columns = [0, 1, 2, 3, 4, 5].map((column) => this.#rows.map((row) => row[column]))
     await queries.query(
@@ -68,3 +76,19 @@ export const recordOf = ({ id, key, type, payload, time }: OutboxRow, source: st
   value: payload,
   headers: eventHeaders(type, source, { id, time }),
 })
+
+/**
+ * Removes events that were sent so long ago that nobody asks for them any more.
+ * @param most rows of one call
+ * @returns how many there were
+ */
+export async function cleanOutbox(queries: Queries, source: string, keepMs: number, most: number): Promise<number> {
+  const rows = await queries.query(
+    `DELETE FROM outbox WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM outbox WHERE source = $1 AND published_at < now() - $2 * interval '1 ms'
+       ORDER BY published_at LIMIT $3 FOR UPDATE SKIP LOCKED))
+     RETURNING 1`,
+    [source, keepMs, most],
+  )
+  return rows.length
+}

@@ -9,16 +9,22 @@ import { type OutboxRow, recordOf } from './outbox.ts'
 const ROUND = 500
 const ROUND_BYTES = 400_000
 
-/** Milliseconds between two looks: at what a process left that ended before it could send it, or while another one relays. */
+/** Milliseconds between two looks at what a process left that ended before it could send it. */
 const IDLE_MS = 1_000
+
+/**
+ * Milliseconds between two tries while another process relays, at first and at most. That one sends what this one has
+ * written, too, unless it has looked just before.
+ */
 const TAKEN_MS = 20
+const TAKEN_MAX_MS = 200
 
-/** Milliseconds between two tries while Kafka or the database is away. */
+/** Milliseconds between two tries while Kafka or the database is away, and between two lines that say so. */
 const AWAY_MS = 1_000
+const SAY_EVERY_MS = 10_000
 
-/** How often, and in which portions, events are removed that were sent long ago. */
-const CLEAN_EVERY_MS = 60_000
-const KEEP = '1 day'
+/** Milliseconds that a stop gives to what is left. */
+const STOP_MS = 3_000
 
 /** What a relay needs. */
 export interface RelayOptions {
@@ -30,15 +36,20 @@ export interface RelayOptions {
   readonly log: Log
 }
 
+/** What came of one round: there may be more to send, or nothing is left, another process relays, something went wrong. */
+type Outcome = 'more' | 'nothing' | 'taken' | 'failed'
+
 /**
  * Sends the events of the outbox in their order, and marks them when they are acknowledged: each at least once, with the
  * id that it had. Of all processes of a service one relays at a time; another goes on when it ends.
  */
 export class Relay {
   readonly #options: RelayOptions
-  #stopped = false
-  #wake: () => void = () => undefined
-  #cleanAt = 0
+  readonly #forced = new AbortController()
+  #stopping = false
+  #woken = false
+  #endRest: () => void = () => undefined
+  #saidAt = Number.NEGATIVE_INFINITY
   #ended: Promise<void> = Promise.resolve()
 
   constructor(options: RelayOptions) {
@@ -52,79 +63,92 @@ export class Relay {
 
   /** Says that there is something to send. */
   wake(): void {
-    this.#wake()
+    this.#woken = true
+    this.#endRest()
   }
 
-  /** Sends what is there, if that can be done at once, and ends. What is left is sent by the next process. */
+  /** Sends what is there, if that can be done soon, and ends. What is left is sent by the next process. */
   async stop(): Promise<void> {
-    this.#stopped = true
-    this.#wake()
+    this.#stopping = true
+    this.#endRest()
+    const timer = setTimeout(() => this.#forced.abort(), STOP_MS)
     await this.#ended
+    clearTimeout(timer)
   }
 
   async #run(): Promise<void> {
-    let registered = false
-    for (;;) {
+    for (let taken = 0; !this.#forced.signal.aborted; ) {
       // Before the look, so that nothing is missed that comes while it is taken.
-      const woken = new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
-      let idleMs = 0
-      try {
-        if (!registered) await this.#register()
-        registered = true
-        const sent = await this.#round()
-        if (sent === 'taken') idleMs = TAKEN_MS
-        else if (sent === 0) idleMs = IDLE_MS
-      } catch (error) {
-        const message = error instanceof Unavailable ? 'the outbox waits for what is away' : 'the relay failed'
-        this.#options.log.warn({ err: error }, message)
-        idleMs = AWAY_MS
-      }
-      if (idleMs === 0) continue
-      if (this.#stopped) return
-      await Promise.race([woken, sleep(idleMs)])
+      this.#woken = false
+      const outcome = await this.#round().catch((error) => this.#failed(error))
+      taken = outcome === 'taken' ? taken + 1 : 0
+      if (outcome === 'more') continue
+      // Unless something was published during the look.
+      if (this.#stopping && !(outcome === 'nothing' && this.#woken)) return
+      // More events do not cut these two short: whoever relays sends them as well, and what is away stays away.
+      if (outcome === 'taken') await sleep(Math.min(TAKEN_MS * taken, TAKEN_MAX_MS))
+      else if (outcome === 'failed') await sleep(AWAY_MS)
+      else if (!this.#woken) await this.#rest()
     }
   }
 
-  #register(): Promise<unknown> {
-    const { database, source } = this.#options
-    return database.query('INSERT INTO outbox_relay (source) VALUES ($1) ON CONFLICT DO NOTHING', [source])
-  }
-
-  /** Sends one portion. */
-  #round(): Promise<number | 'taken'> {
-    const { database, producer, source } = this.#options
-    return database.transaction(async (queries) => {
-      const lock = 'SELECT 1 FROM outbox_relay WHERE source = $1 FOR UPDATE SKIP LOCKED'
-      if ((await queries.query(lock, [source])).length === 0) return 'taken'
-      const rows = portion(await this.#unpublished(queries))
-      if (rows.length === 0) {
-        await this.#clean(queries)
-        return 0
+  #rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, IDLE_MS)
+      this.#endRest = () => {
+        clearTimeout(timer)
+        resolve()
       }
-      await Promise.all(rows.map((row) => producer.sendRecord(row.topic, recordOf(row, source))))
-      await queries.query('UPDATE outbox SET published_at = now() WHERE seq = ANY ($1::bigint[])', [
-        rows.map(({ seq }) => seq),
-      ])
-      return rows.length
     })
   }
 
-  #unpublished(queries: Queries): Promise<OutboxRow[]> {
-    return queries.query<OutboxRow>(
+  /** Sends one portion. */
+  async #round(): Promise<Outcome> {
+    const { database, producer, source } = this.#options
+    // Without the lock at first, which is written to disk: mostly there is nothing.
+    const look = 'SELECT 1 FROM outbox WHERE source = $1 AND published_at IS NULL LIMIT 1'
+    if ((await database.query(look, [source])).length === 0) return 'nothing'
+    return database.transaction(
+      async (queries) => {
+        if (!(await this.#lock(queries))) return (await this.#register(queries)) ? 'more' : 'taken'
+        const rows = portion(await this.#unpublished(queries))
+        if (rows.length === 0) return 'nothing'
+        await Promise.all(rows.map((row) => producer.sendRecord(row.topic, recordOf(row, source))))
+        const seqs = rows.map(({ seq }) => seq)
+        await queries.query('UPDATE outbox SET published_at = now() WHERE seq = ANY ($1::bigint[])', [seqs])
+        return 'more'
+      },
+      { signal: this.#forced.signal },
+    )
+  }
+
+  /** Locks the service's row until the transaction ends, unless somebody else has it, or it is not there. */
+  async #lock({ query }: Queries): Promise<boolean> {
+    const lock = 'SELECT 1 FROM outbox_relay WHERE source = $1 FOR UPDATE SKIP LOCKED'
+    return (await query(lock, [this.#options.source])).length > 0
+  }
+
+  /** Adds the service's row if it is not there. */
+  async #register({ query }: Queries): Promise<boolean> {
+    const add = 'INSERT INTO outbox_relay (source) VALUES ($1) ON CONFLICT DO NOTHING RETURNING 1'
+    return (await query(add, [this.#options.source])).length > 0
+  }
+
+  #unpublished({ query }: Queries): Promise<OutboxRow[]> {
+    return query<OutboxRow>(
       `SELECT seq, id, aggregatetype AS topic, aggregateid AS key, type, payload::text AS payload, time
        FROM outbox WHERE source = $1 AND published_at IS NULL ORDER BY seq LIMIT ${ROUND}`,
       [this.#options.source],
     )
   }
 
-  async #clean(queries: Queries): Promise<void> {
-    if (performance.now() < this.#cleanAt) return
-    this.#cleanAt = performance.now() + CLEAN_EVERY_MS
-    await queries.query(`DELETE FROM outbox WHERE source = $1 AND published_at < now() - interval '${KEEP}'`, [
-      this.#options.source,
-    ])
+  #failed(error: unknown): Outcome {
+    if (!this.#forced.signal.aborted && performance.now() - this.#saidAt >= SAY_EVERY_MS) {
+      const message = error instanceof Unavailable ? 'the outbox waits for what is away' : 'the relay failed'
+      this.#options.log.warn({ err: error }, message)
+      this.#saidAt = performance.now()
+    }
+    return 'failed'
   }
 }
 
@@ -132,7 +156,7 @@ export class Relay {
 function portion(rows: readonly OutboxRow[]): readonly OutboxRow[] {
   let bytes = 0
   const end = rows.findIndex(({ payload, key }, index) => {
-    bytes += payload.length * 2 + key.length + 400
+    bytes += Buffer.byteLength(payload) + Buffer.byteLength(key) + 400
     return index > 0 && bytes > ROUND_BYTES
   })
   return end === -1 ? rows : rows.slice(0, end)

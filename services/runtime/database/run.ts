@@ -21,10 +21,10 @@ export interface Transactional {
 }
 
 /** Connects kinds of event with the handler that processes them in transactions. */
-export const inTransaction = <const E extends readonly EventDefinition<never>[]>(
+export const inTransaction = <const E extends readonly EventDefinition[]>(
   events: E,
   handler: TransactionalHandler<PayloadOf<E[number]>>,
-): Transactional => ({ events: events as unknown as readonly EventDefinition[], handler })
+): Transactional => ({ events, handler })
 
 interface DatabaseOptions<S extends Settings> {
   /** Settings of the service's own. @default - none */
@@ -48,6 +48,9 @@ export interface DatabaseHttpServiceOptions<S extends Settings>
   readonly consumes?: DatabaseConsumerOptions<S>['consumes']
 }
 
+/** The relay alone sends, and hands over at once what belongs together. */
+const BATCHING = { lingerMs: 0 }
+
 /**
  * Runs this process as a member of a consumer group whose effects are in a database, until SIGTERM: each event has its effect
  * exactly once, and what follows from it is sent at least once. While the database is away the member keeps its place.
@@ -57,6 +60,7 @@ export const runDatabaseConsumer = <S extends Settings = Record<never, never>>(
 ): Promise<void> =>
   runService({
     settings: { ...databaseSettings, ...consumerSettings, ...options.settings },
+    batching: BATCHING,
     parts: (tools) => {
       const { store, own } = storePart<S>(options, tools)
       return { store, ...readingPart(options.consumes, own) }
@@ -73,6 +77,7 @@ export const runDatabaseHttpService = <S extends Settings = Record<never, never>
   const { title, description, routes, consumes } = options
   return runService({
     settings: { ...databaseSettings, ...httpSettings, ...(consumes && consumerSettings), ...options.settings },
+    batching: BATCHING,
     parts: async (tools) => {
       const { store, own } = storePart<S>(options, tools)
       // Loaded here: a consumer needs no HTTP server.
@@ -89,9 +94,9 @@ function storePart<S extends Settings>(
   { migrations }: DatabaseOptions<S>,
   tools: ServiceTools<typeof databaseSettings>,
 ) {
-  const settings = tools.settings as Values<StoreSettings>
-  const store = createStore({ ...tools, settings }, migrations)
-  // The settings are those of S as well; only the compiler cannot see it.
+  // They are those of the other parts and of S as well; only the compiler cannot see it.
+  const settings = tools.settings as Values<StoreSettings> & Partial<Values<typeof consumerSettings>>
+  const store = createStore({ ...tools, settings, migrations, group: settings.groupId })
   const own = { settings, log: tools.log, database: store.database } as unknown as ReadingTools<S>
   return { store, own }
 }

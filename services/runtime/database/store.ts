@@ -1,6 +1,7 @@
 import type { Values } from '../../../contracts/codec.ts'
 import type { databaseSettings, kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
 import type { ServiceTools, Store } from '../service.ts'
+import { Cleaning, tasks } from './cleaning.ts'
 import { createDatabase, type Queries } from './database.ts'
 import { type Migrations, migrate } from './migrate.ts'
 import { Collected, type Outbox } from './outbox.ts'
@@ -10,34 +11,45 @@ import { Relay } from './relay.ts'
 export interface Transactions extends Queries {
   /**
    * Runs some work in one transaction. Events that it publishes are committed with it, and then sent.
+   * @param signal gives the transaction up when it fires
    * @throws what the work throws; {@link Unavailable} when the database is away: it may have committed nevertheless
    */
-  transaction<T>(work: (transaction: Queries & Outbox) => Promise<T>): Promise<T>
+  transaction<T>(work: (transaction: Queries & Outbox) => Promise<T>, signal?: AbortSignal): Promise<T>
 }
 
 /** Settings of a service with a database. */
 export type StoreSettings = typeof databaseSettings & typeof kafkaSettings & typeof producerSettings
 
+/** What a store is made from. */
+export interface StoreDependencies extends Pick<ServiceTools<never>, 'producer' | 'log' | 'stopping'> {
+  readonly settings: Values<StoreSettings>
+  readonly migrations: readonly Migrations[]
+  /** Consumer group of the service. @default - it does not consume */
+  readonly group?: string | undefined
+}
+
 /** The part of a service that keeps state: its database, and the relay of its outbox when it sends events. */
-export function createStore(
-  { settings, producer, log, stopping }: Omit<ServiceTools<never>, 'settings'> & { settings: Values<StoreSettings> },
-  migrations: readonly Migrations[],
-): Store & { readonly database: Transactions } {
+export function createStore(dependencies: StoreDependencies): Store & { readonly database: Transactions } {
+  const { settings, migrations, group, producer, log, stopping } = dependencies
   const database = createDatabase(settings, settings.clientId, log)
   const source = `/${settings.clientId}`
   const relay = new Relay({ database, producer, source, log })
   const sends = settings.produces.length > 0
+  const cleaning = new Cleaning(log, tasks(database, { source: sends ? source : undefined, group, ...settings }))
 
   return {
     database: {
       query: database.query,
-      async transaction(work) {
-        const { result, published } = await database.transaction(async (queries) => {
-          const outbox = new Collected(source, settings.produces)
-          const publish: Outbox['publish'] = (event, payload, identity) => outbox.publish(event, payload, identity)
-          const result = await work({ ...queries, publish })
-          return { result, published: await outbox.write(queries) }
-        })
+      async transaction(work, signal) {
+        const { result, published } = await database.transaction(
+          async (queries) => {
+            const outbox = new Collected(source, settings.produces)
+            const publish: Outbox['publish'] = (event, payload, identity) => outbox.publish(event, payload, identity)
+            const result = await work({ ...queries, publish })
+            return { result, published: await outbox.write(queries) }
+          },
+          { signal },
+        )
         if (published > 0) relay.wake()
         return result
       },
@@ -45,9 +57,10 @@ export function createStore(
     prepare: () => migrate(database, migrations, log, stopping),
     start() {
       if (sends) relay.start()
+      cleaning.start()
     },
     async stop() {
-      await relay.stop()
+      await Promise.all([relay.stop(), cleaning.stop()])
       await database.close()
     },
   }

@@ -7,7 +7,7 @@ CREATE TABLE inbox (
   received_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (consumer_group, event_id)
 );
-CREATE INDEX inbox_received_at ON inbox (received_at);
+CREATE INDEX inbox_received_at ON inbox (consumer_group, received_at);
 
 -- Events to be sent, written in the transaction that they tell of. The first five columns are those of Debezium's outbox
 -- event router, so that it can take over from the relay: aggregatetype is the topic, aggregateid the key of the record.

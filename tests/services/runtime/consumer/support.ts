@@ -2,10 +2,15 @@ import type { KafkaMessage, Message } from 'kafkajs'
 import { z } from 'zod'
 import { defineEvent } from '../../../../contracts/event.ts'
 import type { TopicRoute } from '../../../../contracts/settings.ts'
-import { type BatchPayload, createBatchProcessor } from '../../../../services/runtime/consumer/batch.ts'
+import {
+  type BatchDependencies,
+  type BatchPayload,
+  createBatchProcessor,
+} from '../../../../services/runtime/consumer/batch.ts'
+import { type ChunkHandler, createChunkProcessor } from '../../../../services/runtime/consumer/chunks.ts'
 import type { Registration } from '../../../../services/runtime/consumer/handler.ts'
 import { Partitions } from '../../../../services/runtime/consumer/partitions.ts'
-import { createRoutes } from '../../../../services/runtime/consumer/router.ts'
+import { createRoutes, type Handled } from '../../../../services/runtime/consumer/router.ts'
 import type { Log } from '../../../../services/runtime/log.ts'
 import { createMetrics } from '../../../../services/runtime/metrics.ts'
 
@@ -34,15 +39,29 @@ export function message(offset: number, value: unknown, headers: Record<string, 
 export const counting = (...offsets: number[]) =>
   offsets.map((n) => message(n, { n }, { ce_type: counted.type, ce_id: `id-${n}` }))
 
+interface ConsumerOptions {
+  route?: Partial<TopicRoute>
+  handlerTimeoutMs?: number
+  maxAttempts?: number
+  sendDeadLetter?: (topic: string, message: Message) => Promise<void>
+}
+
+const routesOf = <H extends Handled>({ route }: ConsumerOptions, handlers: readonly H[]) =>
+  createRoutes([{ topic: 'things', events: [], deadLetters: 'things.dlq', ...route }], handlers, 'group')
+
 /** A consumer of topic `things` without Kafka, and what it did. */
-export function consumerOf(
-  handlers: readonly Registration[],
-  options: {
-    route?: Partial<TopicRoute>
-    handlerTimeoutMs?: number
-    maxAttempts?: number
-    sendDeadLetter?: (topic: string, message: Message) => Promise<void>
-  } = {},
+export const consumerOf = (handlers: readonly Registration[], options: ConsumerOptions = {}) =>
+  memberOf(options, (member) => createBatchProcessor({ ...member, routes: routesOf(options, handlers) }))
+
+/** The same with a handler of several events at a time. */
+export const chunkConsumerOf = (handle: ChunkHandler, options: ConsumerOptions = {}) =>
+  memberOf(options, (member) =>
+    createChunkProcessor({ ...member, routes: routesOf(options, [{ event: counted }]), handle }),
+  )
+
+function memberOf(
+  { sendDeadLetter, handlerTimeoutMs = 1_000, maxAttempts = 3 }: ConsumerOptions,
+  createProcessor: (member: Omit<BatchDependencies, 'routes'>) => (payload: BatchPayload) => Promise<void>,
 ) {
   const done = {
     resolved: [] as string[],
@@ -60,11 +79,9 @@ export function consumerOf(
     },
     { backoffMs: 20, maxBackoffMs: 40 },
   )
-  const { route, sendDeadLetter, handlerTimeoutMs = 1_000, maxAttempts = 3 } = options
   const forced = new AbortController()
   const metrics = createMetrics()
-  const eachBatch = createBatchProcessor({
-    routes: createRoutes([{ topic: 'things', events: [], deadLetters: 'things.dlq', ...route }], handlers, 'group'),
+  const eachBatch = createProcessor({
     partitions,
     settings: { groupId: 'group', clientId: 'service', maxAttempts, handlerTimeoutMs },
     sendDeadLetter:
