@@ -4,7 +4,7 @@ const serial = (name: string, options: object) => ({
   test: { name, include: [`tests/${name}/**/*.test.ts`], fileParallelism: false, ...options },
 })
 
-/** One project for each tier of tests; `npm test` runs the first two. */
+/** One project for each tier of tests; `npm test` runs the first three. */
 export default defineConfig({
   test: {
     projects: [
@@ -12,10 +12,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/kafka/**', 'tests/cluster/**', 'tests/long/**'],
+          exclude: ['postgres', 'kafka', 'cluster', 'long'].map((tier) => `tests/${tier}/**`),
         },
       },
       // The tests of these share machines, clusters and ports: one file after the other.
+      serial('postgres', { testTimeout: 60_000, hookTimeout: 60_000 }),
       serial('kafka', { testTimeout: 120_000, hookTimeout: 180_000 }),
       serial('cluster', { testTimeout: 600_000, hookTimeout: 600_000, globalSetup: ['tests/cluster/global-setup.ts'] }),
       serial('long', { testTimeout: 900_000, hookTimeout: 180_000 }),
