@@ -19,6 +19,9 @@ Each service runs as a process with the environment that stands in the manifests
 Kafka is the one that KAFKA_BOOTSTRAP_SERVERS names, else one that is started for the time of the run, by the launcher and
 the properties of the manifests: with a JDK 17 and Maven, or from a distribution that KAFKA_HOME names.
 
+PostgreSQL, for a system with a database, is the one that PGHOST names, with PGPORT, PGDATABASE, PGUSER and PGPASSWORD; else one
+that is started for the time of the run, from the programs of this machine or of POSTGRES_HOME.
+
 Example:
   npm run dev orders-payments-shipping`,
   )
@@ -35,6 +38,7 @@ Example:
     try {
       await runSystem(devPlan(built), {
         bootstrapServers: process.env.KAFKA_BOOTSTRAP_SERVERS,
+        database: process.env.PGHOST ? databaseVariables(process.env) : undefined,
         print,
         stop: stop.signal,
       })
@@ -42,3 +46,11 @@ Example:
       throw new UserError((error as Error).message, { cause: error })
     }
   })
+
+/** What the clients of PostgreSQL read, as far as it is given. */
+const databaseVariables = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD', 'PGSSLMODE'].flatMap((name) =>
+      env[name] === undefined ? [] : [[name, env[name]]],
+    ),
+  )

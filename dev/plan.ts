@@ -2,10 +2,11 @@ import type { IConstruct } from 'constructs'
 import {
   apiObjectsOf,
   KafkaCluster,
+  PostgresDatabase,
   type System,
   type TopicReconciler,
   topologyOf,
-  type Workload,
+  Workload,
 } from '../constructs/index.ts'
 import type { KafkaPool } from './kafka/cluster.ts'
 
@@ -15,6 +16,8 @@ export interface DevProcess {
   /** File to run, below the folder of the repository. */
   readonly entry: string
   readonly env: Readonly<Record<string, string>>
+  /** Name of its database; absent: it has none. */
+  readonly database?: string
 }
 
 /** A Kafka cluster of ours, as its ConfigMaps and StatefulSets describe it. */
@@ -23,10 +26,20 @@ export interface DevCluster {
   readonly pools: readonly KafkaPool[]
 }
 
+/** A PostgreSQL database of ours, as its StatefulSet and its Secret describe it. */
+export interface DevDatabase {
+  readonly name: string
+  readonly database: string
+  readonly user: string
+  readonly password: string
+}
+
 /** Everything that runs for a system outside Kubernetes. */
 export interface DevPlan {
   /** `undefined` for a system on a cluster that exists already. */
   readonly cluster: DevCluster | undefined
+  /** Without those that exist already. */
+  readonly databases: readonly DevDatabase[]
   /** The reconciler's files, by name. */
   readonly topics: Readonly<Record<string, string>>
   readonly processes: readonly DevProcess[]
@@ -34,10 +47,11 @@ export interface DevPlan {
 
 /** Reads from the manifests of a system what has to run. Nothing is written twice: it is what a pod would get. */
 export function devPlan(system: System): DevPlan {
-  const { clusters, reconcilers, workloads } = topologyOf(system)
+  const { clusters, databases, reconcilers, workloads } = topologyOf(system)
   const ours = clusters.find((cluster) => cluster instanceof KafkaCluster)
   return {
     cluster: ours && { clusterId: ours.clusterId, pools: pools(ours) },
+    databases: databases.filter((one) => one instanceof PostgresDatabase).flatMap(postgres),
     topics: Object.assign({}, ...reconcilers.flatMap((one) => manifests(one)).map(({ data }) => data)),
     processes: [...reconcilers, ...workloads].flatMap((construct) => process(system, construct)),
   }
@@ -54,12 +68,30 @@ function pools(cluster: KafkaCluster): KafkaPool[] {
     })
 }
 
+function postgres(database: PostgresDatabase): DevDatabase[] {
+  const all = manifests(database)
+  // A Secret that somebody makes stands in no manifest; here one text is as good as another.
+  const password = all.find(({ kind }) => kind === 'Secret')?.stringData?.password ?? 'dev'
+  return all.flatMap(({ kind, spec }) => {
+    if (kind !== 'StatefulSet' || spec === undefined) return []
+    const { DATABASE_NAME, DATABASE_OWNER } = containerOf(spec).env
+    if (DATABASE_NAME === undefined || DATABASE_OWNER === undefined) return []
+    return [{ name: database.name, database: DATABASE_NAME, user: DATABASE_OWNER, password }]
+  })
+}
+
 function process(system: System, construct: Workload | TopicReconciler): DevProcess[] {
   return manifests(construct)
     .flatMap(({ spec }) => (spec?.template === undefined ? [] : [containerOf(spec)]))
     .map(({ env, entry }) => {
       const name = construct.node.id
-      return { name, entry: entry ?? `services/${system.name}/${name}/main.ts`, env }
+      const database = construct instanceof Workload ? construct.database?.name : undefined
+      return {
+        name,
+        entry: entry ?? `services/${system.name}/${name}/main.ts`,
+        env,
+        ...(database !== undefined && { database }),
+      }
     })
 }
 
@@ -68,6 +100,7 @@ interface Manifest {
   readonly kind: string
   readonly metadata: { readonly name: string }
   readonly data?: Readonly<Record<string, string>>
+  readonly stringData?: Readonly<Record<string, string>>
   readonly spec?: PodSource
 }
 
@@ -81,7 +114,7 @@ interface Container {
   readonly env: readonly { readonly name: string; readonly value?: string }[]
 }
 
-/** The first argument and the variables of a container; what Kubernetes takes from the pod is left to the defaults. */
+/** The first argument and the variables of a container; what Kubernetes takes from the pod or a Secret is left out. */
 function containerOf({ template }: PodSource): { readonly entry?: string; readonly env: Record<string, string> } {
   const [container] = template?.spec.containers ?? []
   const given = (container?.env ?? []).flatMap(({ name, value }) =>

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { prettyFactory } from 'pino-pretty'
-import { startKafka } from './kafka/cluster.ts'
-import type { DevCluster, DevPlan } from './plan.ts'
+import { databasesFor, kafkaFor } from './backing.ts'
+import type { DevPlan } from './plan.ts'
 import { Processes } from './processes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -13,6 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export interface RunOptions {
   /** Kafka that runs already, instead of one of our own: host:port, separated by commas. */
   readonly bootstrapServers: string | undefined
+  /** PostgreSQL that runs already, instead of one of our own: PGHOST and what else a client needs. */
+  readonly database: Readonly<Record<string, string>> | undefined
   /** Output of the processes, for people. */
   readonly print: (line: string) => void
   /** Fires when everything has to stop. */
@@ -20,13 +22,14 @@ export interface RunOptions {
 }
 
 /**
- * Runs a system on this machine until it is told to stop: Kafka, the topics, and each service as a process with the
+ * Runs a system on this machine until it is told to stop: Kafka, the topics, databases, and each service as a process with the
  * environment that stands in its manifest; only addresses differ.
  */
-export async function runSystem({ cluster, topics, processes }: DevPlan, options: RunOptions): Promise<void> {
+export async function runSystem(plan: DevPlan, options: RunOptions): Promise<void> {
+  const { cluster, topics, databases, processes } = plan
   const { print } = options
   const folder = await mkdtemp(join(tmpdir(), 'cdk8s-kafka-dev-'))
-  const width = Math.max(...processes.map(({ name }) => name.length))
+  const width = Math.max(...[...processes, ...databases].map(({ name }) => name.length))
   const pretty = prettyFactory({
     colorize: process.stdout.isTTY,
     ignore: 'service',
@@ -34,11 +37,15 @@ export async function runSystem({ cluster, topics, processes }: DevPlan, options
     translateTime: 'HH:MM:ss.l',
   })
   const show = (name: string, line: string) => print(`${name.padEnd(width)} | ${pretty(line).trimEnd()}`)
-  const kafka = await kafkaFor(cluster, options.bootstrapServers, (line) => show('kafka', line))
   const running = new Processes()
+  const backing: { close(): Promise<void> }[] = []
   try {
+    const kafka = await kafkaFor(cluster, options.bootstrapServers, (line) => show('kafka', line))
+    backing.push(kafka)
+    const postgres = await databasesFor(databases, options.database, show)
+    backing.push(postgres)
     for (const [name, text] of Object.entries(topics)) await writeFile(join(folder, name), text)
-    for (const { name, entry, env } of processes) {
+    for (const { name, entry, env, database } of processes) {
       if (options.stop.aborted) break
       running.start({
         name,
@@ -46,6 +53,7 @@ export async function runSystem({ cluster, topics, processes }: DevPlan, options
         // The manifest's own variables, with what is local to this machine.
         env: {
           ...env,
+          ...(database !== undefined && postgres.envOf(database)),
           // Where the manifest's port is taken on this machine.
           ...(process.env.HTTP_PORT && { HTTP_PORT: process.env.HTTP_PORT }),
           HEALTH_PORT: '0',
@@ -60,31 +68,9 @@ export async function runSystem({ cluster, topics, processes }: DevPlan, options
     print('stopping')
   } finally {
     await running.stop()
-    await kafka.close()
+    await Promise.all(backing.map((one) => one.close()))
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-async function kafkaFor(
-  cluster: DevCluster | undefined,
-  bootstrapServers: string | undefined,
-  progress: (line: string) => void,
-) {
-  if (bootstrapServers !== undefined) {
-    progress(`using ${bootstrapServers}`)
-    return { bootstrapServers, close: async () => undefined }
-  }
-  const brokers = cluster?.pools.find(({ data }) => data['readiness.sh'] !== undefined)
-  if (cluster === undefined || brokers === undefined) {
-    throw new Error('this system runs on a Kafka of somebody else: name one with KAFKA_BOOTSTRAP_SERVERS')
-  }
-  const controllers = cluster.pools.find((pool) => pool !== brokers)
-  return startKafka({
-    ...brokers,
-    clusterId: cluster.clusterId,
-    ...(controllers && { controllers }),
-    onProgress: progress,
-  })
 }
 
 const aborted = (signal: AbortSignal) =>

@@ -1,6 +1,8 @@
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { freePorts } from '../../dev/kafka/ports.ts'
+import { postgresAvailability } from '../../dev/postgres/availability.ts'
+import { describeWhere } from '../available.ts'
 import { describeWhereKafkaRuns, until } from './fixture.ts'
 
 /** A system that was started with `dev`. */
@@ -13,7 +15,7 @@ class Dev {
     this.#process = execa('node', args, {
       reject: false,
       all: true,
-      env: { ...env, KAFKA_BOOTSTRAP_SERVERS: undefined },
+      env: { ...env, KAFKA_BOOTSTRAP_SERVERS: undefined, PGHOST: undefined },
     })
     this.#process.all.on('data', (data) => {
       this.output += data
@@ -42,6 +44,8 @@ class Dev {
     await expect(fetch(`http://127.0.0.1:${bootstrap}`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
   }
 }
+
+const postgres = await postgresAvailability()
 
 await describeWhereKafkaRuns('main.ts dev', () => {
   test('orders-payments-shipping: shows events of all three topics, and one Ctrl-C stops everything', async () => {
@@ -73,5 +77,28 @@ await describeWhereKafkaRuns('main.ts dev', () => {
       ...['order', 'billing', 'notification'].map((name) => new RegExp(`^${name}-service +\\| .*${orderId}`, 'm')),
     )
     await dev.stop()
+  })
+
+  describeWhere(postgres, 'with a database', () => {
+    test('order-inventory-notification: an order that is posted is decided, and its notification goes out', async () => {
+      const [free] = await freePorts(1)
+      const dev = new Dev('order-inventory-notification', { HTTP_PORT: String(free) })
+      const listening = /^order-service +\| .*listening.*:(\d+)/m
+      await dev.shows(listening, /^postgres +\| .*PostgreSQL runs/m)
+      const url = `http://127.0.0.1:${listening.exec(dev.output)?.[1]}/orders`
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ item: 'Laptop', quantity: 1 }),
+      })
+      expect(answer.status).toBe(201)
+      const { id } = (await answer.json()) as { id: string }
+      await dev.shows(new RegExp(`^notification-service +\\| .*${id}`, 'm'))
+      await until('the order to be confirmed', async () => {
+        const order = (await (await fetch(`${url}/${id}`)).json()) as { status: string }
+        return order.status === 'confirmed'
+      })
+      await dev.stop()
+    })
   })
 })

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../../fixture.ts'
+
+/** An answer to a request, or how it failed. */
+export interface Answer {
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+  /** When the answer was there, on the clock of the log lines. */
+  readonly at: number
+  readonly ms: number
+}
+
+/** One order of a test, and every answer to it. */
+export interface Order {
+  /** Its Idempotency-Key. */
+  readonly key: string
+  readonly body: string
+  readonly answers: Answer[]
+}
+
+/** Longer than any answer may take. */
+const TIMEOUT_MS = 40_000
+
+/** Time until a request without an answer is sent again: its server was killed, and a Service needs a moment to notice. */
+const AGAIN_MS = 100
+
+/** What {@link ask} sends besides the address. */
+interface Content {
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Sends a request, GET without a body, and never rejects: one that fails has status 0 and the error as body. */
+export async function ask(agent: Agent, path: string, { body, headers = {} }: Content = {}): Promise<Answer> {
+  const asked = performance.now()
+  const answer = (status: number, body: string, headers: IncomingHttpHeaders = {}): Answer => {
+    return { status, headers, body, at: Date.now(), ms: Math.round(performance.now() - asked) }
+  }
+  const method = body === undefined ? 'GET' : 'POST'
+  const json = body === undefined ? {} : { 'content-type': 'application/json' }
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      const options = { agent, path, method, timeout: TIMEOUT_MS, headers: { ...json, ...headers } }
+      const sent = request(options, (incoming) => {
+        text(incoming).then((body) => resolve(answer(incoming.statusCode ?? 0, body, incoming.headers)), reject)
+      })
+      sent.on('error', reject)
+      sent.on('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)))
+      sent.end(body)
+    })
+  } catch (error) {
+    return answer(0, String(error))
+  }
+}
+
+/** The id in an answer that is a 201. */
+export const orderIdIn = ({ status, body }: Answer): string | undefined =>
+  status === 201 ? JSON.parse(body).id : undefined
+
+/** A client that keeps count of its orders. */
+export class OrderClient {
+  readonly orders: Order[] = []
+  readonly #agent: Agent
+  #ended = false
+
+  constructor(agent: Agent) {
+    this.#agent = agent
+  }
+
+  /** Every answer so far. */
+  get answers(): readonly Answer[] {
+    return this.orders.flatMap(({ answers }) => answers)
+  }
+
+  /** Answers with this status. */
+  answered(status: number): readonly Answer[] {
+    return this.answers.filter((one) => one.status === status)
+  }
+
+  /** How many answers there are of each status; 0 stands for none. */
+  get outcomes(): Readonly<Record<number, number>> {
+    const counts: Record<number, number> = {}
+    for (const { status } of this.answers) counts[status] = (counts[status] ?? 0) + 1
+    return counts
+  }
+
+  /** Places the next order, and again, with the same key, for as long as the answer is 503, or there is none. */
+  async place(): Promise<Order> {
+    const order = nextOrder(this.orders.length)
+    this.orders.push(order)
+    for (;;) {
+      const { status, headers } = await this.repeat(order)
+      if ((status !== 503 && status !== 0) || this.#ended) return order
+      await sleep(status === 503 ? Number(headers['retry-after']) * 1_000 : AGAIN_MS)
+    }
+  }
+
+  /** Sends an order again, with its key. */
+  async repeat({ key, body, answers }: Order): Promise<Answer> {
+    const answer = await ask(this.#agent, '/orders', { body, headers: { 'idempotency-key': key } })
+    answers.push(answer)
+    return answer
+  }
+
+  /** Places no more orders, and sends none again: the test is over. */
+  end(): void {
+    this.#ended = true
+  }
+
+  /** Looks at an order. */
+  see(id: string): Promise<Answer> {
+    return ask(this.#agent, `/orders/${id}`)
+  }
+
+  /** Resolves when so many orders have been placed since the client was made. */
+  async placed(orders: number, timeoutMs?: number): Promise<void> {
+    await until(`${orders} orders`, async () => this.orders.length >= orders, timeoutMs)
+  }
+
+  /** Resolves when so many more orders have been placed. */
+  more(orders: number): Promise<void> {
+    return this.placed(this.orders.length + orders)
+  }
+
+  /**
+   * Places orders at a constant rate, whether answers come or not.
+   * @param most orders after which it ends by itself
+   * @returns what stops it, and resolves when every order has its answer
+   */
+  load(perSecond: number, most = Number.POSITIVE_INFINITY): () => Promise<void> {
+    const began = performance.now()
+    const placed: Promise<Order>[] = []
+    const timer = setInterval(() => {
+      if (this.#ended) return clearInterval(timer)
+      const due = Math.min(most, (performance.now() - began) * (perSecond / 1_000))
+      while (placed.length < due) placed.push(this.place())
+    }, 5)
+    return async () => {
+      clearInterval(timer)
+      await Promise.all(placed)
+    }
+  }
+}
+
+/** Things that are ordered: in five queues at the stock, which all partitions stand in. */
+const ITEMS = ['Laptop', 'Phone', 'Tablet', 'Monitor', 'Cable']
+
+function nextOrder(index: number): Order {
+  const body = JSON.stringify({ item: ITEMS[index % ITEMS.length], quantity: 1 + (index % 3) })
+  return { key: randomUUID(), body, answers: [] }
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { EventContext } from '../../services/runtime/consumer/context.ts'
+import { once } from '../../services/runtime/database/inbox.ts'
+import { message, silent } from '../services/runtime/consumer/support.ts'
+import { describeWithPostgres, type TestPostgres } from './fixture.ts'
+import { counted, openStore, type TestStore } from './support/store.ts'
+
+/** Events with these ids, as a chunk has them. */
+const chunk = (...ids: readonly string[]) =>
+  ids.map((id, offset) => ({
+    payload: id,
+    context: new EventContext('things', 0, message(offset, {}, { ce_id: id }), counted.type, 1, silent),
+  }))
+
+/** A consumer group whose effect of an event is a row. */
+async function groupOf(postgres: TestPostgres) {
+  const store = await openStore(postgres)
+  await store.query('CREATE TABLE effects (seq serial, consumer_group text, id text)')
+  return { store, handler: (group: string, work = async () => {}) => handlerOf(store, group, work) }
+}
+
+const handlerOf = (store: TestStore, group: string, work: () => Promise<unknown>) =>
+  once(store, group, async (events, { query }) => {
+    const ids = events.map(({ payload }) => payload)
+    await query('INSERT INTO effects (consumer_group, id) SELECT $1, unnest($2::text[])', [group, ids])
+    await work()
+  })
+
+const effects = async (store: TestStore) =>
+  (await store.query<{ id: string }>('SELECT id FROM effects ORDER BY seq')).map(({ id }) => id)
+
+await describeWithPostgres('the inbox', (postgres) => {
+  test('lets a chunk have its effects once, however often it comes', async () => {
+    const { store, handler } = await groupOf(postgres)
+    for (let time = 0; time < 3; time++) await handler('group')(chunk('a', 'b', 'c'))
+    expect(await effects(store)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('leaves out of a chunk what was processed before, and keeps the order of the others', async () => {
+    const { store, handler } = await groupOf(postgres)
+    await handler('group')(chunk('b', 'd'))
+    await handler('group')(chunk('a', 'b', 'c', 'd', 'e'))
+    expect(await effects(store)).toEqual(['b', 'd', 'a', 'c', 'e'])
+  })
+
+  test('takes an event once that is in a chunk twice', async () => {
+    const { store, handler } = await groupOf(postgres)
+    await handler('group')(chunk('a', 'b', 'a', 'b', 'c'))
+    expect(await effects(store)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('does not call the handler for a chunk in which nothing is new', async () => {
+    const { handler } = await groupOf(postgres)
+    await handler('group')(chunk('a'))
+    const never = () => Promise.reject(new Error('called'))
+    await handler('group', never)(chunk('a'))
+  })
+
+  test('knows each group for itself', async () => {
+    const { store, handler } = await groupOf(postgres)
+    await Promise.all(['one', 'two'].map((group) => handler(group)(chunk('a', 'b'))))
+    const rows = await store.query('SELECT consumer_group, id FROM effects ORDER BY 1, 2')
+    expect(rows).toHaveLength(4)
+  })
+
+  test('forgets a chunk that failed, so that it can come again', async () => {
+    const { store, handler } = await groupOf(postgres)
+    const failing = () => Promise.reject(new Error('no'))
+    await expect(handler('group', failing)(chunk('a', 'b'))).rejects.toThrow('no')
+    expect(await effects(store)).toEqual([])
+    await handler('group')(chunk('a', 'b'))
+    expect(await effects(store)).toEqual(['a', 'b'])
+  })
+
+  test('holds two members apart that have the same chunk at the same time, as around a rebalance', async () => {
+    const { store, handler } = await groupOf(postgres)
+    const slow = () => sleep(200)
+    await Promise.all([handler('group', slow)(chunk('a', 'b')), handler('group', slow)(chunk('a', 'b', 'c'))])
+    expect((await effects(store)).sort()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('takes a call back whose deadline has passed, so that the next one finds nothing in its way', async () => {
+    const { store, handler } = await groupOf(postgres)
+    const events = chunk('a', 'b')
+    const hanging = handler('group', () => new Promise(() => undefined))(events)
+    await sleep(200)
+    for (const { context } of events) context.abort(new Error('too late'))
+    await expect(hanging).rejects.toThrow('too late')
+    await handler('group')(chunk('a', 'b'))
+    expect(await effects(store)).toEqual(['a', 'b'])
+  })
+})

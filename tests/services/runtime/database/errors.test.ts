@@ -1,0 +1,49 @@
+import pg from 'pg'
+import { describe, expect, test } from 'vitest'
+import { asUnavailable } from '../../../../services/runtime/database/errors.ts'
+import { Unavailable } from '../../../../services/runtime/unavailable.ts'
+
+/** An error as the server sends it. */
+const fromServer = (code: string) => Object.assign(new pg.DatabaseError('no', 2, 'error'), { code })
+
+describe('an error of the database', () => {
+  test.each([
+    ['the network', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })],
+    [
+      'every address of a host',
+      Object.assign(new AggregateError([new Error('::1'), new Error('127.0.0.1')]), { code: 'ECONNREFUSED' }),
+    ],
+    ['a name that is not known yet', Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' })],
+    ['a connection that broke', new Error('Connection terminated unexpectedly')],
+    [
+      'a client whose connection broke before',
+      new Error('Client has encountered a connection error and is not queryable'),
+    ],
+    ['no answer in time', new Error('Query read timeout')],
+    ['no connection in time', new Error('timeout exceeded when trying to connect')],
+    ['too many connections', fromServer('53300')],
+    ['a full disk', fromServer('53100')],
+    ['a deadlock', fromServer('40P01')],
+    ['a server that shuts down', fromServer('57P01')],
+    ['a server that starts', fromServer('57P03')],
+    ['a statement that was cancelled', fromServer('57014')],
+    ['a server that became read only', fromServer('25006')],
+    ['a password that is wrong', fromServer('28P01')],
+  ])('says that the same may succeed later: %s', (_, error) => {
+    const known = asUnavailable(error)
+    expect(known).toBeInstanceOf(Unavailable)
+    expect(known).toMatchObject({ cause: error, message: expect.stringContaining(error.message) })
+  })
+
+  test.each([
+    ['a wrong statement', fromServer('42601')],
+    ['a row that is there already', fromServer('23505')],
+    ['a value that does not fit', fromServer('22P02')],
+    ['a transaction that has failed', fromServer('25P02')],
+    ['a database that does not exist', fromServer('3D000')],
+    ['a bug', new TypeError('undefined is not a function')],
+    ['no error at all', 'text'],
+  ])('is passed on as it is: %s', (_, error) => {
+    expect(asUnavailable(error)).toBe(error)
+  })
+})
