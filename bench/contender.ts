@@ -11,9 +11,7 @@ export interface Figures {
 }
 
 /** Figures, and how long the process took from SIGTERM to its end. */
-export interface Run extends Figures {
-  readonly stopMs: number
-}
+export type Run<F extends Figures = Figures> = F & { readonly stopMs: number }
 
 /** Longest time for a run, and then for its end. */
 const RUN_MS = 120_000
@@ -31,10 +29,10 @@ export const contenderFile = (name: string): string => fileURLToPath(new URL(`co
  * @param command program and arguments
  * @throws when it ends or time is up before there are figures
  */
-export async function runContender(
+export async function runContender<F extends Figures = Figures>(
   [program = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<Run> {
+): Promise<Run<F>> {
   const child = execa(program, args, {
     env,
     reject: false,
@@ -43,12 +41,12 @@ export async function runContender(
     timeout: RUN_MS,
     forceKillAfterDelay: STOP_MS,
   })
-  let figures: Figures | undefined
+  let figures: F | undefined
   let signalled = 0
   const said: string[] = []
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (figures === undefined && line.startsWith('{"ms"')) {
-      figures = JSON.parse(line) as Figures
+      figures = JSON.parse(line) as F
       signalled = performance.now()
       child.kill('SIGTERM')
     } else if (said.length < 20) said.push(line)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { contenderFile } from './contender.ts'
 
-/** Longest time until a service takes its first request, and then until it has ended. */
+/** Longest time until a service is ready, and then until it has ended. */
 const START_MS = 30_000
 const STOP_MS = 15_000
 
@@ -21,7 +21,7 @@ export interface HttpServiceProcess {
  * Starts a service in a process of its own. It writes its log to a file, as a container does.
  * @param file the program, in TypeScript
  * @param folder where its log goes
- * @param ready asked until it says yes: whether the service takes requests
+ * @param ready asked until it says yes: whether the service does its work
  * @throws when it ends or time is up before it is ready; the message has the end of its log
  */
 export async function startHttpService(
@@ -48,7 +48,7 @@ export async function startHttpService(
   for (const began = performance.now(); !(await ready()); await sleep(100)) {
     if (child.exitCode === null && performance.now() - began < START_MS) continue
     if (child.exitCode === null) await stop()
-    throw new Error(`${file} does not take requests\n${readFileSync(log, 'utf8').slice(-4_000)}`)
+    throw new Error(`${file} does not get ready\n${readFileSync(log, 'utf8').slice(-4_000)}`)
   }
   return {
     stop,

@@ -4,37 +4,58 @@ import { UserError } from '../synthesis/user-error.ts'
 import { commandBench } from './command.ts'
 import { consumeBench } from './consume.ts'
 import { idleBench } from './idle.ts'
+import { inventoryBench } from './inventory.ts'
 import { type BenchKafka, startBenchKafka } from './kafka.ts'
+import { latencyBench } from './latency.ts'
 import { orderServiceBench } from './order-service.ts'
+import { type BenchPostgres, startBenchPostgres } from './postgres.ts'
 import { produceBench } from './produce.ts'
+import { relayBench } from './relay.ts'
 import { synthBench } from './synth.ts'
 
-/** Parts by name. Those that need Kafka share one. */
-const parts: Readonly<Record<string, (kafka: () => Promise<BenchKafka>) => Promise<void>>> = {
+/** What parts run on. Each is started when the first part asks for it. */
+interface Servers {
+  kafka(): Promise<BenchKafka>
+  postgres(): Promise<BenchPostgres>
+}
+
+/** Parts by name. Those that need Kafka share one, and so do those that need PostgreSQL. */
+const parts: Readonly<Record<string, (servers: Servers) => Promise<void>>> = {
   synth: () => synthBench(print, 15),
   command: () => commandBench(print, 9),
-  consume: async (kafka) => consumeBench(print, await kafka(), 5, 300_000),
-  produce: async (kafka) => produceBench(print, await kafka(), 5, 100_000),
-  idle: async (kafka) => idleBench(print, await kafka(), 3),
-  orders: (kafka) => orderServiceBench(print, kafka, 5),
+  consume: async ({ kafka }) => consumeBench(print, await kafka(), 5, 300_000),
+  produce: async ({ kafka }) => produceBench(print, await kafka(), 5, 100_000),
+  idle: async ({ kafka }) => idleBench(print, await kafka(), 3),
+  orders: ({ kafka }) => orderServiceBench(print, kafka, 5),
+  // PostgreSQL first: it is there sooner, or says sooner that it is missing.
+  inventory: async ({ postgres, kafka }) => inventoryBench(print, await postgres(), await kafka(), 3),
+  relay: async ({ postgres, kafka }) => relayBench(print, await postgres(), await kafka(), 5, 30_000),
+  latency: async ({ postgres, kafka }) => latencyBench(print, await postgres(), await kafka(), 3),
 }
 
 async function bench(names: readonly string[]): Promise<void> {
-  let started: Promise<BenchKafka> | undefined
-  const kafka = () => {
-    started ??= startBenchKafka(say)
-    return started
+  const closing: (() => Promise<unknown>)[] = []
+  const shared = <T extends { close(): Promise<void> }>(start: (progress: typeof say) => Promise<T>) => {
+    let started: Promise<T> | undefined
+    // A start that failed has left nothing behind, and its error is on its way.
+    closing.push(async () =>
+      started?.then(
+        ({ close }) => close(),
+        () => undefined,
+      ),
+    )
+    return () => {
+      started ??= start(say)
+      return started
+    }
   }
+  const servers = { kafka: shared(startBenchKafka), postgres: shared(startBenchPostgres) }
   try {
     for (const [name, part] of Object.entries(parts)) {
-      if (names.length === 0 || names.includes(name)) await part(kafka)
+      if (names.length === 0 || names.includes(name)) await part(servers)
     }
   } finally {
-    // A start that failed has left nothing behind, and its error is on its way.
-    await started?.then(
-      ({ close }) => close(),
-      () => undefined,
-    )
+    await Promise.all(closing.map((close) => close()))
   }
 }
 

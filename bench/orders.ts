@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Kafka, logLevel } from 'kafkajs'
+import { Kafka, logLevel, type Message } from 'kafkajs'
 import { encode } from '../contracts/codec.ts'
 import { consumerSettings, kafkaSettings, producerSettings } from '../contracts/settings.ts'
 import { type OrderPlaced, orderPlaced } from '../services/orders-payments-shipping/events.ts'
@@ -10,12 +10,20 @@ export function order(): OrderPlaced {
   return { order_id: randomUUID(), user: `user-${'u'.repeat(40)}`, item: `item-${'i'.repeat(52)}`, quantity: 3 }
 }
 
+/** The item of the n-th order, for services with a stock: a hundred by turns. */
+export const itemOf = (n: number): string => `item-${n % 100}`
+
 /** Messages of one request, and requests in flight, while a topic is filled. */
 const BATCH = 1_000
 const IN_FLIGHT = 3
 
-/** Puts so many orders on a topic. */
-export async function fill(bootstrapServers: string, topic: string, events: number): Promise<void> {
+/** Puts so many orders on a topic, unless told to put something else there. */
+export async function fill(
+  bootstrapServers: string,
+  topic: string,
+  events: number,
+  make: () => Message = () => toMessage(orderPlaced, order(), '/bench', {}),
+): Promise<void> {
   const kafka = new Kafka({ brokers: bootstrapServers.split(','), logLevel: logLevel.ERROR })
   const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: false })
   await producer.connect()
@@ -24,7 +32,7 @@ export async function fill(bootstrapServers: string, topic: string, events: numb
     while (left > 0) {
       const length = Math.min(BATCH, left)
       left -= length
-      const messages = Array.from({ length }, () => toMessage(orderPlaced, order(), '/bench', {}))
+      const messages = Array.from({ length }, make)
       await producer.send({ topic, messages, acks: -1 })
     }
   }

@@ -10,11 +10,16 @@ export class Stopwatch {
     this.#cpu = process.cpuUsage()
   }
 
+  /** Milliseconds so far. */
+  get ms(): number {
+    return performance.now() - this.#began
+  }
+
   /** Prints the figures for the benchmark, which ends this process then. */
-  report(events: number): void {
-    const ms = performance.now() - this.#began
+  report(events: number, more: Readonly<Record<string, number>> = {}): void {
+    const { ms } = this
     const { user, system } = process.cpuUsage(this.#cpu)
-    process.stdout.write(`${JSON.stringify({ ms, cpuMs: (user + system) / 1_000, events })}\n`)
+    process.stdout.write(`${JSON.stringify({ ms, cpuMs: (user + system) / 1_000, events, ...more })}\n`)
   }
 }
 
