@@ -54,42 +54,55 @@ export async function startPostgres(options: PostgresOptions): Promise<DevPostgr
   const began = performance.now()
   onProgress('starting PostgreSQL')
   const folder = await mkdtemp(join(tmpdir(), 'cdk8s-postgres-'))
-  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  let server: PostgresProcess | undefined
+  const close = async () => {
+    await server?.kill()
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  }
   try {
     await initialize(folder, bin, account)
-    const { server, port } = await startSomewhere(folder, bin, account, options.fsync ?? true)
-    const { user, password } = options
-    const env = { PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: user, PGPASSWORD: password }
-    const createDatabase = async (name: string) => {
-      await asSuperuser(folder, port, `CREATE DATABASE ${pg.escapeIdentifier(name)} OWNER ${pg.escapeIdentifier(user)}`)
-      return { ...env, PGDATABASE: name }
-    }
-    const close = () => server.kill().then(remove)
-    try {
-      const role = `CREATE ROLE ${pg.escapeIdentifier(user)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`
-      await asSuperuser(folder, port, role)
-      const ours = await createDatabase(options.database)
-      onProgress(`PostgreSQL runs after ${((performance.now() - began) / 1000).toFixed(1)} s: ${address(ours)}`)
-      return {
-        env: ours,
-        get running() {
-          return server.running
-        },
-        createDatabase,
-        start: () => server.start(),
-        stop: () => server.stop(),
-        kill: () => server.kill(),
-        freeze: (frozen) => server.freeze(frozen),
-        logs: () => server.logs(),
-        close,
-      }
-    } catch (error) {
-      await server.kill()
-      throw error
-    }
+    const started = await startSomewhere(folder, bin, account, options.fsync ?? true)
+    server = started.server
+    const postgres = await withDatabase(started, folder, options, close)
+    onProgress(`PostgreSQL runs after ${((performance.now() - began) / 1000).toFixed(1)} s: ${address(postgres.env)}`)
+    return postgres
   } catch (error) {
-    await remove()
+    await close()
     throw error
+  }
+}
+
+/** A server on its port. */
+interface Started {
+  readonly server: PostgresProcess
+  readonly port: number
+}
+
+/** Makes the user and the database. */
+async function withDatabase(
+  { server, port }: Started,
+  folder: string,
+  { user, password, database }: PostgresOptions,
+  close: () => Promise<void>,
+): Promise<DevPostgres> {
+  const owner = pg.escapeIdentifier(user)
+  await asSuperuser(folder, port, `CREATE ROLE ${owner} LOGIN PASSWORD ${pg.escapeLiteral(password)}`)
+  const createDatabase = async (name: string): Promise<PostgresEnv> => {
+    await asSuperuser(folder, port, `CREATE DATABASE ${pg.escapeIdentifier(name)} OWNER ${owner}`)
+    return { PGHOST: '127.0.0.1', PGPORT: String(port), PGDATABASE: name, PGUSER: user, PGPASSWORD: password }
+  }
+  return {
+    env: await createDatabase(database),
+    get running() {
+      return server.running
+    },
+    createDatabase,
+    start: () => server.start(),
+    stop: () => server.stop(),
+    kill: () => server.kill(),
+    freeze: (frozen) => server.freeze(frozen),
+    logs: () => server.logs(),
+    close,
   }
 }
 
@@ -105,7 +118,12 @@ async function initialize(folder: string, bin: string, account: Account | undefi
   await execa(join(bin, 'initdb'), [`--pgdata=${join(folder, 'data')}`, ...who, ...text], options)
 }
 
-async function startSomewhere(folder: string, bin: string, account: Account | undefined, fsync: boolean) {
+async function startSomewhere(
+  folder: string,
+  bin: string,
+  account: Account | undefined,
+  fsync: boolean,
+): Promise<Started> {
   for (let attempt = 1; ; attempt++) {
     const [port = 0] = await freePorts(1)
     const settings = {

@@ -15,7 +15,7 @@ export async function toolJob(namespace: TestNamespace, command: string): Promis
   const [job = ''] = (await namespace.kubectl('apply -f -', manifest)).match(/^job\S+/) ?? []
   const outcome = await eventually(async () => {
     const conditions = await namespace.kubectl(`get ${job} -o jsonpath={.status.conditions[*].type}`)
-    expect(conditions).toMatch(/Complete|Failed\b/)
+    expect(conditions).toMatch(/Complete|Failed/)
     return conditions.includes('Complete') ? 'Complete' : 'Failed'
   }, 60)
   return { outcome, log: await namespace.kubectl(`logs ${job}`) }

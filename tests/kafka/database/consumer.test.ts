@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { figure } from '../../figure.ts'
 import { until } from '../fixture.ts'
+import type { Service } from '../support/service.ts'
 import { byKey, describeAnswering } from './support/system.ts'
 
 const range = (length: number) => Array.from({ length }, (_, n) => n)
@@ -84,7 +85,13 @@ await describeAnswering('a consumer with a database', (answering) => {
   test('waits at its start for a database that is away', async () => {
     await answering.postgres.server.stop()
     const member = answering.member()
-    await until('it to say so', async () => member.lines.some(({ msg }) => msg === 'waiting for the database'))
+    const waits = (one: Service) =>
+      until('it to say so', async () => one.lines.some(({ msg }) => msg === 'waiting for the database'))
+    await waits(member)
+    // And it can be stopped meanwhile.
+    const other = answering.member()
+    await waits(other)
+    expect((await other.end()).end, other.tail).toBe(0)
     await answering.postgres.server.start()
     await answering.ask(KEYS, range(10))
     await answering.answered(60)

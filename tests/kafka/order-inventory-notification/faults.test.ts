@@ -73,7 +73,7 @@ await describeSystem('faults', (system) => {
     const killing = new Killing(system)
     for (const name of NAMES) {
       await client.more(Math.ceil(Math.random() * 2 * PER_SECOND))
-      await killing.replace(name)
+      await killing.replace(name, true)
     }
     await client.more(Math.ceil(Math.random() * 2 * PER_SECOND))
     await postgres.kill()
@@ -84,5 +84,6 @@ await describeSystem('faults', (system) => {
     figure(`killed ${JSON.stringify(killing.kills)} and PostgreSQL; ${killing.redelivered} events came again`)
     await system.closeLedger('each process killed')
     expect(client.answered(201)).toHaveLength(client.orders.length)
+    expect(killing.redelivered).toBeGreaterThan(0)
   })
 })

@@ -29,6 +29,9 @@ const TIMEOUT_MS = 40_000
 /** Time until a request without an answer is sent again: its server was killed, and a Service needs a moment to notice. */
 const AGAIN_MS = 100
 
+/** Longest time until a request that was answered with 503 is sent again. */
+const LATEST_MS = 10_000
+
 /** What {@link ask} sends besides the address. */
 interface Content {
   readonly body?: string
@@ -93,10 +96,12 @@ export class OrderClient {
   async place(): Promise<Order> {
     const order = nextOrder(this.orders.length)
     this.orders.push(order)
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       const { status, headers } = await this.repeat(order)
       if ((status !== 503 && status !== 0) || this.#ended) return order
-      await sleep(status === 503 ? Number(headers['retry-after']) * 1_000 : AGAIN_MS)
+      // Each time later: in a long outage those who wait become many.
+      const retryAfter = Number(headers['retry-after']) * 1_000
+      await sleep(status === 503 ? Math.min(retryAfter * attempt, LATEST_MS) : AGAIN_MS)
     }
   }
 

@@ -14,11 +14,15 @@ export class Killing {
     this.#system = system
   }
 
-  /** Ends one of a service's processes by SIGKILL, and starts another one, as a Deployment does. */
-  async replace(name: Name): Promise<void> {
+  /**
+   * Ends one of a service's processes by SIGKILL, and starts another one, as a Deployment does.
+   * @param atWork whether it has an event in hand that is not committed; otherwise it is killed at once, whatever it does
+   */
+  async replace(name: Name, atWork: boolean): Promise<void> {
     const running = this.#system.running(name)
     const killed = running[Math.floor(Math.random() * running.length)]
     if (killed === undefined) throw new Error(`no ${name} runs`)
+    if (atWork) await killed.seen(killed.events.length + 1)
     await killed.end('SIGKILL')
     this.kills[name] = (this.kills[name] ?? 0) + 1
     this.redelivered += await uncommitted(this.#system, killed, name)
