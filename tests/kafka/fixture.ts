@@ -6,6 +6,7 @@ import { defaultListeners } from '../../constructs/kafka/listeners.ts'
 import { clusterIdOf } from '../../constructs/kafka/quorum.ts'
 import { kafkaAvailability } from '../../dev/kafka/availability.ts'
 import { type DevKafka, type KafkaOptions, quickStart, startKafka } from '../../dev/kafka/cluster.ts'
+import { describeWhere } from '../available.ts'
 
 export const CLUSTER_ID = clusterIdOf('test', 'tests', 'kafka')
 
@@ -39,22 +40,8 @@ export function configMap(nodes: number): Readonly<Record<string, string>> {
  * Describes tests that need a Kafka on this machine. Where it cannot be started they are skipped with the reason, and fail
  * when `CI` is `true`.
  */
-export async function describeWhereKafkaRuns(name: string, tests: () => void): Promise<void> {
-  const availability = await kafkaAvailability()
-  if (availability.available) {
-    describe(name, tests)
-  } else if (process.env.CI === 'true') {
-    describe(name, () => {
-      beforeAll(() => {
-        throw new Error(availability.reason)
-      })
-      tests()
-    })
-  } else {
-    process.stderr.write(`skipped: ${name}: ${availability.reason}\n`)
-    describe.skip(name, tests)
-  }
-}
+export const describeWhereKafkaRuns = async (name: string, tests: () => void): Promise<void> =>
+  describeWhere(await kafkaAvailability(), name, tests)
 
 /**
  * Describes tests that share a Kafka of three nodes.

