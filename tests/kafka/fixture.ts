@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { brokerProperties, propertiesFile } from '../../constructs/kafka/broker-config.ts'
 import { defaultListeners } from '../../constructs/kafka/listeners.ts'
 import { clusterIdOf } from '../../constructs/kafka/quorum.ts'
