@@ -1,7 +1,7 @@
-import { type HttpApp, problemResponses } from '../../runtime/http/index.ts'
+import { type HttpApp, idempotencyHeaders, problemResponses } from '../../runtime/http/index.ts'
 import type { Log, Producer } from '../../runtime/index.ts'
 import { PlacedOrders } from './idempotency.ts'
-import { acceptedOrder, orderHeaders } from './messages.ts'
+import { acceptedOrder } from './messages.ts'
 import { order } from './order.ts'
 import { orderIdOf, placeOrder } from './place-order.ts'
 
@@ -18,7 +18,7 @@ export function addRoutes(app: HttpApp, { producer, log }: { producer: Pick<Prod
         description:
           'Answers as soon as Kafka has stored the order and its request for payment; the payment itself comes later. ' +
           'After 503, or no answer at all, send the same body and Idempotency-Key again: the order keeps its id.',
-        headers: orderHeaders,
+        headers: idempotencyHeaders,
         body: order,
         response: {
           202: acceptedOrder.meta({ description: 'The order is stored and will be billed' }),

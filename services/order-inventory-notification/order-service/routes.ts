@@ -1,8 +1,8 @@
 import type { Transactions } from '../../runtime/database/index.ts'
-import { type HttpApp, Problem, problemResponses } from '../../runtime/http/index.ts'
+import { type HttpApp, idempotencyHeaders, Problem, problemResponses } from '../../runtime/http/index.ts'
 import type { Log } from '../../runtime/index.ts'
 import { findOrder } from './find-order.ts'
-import { currentOrder, order, orderHeaders, orderPath, placedOrder } from './messages.ts'
+import { currentOrder, order, orderPath, placedOrder } from './messages.ts'
 import { orderIdOf, placeOrder } from './place-order.ts'
 
 /** Adds the routes of the order service. */
@@ -16,7 +16,7 @@ export function addRoutes(app: HttpApp, { database, log }: { database: Transacti
         description:
           'Answers as soon as the order is stored, together with the event that tells of it; Kafka may be away meanwhile. ' +
           'After 503, or no answer at all, send the same body and Idempotency-Key again: the order keeps its id.',
-        headers: orderHeaders,
+        headers: idempotencyHeaders,
         body: order,
         response: {
           201: placedOrder.meta({ description: 'The order is stored; Location is where to see what becomes of it' }),
