@@ -85,6 +85,11 @@ export class OrderClient {
     return this.answers.filter((one) => one.status === status)
   }
 
+  /** Milliseconds from a time to the first order that was accepted after it. */
+  firstSince(time: number): number {
+    return Math.min(...this.answered(201).flatMap(({ at }) => (at >= time ? at - time : [])))
+  }
+
   /** How many answers there are of each status; 0 stands for none. */
   get outcomes(): Readonly<Record<number, number>> {
     const counts: Record<number, number> = {}

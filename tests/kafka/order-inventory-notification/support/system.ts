@@ -19,10 +19,9 @@ import { NAMES, type Name, ORDERS, RESULTS } from './names.ts'
 
 const plan = planOf(orderInventoryNotification.name)
 
-/** An order-service that is ready, and where it listens. */
+/** An order-service that is ready. */
 export interface OrderService {
   readonly service: Service
-  readonly port: number
   /** Address of its probes. */
   readonly health: string
 }
@@ -74,7 +73,7 @@ export class OrderInventoryNotification extends TestSystem {
     this.#route.add(port)
     // A pod that has ended is taken out of its Service.
     void service.ended.then(() => this.#route.remove(port))
-    return { service, port, health }
+    return { service, health }
   }
 
   /** Starts order-services and waits until they share the partitions of the results. */
