@@ -75,6 +75,12 @@ export const malformedConfig = (config: PostgresConfig = {}): string[] =>
     )
     .map(([name, value]) => `${name}=${value}`)
 
+/** Settings that give up what was committed: whatever crashes next would lose orders that were accepted. */
+export const unsafeConfig = (config: PostgresConfig = {}): string[] =>
+  ['fsync', 'full_page_writes', 'synchronous_commit'].filter((name) =>
+    ['off', 'false', 'no', '0'].includes(String(print(config[name])).toLowerCase()),
+  )
+
 /** Settings that follow from the props, or that the pod relies on; a given value could only contradict it. */
 export const isOwnedConfig = (name: string): boolean => ownedConfig.has(name)
 

@@ -3,7 +3,13 @@ import { durationRule, isCount, resourceRules, sizeRule } from '../platform/amou
 import { imageRules } from '../platform/image-rules.ts'
 import { formatSize, kibibytes, mebibytes } from '../platform/quantities.ts'
 import { dnsLabelRule, type Rule } from '../platform/validation.ts'
-import { isOwnedConfig, malformedConfig, memoryPerConnection, type ServerSize } from './postgres-config.ts'
+import {
+  isOwnedConfig,
+  malformedConfig,
+  memoryPerConnection,
+  type ServerSize,
+  unsafeConfig,
+} from './postgres-config.ts'
 import type { PostgresDatabaseProps } from './postgres-database-props.ts'
 import { secretNameRule } from './secret-rules.ts'
 
@@ -95,6 +101,16 @@ export const postgresDatabaseRules: readonly Rule<Subject>[] = [
     got: ({ config }) => malformedConfig(config).join(', '),
     allowed: () => 'names of PostgreSQL, and finite numbers or one line of text',
     fix: () => 'write them as the documentation of PostgreSQL does',
+  },
+  {
+    prop: 'config',
+    broken: ({ config }) => unsafeConfig(config).length > 0,
+    got: ({ config }) =>
+      unsafeConfig(config)
+        .map((name) => `${name}=${config?.[name]}`)
+        .join(', '),
+    allowed: () => 'settings that keep what was committed',
+    fix: () => 'remove them: after a crash, orders that were accepted would be gone',
   },
   {
     prop: 'config',

@@ -18,6 +18,7 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
   readonly name: string
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
+  readonly defaultRetention = undefined
   readonly topicsManagedBy: string | undefined
 
   constructor(scope: Construct, id: string, props: ImportedKafkaClusterProps) {

@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s'
 import { Construct, type IConstruct } from 'constructs'
 import { KafkaTopic, type KafkaTopicProps } from './kafka-topic.ts'
 
@@ -9,6 +10,8 @@ export interface IKafkaCluster extends IConstruct {
   readonly brokers: number
   /** Kafka's `bootstrap.servers`, as clients in the same namespace use it. */
   readonly bootstrapServers: readonly string[]
+  /** How long brokers keep the records of topics that do not say it; `undefined` when nobody here knows. */
+  readonly defaultRetention: Duration | undefined
   /** Who creates the topics, when that is not a TopicReconciler of this project. */
   readonly topicsManagedBy: string | undefined
   /** All topics of the cluster, dead-letter topics included, in the order in which they were added. */
@@ -26,6 +29,7 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   abstract readonly name: string
   abstract readonly brokers: number
   abstract readonly bootstrapServers: readonly string[]
+  abstract readonly defaultRetention: Duration | undefined
   abstract readonly topicsManagedBy: string | undefined
   // A scope of their own: a topic may be called like anything else below the cluster.
   readonly #scope: Construct = new Construct(this, 'topics')

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { selectorLabels } from '../platform/labels.ts'
@@ -21,6 +22,7 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly name: string
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
+  readonly defaultRetention: Duration | undefined
   readonly topicsManagedBy = undefined
   /** The resolved cluster id. */
   readonly clusterId: string
@@ -35,6 +37,9 @@ export class KafkaCluster extends KafkaClusterBase {
     const system = System.find(this)
     this.name = id
     this.brokers = props.brokers
+    // Kafka's own seven days, unless the brokers are told something of it.
+    const told = Object.keys(props.config ?? {}).some((key) => /^log\.(retention|roll|cleanup)\./.test(key))
+    this.defaultRetention = told ? undefined : Duration.days(7)
     this.clusterId = props.clusterId ?? clusterIdOf(system?.environment.name ?? '', system?.name ?? '', id)
     const clientPort = listenerFor('client', defaultListeners).port
     this.bootstrapServers = [`${id}-bootstrap:${clientPort}`]

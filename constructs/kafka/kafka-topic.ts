@@ -60,7 +60,8 @@ export class KafkaTopic extends Construct {
   readonly config: Readonly<Record<string, string>>
   /** Kafka's name of the topic. */
   readonly topicName: string
-  readonly #retention: Retention | undefined
+  /** What was given; `undefined`: the brokers' default. */
+  readonly retention: Retention | undefined
 
   /** @internal use `cluster.addTopic()` */
   constructor(scope: Construct, id: string, { cluster, name, props, deadLettersOf }: KafkaTopicIdentity) {
@@ -75,7 +76,7 @@ export class KafkaTopic extends Construct {
     this.externalConsumer = props.externalConsumer
     this.deadLettersOf = deadLettersOf
     this.config = topicConfig({ ...props, minInsyncReplicas: this.minInsyncReplicas })
-    this.#retention = props.retention
+    this.retention = props.retention
     checked(this, { topic: this, props }, topicRules)
   }
 
@@ -87,7 +88,7 @@ export class KafkaTopic extends Construct {
 
   /** Props of the topic that holds this topic's dead letters: partitions alike, and kept longer. */
   get deadLetterProps(): KafkaTopicProps {
-    const source = this.#retention
+    const source = this.retention
     const days = source instanceof Duration ? milliseconds(source) / 86_400_000 : 0
     return {
       partitions: this.partitions,

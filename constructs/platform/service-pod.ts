@@ -22,7 +22,7 @@ export const processEnv = (grace: Duration, preStop?: Duration): Record<string, 
   encode(processSettings, { shutdownTimeoutMs: milliseconds(shutdownTimeout(grace, preStop)) })
 
 /**
- * The probes of our services. Ready is latched: Kafka reached and, if it consumes, the group joined once, not stopping, not
+ * The probes of our services. Ready is latched: Kafka reached once (a consumer: the group joined; a service with an API: its port open), not stopping, not
  * dead; a rebalance or a broker that is away does not clear it. No traffic is routed to a consumer, and a service with an
  * API answers 503 by itself, which says more than a load balancer without a pod. Alive: the event loop turns and the consumer can still
  * recover by itself; Kafka being away is no reason to restart.

@@ -56,41 +56,54 @@ export function databaseVariables(props: DatabaseAccessProps, consumes: readonly
   }
 }
 
+/** Time that a record may stay beyond its retention: it goes with its segment, which is closed after a week by default. */
+const SEGMENT_MS = 7 * 86_400_000
+
 /**
  * How long a group remembers the events that it has processed, in ms; 0: for ever. Longer than its topics keep them, or else an
  * event that is read again, after a reset of offsets, would have its effect twice.
  */
 export function inboxRetention(topics: readonly KafkaTopic[]): number {
-  const retentions = topics.map((topic) => {
-    // Only the last event of each key is left, but that one for ever.
-    if (topic.config['cleanup.policy'] === 'compact') return 'forever'
-    // As long as dead letters stay: at least 14 days, and twice as long as the topic keeps its records.
-    return topic.deadLetterProps.retention ?? 'forever'
+  const times = topics.map(({ cluster, config, retention = cluster.defaultRetention }) => {
+    // Of a compacted topic the last event of each key is left, but that one for ever.
+    if (config['cleanup.policy'] === 'compact' || !(retention instanceof Duration)) return Number.POSITIVE_INFINITY
+    return Math.max(LEAST_RETENTION_MS, 2 * milliseconds(retention)) + Number(config['segment.ms'] ?? SEGMENT_MS)
   })
-  return retentions.includes('forever')
-    ? 0
-    : Math.max(...retentions.map((retention) => (retention === 'forever' ? 0 : milliseconds(retention))))
+  const longest = Math.max(...times)
+  return Number.isFinite(longest) ? Math.ceil(longest) : 0
 }
 
+/** A replay is mostly asked for within two weeks, as long as dead letters stay. */
+const LEAST_RETENTION_MS = 14 * 86_400_000
+
 /** What the runtime would refuse about a database, and options that would have no effect. */
-export const databaseAccessRules: readonly Rule<DatabaseAccessProps>[] = [
-  {
-    prop: 'databasePool',
-    broken: ({ database, databasePool }) => database === undefined && databasePool !== undefined,
-    got: ({ databasePool }) => `${Object.keys(databasePool ?? {}).join(', ')} without a database`,
-    allowed: () => 'options of a pool only for a workload with a database',
-    fix: () => 'give database, or remove databasePool',
-  },
-  {
-    prop: 'databasePool.size',
-    broken: (props) => !isCount(poolOf(props).size) || poolOf(props).size > 1_000,
-    got: (props) => poolOf(props).size,
-    allowed: () => 'a whole number from 1 to 1000',
-    fix: () => 'leave it out for 10',
-  },
-  durationRule('databasePool.timeout', ({ databasePool }) => databasePool?.timeout, {
-    unit: 'milliseconds',
-    least: 100,
-    fix: 'leave it out for 4 seconds',
-  }),
-]
+export const databaseAccessRules: readonly Rule<DatabaseAccessProps & { readonly produces?: readonly KafkaTopic[] }>[] =
+  [
+    {
+      prop: 'databasePool',
+      broken: ({ database, databasePool }) => database === undefined && databasePool !== undefined,
+      got: ({ databasePool }) => `${Object.keys(databasePool ?? {}).join(', ')} without a database`,
+      allowed: () => 'options of a pool only for a workload with a database',
+      fix: () => 'give database, or remove databasePool',
+    },
+    {
+      prop: 'databasePool.size',
+      broken: (props) => !isCount(poolOf(props).size) || poolOf(props).size > 1_000,
+      got: (props) => poolOf(props).size,
+      allowed: () => 'a whole number from 1 to 1000',
+      fix: () => 'leave it out for 10',
+    },
+    {
+      prop: 'databasePool.size',
+      broken: ({ database, produces = [], ...props }) =>
+        database !== undefined && produces.length > 0 && poolOf(props).size === 1,
+      got: () => 1,
+      allowed: () => 'at least 2 for a workload that sends: its relay has one connection while Kafka answers',
+      fix: () => 'leave it out for 10',
+    },
+    durationRule('databasePool.timeout', ({ databasePool }) => databasePool?.timeout, {
+      unit: 'milliseconds',
+      least: 100,
+      fix: 'leave it out for 4 seconds',
+    }),
+  ]

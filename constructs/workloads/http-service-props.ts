@@ -48,7 +48,7 @@ export interface HttpServiceProps extends WorkloadProps, ConsumptionProps {
   /**
    * `terminationGracePeriodSeconds`; it begins with the preStop delay, and the service is told to end five seconds before
    * its end by itself. The default leaves 30 seconds for work in hand, as much as a consumer's.
-   * @default Duration.seconds(40)
+   * @default - 40 seconds; 45 with a database
    */
   readonly terminationGracePeriod?: Duration
   /** How the replicas are spread. @default - over zones and nodes, preferred */

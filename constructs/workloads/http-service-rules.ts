@@ -12,6 +12,8 @@ export interface HttpTimings {
   readonly preStop: Duration
   readonly drain: Duration
   readonly delivery: Duration
+  /** Longest time of a connection, and then of a statement; `undefined` without a database. */
+  readonly database: Duration | undefined
   /** Deadline of a handler; `undefined` for a service that reads nothing. */
   readonly handler: Duration | undefined
   readonly grace: Duration
@@ -25,11 +27,13 @@ interface Subject {
 
 /** What the grace period has to hold: one after the other at worst. */
 const ending = ({
-  timings: { preStop, drain, delivery, handler },
+  timings: { preStop, drain, delivery, database, handler },
 }: Subject): readonly (readonly [Duration, string])[] => [
   [preStop, 'before SIGTERM'],
   [drain, 'of draining'],
-  [delivery, 'for a request in hand'],
+  database
+    ? [Duration.millis(2 * ms(database)), 'for a request in hand: a connection and a statement']
+    : [delivery, 'for a request in hand'],
   ...(handler ? [[handler, 'for an event in hand'] as const] : []),
   [SHUTDOWN_MARGIN, 'of margin'],
 ]

@@ -15,6 +15,7 @@ import { httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts
 import { checked, dnsLabelRule } from '../platform/validation.ts'
 import { type Consumption, consumption } from './consumption.ts'
 import { consumptionRules } from './consumption-rules.ts'
+import { poolOf } from './database-access.ts'
 import type { HttpServiceProps } from './http-service-props.ts'
 import { type HttpTimings, httpServiceRules } from './http-service-rules.ts'
 import { Workload } from './workload.ts'
@@ -114,7 +115,8 @@ function timingsOf(props: HttpServiceProps, reading: Consumption | undefined): H
     preStop: props.preStopDelay ?? Duration.seconds(5),
     drain: props.drain ?? Duration.millis(httpSettings.drainMs.default ?? 0),
     delivery: props.deliveryTimeout ?? Duration.seconds(4),
+    database: props.database && poolOf(props).timeout,
     handler: reading?.timings.handler,
-    grace: props.terminationGracePeriod ?? Duration.seconds(40),
+    grace: props.terminationGracePeriod ?? Duration.seconds(props.database ? 45 : 40),
   }
 }

@@ -94,6 +94,8 @@ export function runService<S extends Settings>(options: ServiceOptions<S>): Prom
       await server?.drain()
       await consumed
     } finally {
+      // Also when the consumer died: requests in hand need the store and the producer.
+      await server?.drain()
       await store?.stop()
       await producer.disconnect()
     }

@@ -3,6 +3,7 @@ import { Unavailable } from '../unavailable.ts'
 import type { BatchDependencies, BatchPayload } from './batch.ts'
 import { EventContext } from './context.ts'
 import type { HandlerContext } from './handler.ts'
+import type { Failure, Partition } from './partitions.ts'
 import { Progress } from './progress.ts'
 import type { Handled, Route } from './router.ts'
 import { createSettle } from './settle.ts'
@@ -45,7 +46,7 @@ const FINAL: Chunk = { events: [], count: 1 }
 /**
  * Makes the function that processes one batch in chunks. A chunk that fails is done again in smaller ones, down to one
  * event, so that only what cannot be done rests its partition or goes to the dead-letter topic. While something is away
- * the chunk waits as it is.
+ * the chunk waits, and comes again in a smaller one.
  */
 export function createChunkProcessor(dependencies: ChunkDependencies): (payload: BatchPayload) => Promise<void> {
   const { routes, partitions, settings, metrics, log, forced, handle } = dependencies
@@ -92,7 +93,7 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
         const first = messages[next] as KafkaMessage
         const before = partition.failureAt(first.offset)
         const startedAt = performance.now()
-        const { events, count, broken } = before?.final ? FINAL : take(next, before?.attempts ? 1 : most)
+        const { events, count, broken } = before?.final ? FINAL : take(next, before ? again(before, partition) : most)
         if (!before?.final) tally.consumed += count
         let thrown = broken
         if (events.length > 0) {
@@ -131,6 +132,13 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
     }
   }
 }
+
+/**
+ * Events that are tried again: one where an attempt was counted; fewer with each rest while something is away, because what
+ * looks away may only be too slow for so many.
+ */
+const again = ({ attempts }: Failure, { rests }: Partition): number =>
+  attempts > 0 ? 1 : Math.max(1, Math.floor(CHUNK / 2 ** rests))
 
 function abortAll(events: Chunk['events'], reason: unknown): void {
   for (const { context } of events) context.abort(reason)

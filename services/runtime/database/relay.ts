@@ -23,6 +23,9 @@ const TAKEN_MAX_MS = 200
 const AWAY_MS = 1_000
 const SAY_EVERY_MS = 10_000
 
+/** Longest time of one request to Kafka, beyond any `delivery.timeout.ms`; then another process may relay. */
+const SENDING = '5min'
+
 /** Milliseconds that a stop gives to what is left. */
 const STOP_MS = 3_000
 
@@ -113,6 +116,8 @@ export class Relay {
         if (!(await this.#lock(queries))) return (await this.#register(queries)) ? 'more' : 'taken'
         const rows = portion(await this.#unpublished(queries))
         if (rows.length === 0) return 'nothing'
+        // Kafka may take longer than the server lets others hold a lock.
+        await queries.query(`SET LOCAL idle_in_transaction_session_timeout = '${SENDING}'`)
         await Promise.all(rows.map((row) => producer.sendRecord(row.topic, recordOf(row, source))))
         const seqs = rows.map(({ seq }) => seq)
         await queries.query('UPDATE outbox SET published_at = now() WHERE seq = ANY ($1::bigint[])', [seqs])
@@ -144,8 +149,8 @@ export class Relay {
 
   #failed(error: unknown): Outcome {
     if (!this.#forced.signal.aborted && performance.now() - this.#saidAt >= SAY_EVERY_MS) {
-      const message = error instanceof Unavailable ? 'the outbox waits for what is away' : 'the relay failed'
-      this.#options.log.warn({ err: error }, message)
+      if (error instanceof Unavailable) this.#options.log.warn({ err: error }, 'the outbox waits for what is away')
+      else this.#options.log.error({ err: error }, 'the relay failed, and all that follows waits')
       this.#saidAt = performance.now()
     }
     return 'failed'

@@ -94,6 +94,11 @@ const refusals: readonly (readonly [string, Partial<PostgresDatabaseProps>, stri
     'maxConnections: got "200 with 3.8Mi each", expected at least 4Mi of the memory for each, beside the shared buffers; raise resources.memory or lower maxConnections: a server out of memory is killed with all connections',
   ],
   [
+    'settings that give up what was committed',
+    { config: { fsync: 'off', synchronous_commit: false, full_page_writes: true } },
+    'config: got "fsync=off, synchronous_commit=false", expected settings that keep what was committed; remove them: after a crash, orders that were accepted would be gone',
+  ],
+  [
     'settings that follow from props',
     { config: { shared_buffers: '1GB', port: 1, work_mem: '8MB' } },
     `config: got "shared_buffers, port", ${owned}`,

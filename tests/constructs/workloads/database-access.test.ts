@@ -1,4 +1,4 @@
-import { Duration, Testing } from 'cdk8s'
+import { type Chart, Duration, Testing } from 'cdk8s'
 import { describe, expect, test } from 'vitest'
 import {
   EventConsumer,
@@ -14,7 +14,7 @@ import { databaseSettings } from '../../../contracts/settings.ts'
 import { environmentOf, find, problemsOf, rendered, secretsOf, testSystem } from '../../support.ts'
 
 const given = (chart = Testing.chart()) => {
-  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers: ['kafka:9092'] })
+  const kafka = new KafkaCluster(chart, 'kafka', { brokers: 3 })
   const database = new PostgresDatabase(chart, 'postgres', { database: 'appdb', user: 'app' })
   return { chart, kafka, orders: kafka.addTopic('orders'), database }
 }
@@ -66,18 +66,35 @@ describe('the inbox remembers longer than the topics keep their events', () => {
   const days = (count: number) => String(count * 86_400_000)
 
   test.each<readonly [string, readonly KafkaTopicProps[], string]>([
-    ['the brokers’ retention', [{}], days(14)],
-    ['a short one', [{ retention: Duration.hours(1) }], days(14)],
-    ['a long one', [{ retention: Duration.days(30) }], days(60)],
-    ['the longest of several', [{ retention: Duration.days(30) }, { retention: Duration.days(8) }], days(60)],
+    ['the brokers’ retention', [{}], days(21)],
+    ['a short one', [{ retention: Duration.hours(1) }], days(21)],
+    ['with segments of a day', [{ retention: Duration.days(8), config: { 'segment.ms': 86_400_000 } }], days(17)],
+    ['a long one', [{ retention: Duration.days(30) }], days(67)],
+    ['the longest of several', [{ retention: Duration.days(30) }, { retention: Duration.days(8) }], days(67)],
     ['for ever', [{ retention: 'forever' }, {}], '0'],
     ['the last of each key, for ever', [{ cleanupPolicy: 'compact' }], '0'],
-    ['the last of each key, for a while', [{ cleanupPolicy: 'compact,delete' }], days(14)],
+    ['the last of each key, for a while', [{ cleanupPolicy: 'compact,delete' }], days(21)],
   ])('%s', (_, topics, retention) => {
     const { chart, kafka, database } = given()
     const consumes = topics.map((props, index) => kafka.addTopic(`topic-${index}`, props))
     new EventConsumer(chart, 'service', { image: 'service:1', consumes, group: 'service', database })
     expect(environmentOf(find(rendered(chart), 'Deployment')).INBOX_RETENTION_MS).toBe(retention)
+  })
+
+  test.each([
+    [
+      'brokers that are told something of it',
+      (chart: Chart) => new KafkaCluster(chart, 'own', { brokers: 3, config: { 'log.retention.hours': 8_760 } }),
+    ],
+    [
+      'somebody else’s brokers',
+      (chart: Chart) => KafkaCluster.fromBootstrapServers(chart, 'own', { bootstrapServers: ['own:9092'] }),
+    ],
+  ])('for ever where nobody here knows how long that is: %s', (_, cluster) => {
+    const { chart, database } = given()
+    const consumes = [cluster(chart).addTopic('topic')]
+    new EventConsumer(chart, 'service', { image: 'service:1', consumes, group: 'service', database })
+    expect(environmentOf(find(rendered(chart), 'Deployment', 'service')).INBOX_RETENTION_MS).toBe('0')
   })
 
   test('a service that reads nothing has none', () => {
@@ -97,6 +114,13 @@ describe('refuses', () => {
       .filter((line) => line.startsWith('c/service: '))
       .map((line) => line.slice(11))
   }
+
+  test('one connection for a workload that sends: its relay has it while Kafka answers', () => {
+    const { chart, orders, database } = given()
+    const props = { image: 'service:1', produces: [orders], database, databasePool: { size: 1 } }
+    new HttpService(chart, 'service', props)
+    expect(() => rendered(chart)).toThrow('databasePool.size: got 1, expected at least 2 for a workload that sends')
+  })
 
   test.each<readonly [string, Partial<WorkloadProps> & { handlerTimeout?: Duration }, string]>([
     ...[0, 1_001, 1.5, Number.NaN].map(

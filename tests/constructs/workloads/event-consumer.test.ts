@@ -111,7 +111,7 @@ test('all the props', () => {
     DATABASE_POOL_SIZE: '5',
     DATABASE_TIMEOUT_MS: '2000',
     HANDLER_TIMEOUT_MS: '40000',
-    INBOX_RETENTION_MS: '1209600000',
+    INBOX_RETENTION_MS: '0',
     KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092',
     KAFKA_CLIENT_ID: 'reader',
     KAFKA_CONSUMES: '[{"topic":"orders","events":[],"deadLetters":"orders.dlq"}]',

@@ -179,7 +179,7 @@ test('all the props', () => {
     HTTP_BODY_LIMIT_BYTES: '1048576',
     HTTP_DRAIN_MS: '10000',
     HTTP_PORT: '8080',
-    INBOX_RETENTION_MS: '1209600000',
+    INBOX_RETENTION_MS: '0',
     KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092',
     KAFKA_CLIENT_ID: 'api',
     KAFKA_CONSUMES: '[{"topic":"replies","events":[]}]',

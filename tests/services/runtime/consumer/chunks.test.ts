@@ -202,6 +202,22 @@ describe('a chunk', () => {
     expect(new Set(attempts)).toEqual(new Set([1]))
   })
 
+  test('comes again in a smaller one after each rest: what looks away may only be too slow for so many', async () => {
+    const sizes: number[] = []
+    const handle: ChunkHandler = (events) => {
+      sizes.push(events.length)
+      return events.length > 50 ? Promise.reject(new Unavailable('too slow')) : Promise.resolve()
+    }
+    const { eachBatch, payload, done } = chunkConsumerOf(handle)
+    const messages = counting(...Array.from({ length: 300 }, (_, n) => n))
+    for (let call = 0; call < 5; call++) {
+      await eachBatch(payload(messages.slice(Number(done.resolved.at(-1) ?? -1) + 1)))
+      await sleep(60)
+    }
+    expect(sizes.slice(0, 5)).toEqual([300, 250, 125, 62, 31])
+    expect(done.deadLetters).toEqual([])
+  })
+
   test('is not called while its partition rests, even if kafkajs hands out a batch', async () => {
     const { calls, handle } = effects(() => new Unavailable('away'))
     const { eachBatch, payload, done } = chunkConsumerOf(handle)
