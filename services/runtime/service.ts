@@ -90,12 +90,14 @@ export function runService<S extends Settings>(options: ServiceOptions<S>): Prom
       if (server) health.ready()
       const consumed =
         createProcessor && consume({ program: member, kafka, topics, createProcessor, onJoin: () => health.ready() })
-      await Promise.race([fired(stopping), ...(consumed ? [consumed] : [])])
-      await server?.drain()
+      try {
+        await Promise.race([fired(stopping), ...(consumed ? [consumed] : [])])
+      } finally {
+        // Also when the consumer died: requests in hand need the store and the producer.
+        await server?.drain()
+      }
       await consumed
     } finally {
-      // Also when the consumer died: requests in hand need the store and the producer.
-      await server?.drain()
       await store?.stop()
       await producer.disconnect()
     }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Collected, type OutboxRow, recordOf } from '../../services/runtime/database/outbox.ts'
-import { InvalidEvent, toMessage } from '../../services/runtime/producer/events.ts'
+import { createTopicOf, InvalidEvent, toMessage } from '../../services/runtime/producer/events.ts'
 import { describeWithPostgres } from './fixture.ts'
 import { counted, openStore } from './support/store.ts'
 
@@ -78,7 +78,7 @@ await describeWithPostgres('the outbox', (postgres) => {
   })
 
   test('takes no event any more after it was written: nobody would send it', async () => {
-    const collected = new Collected('/things', [{ topic: 'things', events: [] }])
+    const collected = new Collected('/things', createTopicOf([{ topic: 'things', events: [] }]))
     await collected.write({ query: async () => [] })
     expect(() => collected.publish(counted, { key: 'a', n: 1 }, {})).toThrow('the transaction has ended')
   })

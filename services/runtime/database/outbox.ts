@@ -1,8 +1,7 @@
 import type { Message } from 'kafkajs'
 import { cloudEventHeaders } from '../../../contracts/cloudevents.ts'
 import type { EventDefinition } from '../../../contracts/event.ts'
-import type { TopicRoute } from '../../../contracts/settings.ts'
-import { createTopicOf, type EventIdentity, eventHeaders, InvalidEvent, toMessage } from '../producer/events.ts'
+import { type EventIdentity, eventHeaders, InvalidEvent, toMessage } from '../producer/events.ts'
 import type { Queries } from './database.ts'
 
 /** Collects the events that a transaction tells of; they are sent after it is committed, and not otherwise. */
@@ -35,10 +34,13 @@ export class Collected implements Outbox {
   readonly #rows: string[][] = []
   #written = false
 
-  /** @param source CloudEvents `source`; the service's relay sends what carries it */
-  constructor(source: string, produces: readonly TopicRoute[]) {
+  /**
+   * @param source CloudEvents `source`; the service's relay sends what carries it
+   * @param topicOf finds the topic of an event; one for all transactions of a process, because it remembers
+   */
+  constructor(source: string, topicOf: (type: string) => string) {
     this.#source = source
-    this.#topicOf = createTopicOf(produces)
+    this.#topicOf = topicOf
   }
 
   publish<T>(event: EventDefinition<T>, payload: T, identity: EventIdentity): void {

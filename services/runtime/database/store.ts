@@ -1,5 +1,6 @@
 import type { Values } from '../../../contracts/codec.ts'
 import type { databaseSettings, kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
+import { createTopicOf } from '../producer/events.ts'
 import type { ServiceTools, Store } from '../service.ts'
 import { Cleaning, tasks } from './cleaning.ts'
 import { createDatabase, type Queries } from './database.ts'
@@ -34,6 +35,7 @@ export function createStore(dependencies: StoreDependencies): Store & { readonly
   const database = createDatabase(settings, settings.clientId, log)
   const source = `/${settings.clientId}`
   const relay = new Relay({ database, producer, source, log })
+  const topicOf = createTopicOf(settings.produces)
   const sends = settings.produces.length > 0
   const cleaning = new Cleaning(log, tasks(database, { source: sends ? source : undefined, group, ...settings }))
 
@@ -43,7 +45,7 @@ export function createStore(dependencies: StoreDependencies): Store & { readonly
       async transaction(work, signal) {
         const { result, published } = await database.transaction(
           async (queries) => {
-            const outbox = new Collected(source, settings.produces)
+            const outbox = new Collected(source, topicOf)
             const publish: Outbox['publish'] = (event, payload, identity) => outbox.publish(event, payload, identity)
             const result = await work({ ...queries, publish })
             return { result, published: await outbox.write(queries) }
