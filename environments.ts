@@ -2,6 +2,7 @@ import { Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import type {
   HttpServiceProps,
+  ImportedKafkaClusterProps,
   KafkaClusterProps,
   PostgresDatabaseProps,
   SystemEnvironment,
@@ -14,12 +15,18 @@ export interface Environment extends SystemEnvironment {
   readonly brokers: 1 | 3
   /** Size and safety of the Kafka cluster. */
   readonly kafka: Omit<KafkaClusterProps, 'brokers' | 'clusterId'>
+  /** A Kafka that exists already, for systems that can use one of somebody else. @default - each system has its own */
+  readonly existingKafka?: ImportedKafkaClusterProps
+  /** `localhostPort` of clusters whose clients may run on a developer's machine. @default - none */
+  readonly localhostPort?: number
   /** Size of PostgreSQL, and where its password comes from. */
   readonly postgres: Omit<PostgresDatabaseProps, 'database' | 'user'>
   /** How many pods answer HTTP requests. */
   readonly http: Pick<HttpServiceProps, 'replicas' | 'autoscaling'>
   /** Whether a system has a Kafka UI. It lets everybody in who reaches it, and shows all messages. */
   readonly kafkaUi: boolean
+  /** Names of the systems that are synthesized for it. @default - all */
+  readonly systems?: readonly string[]
 }
 
 // A release bumps the version, so new code rolls out through git like any other change.
@@ -33,17 +40,20 @@ export const environments = [
     images,
     ownNamespaces: false,
     podSecurity: 'warn',
+    // Asked for, not limited: all systems together fit on two cores, and each takes what is free.
+    cpu: Cpu.millis(10),
     brokers: 1,
+    localhostPort: 9092,
     kafka: {
       storage: Size.gibibytes(10),
-      resources: { cpu: Cpu.millis(200), memory: Size.gibibytes(1) },
+      resources: { cpu: Cpu.millis(100), memory: Size.gibibytes(1) },
       // When all nodes are deleted at once, none finds a quorum to say goodbye to: each then waits for its SIGKILL.
       terminationGracePeriod: Duration.seconds(30),
       minReady: Duration.seconds(10),
     },
     postgres: {
       storage: Size.gibibytes(1),
-      resources: { cpu: Cpu.millis(100), memory: Size.mebibytes(768) },
+      resources: { cpu: Cpu.millis(50), memory: Size.mebibytes(768) },
       maxConnections: 120,
       // In git, for everybody to read: for a database that holds nothing and that nobody else reaches.
       throwAwayPassword: 'local-only',

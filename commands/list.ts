@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import { topologyOf, type Workload } from '../constructs/index.ts'
-import { environments } from '../environments.ts'
-import { systems } from '../services/index.ts'
-import { buildSystem, folderOf } from '../synthesis/build.ts'
+import { type Environment, environments } from '../environments.ts'
+import type { SystemDefinition } from '../services/index.ts'
+import { buildSystem, folderOf, systemsOf } from '../synthesis/build.ts'
 import { environmentOption } from './options.ts'
 import { print } from './output.ts'
 
@@ -19,17 +19,20 @@ const described = (workload: Workload): string => {
   ].join(', ')
 }
 
+const foldersOf = (definition: SystemDefinition): string[] =>
+  environments
+    .filter((environment) => systemsOf(environment).includes(definition))
+    .map((environment) => `dist/${folderOf(buildSystem(definition, environment))}`)
+
 /** `main.ts list`: what there is, read from the constructs. */
 export const list = new Command('list')
   .description('list systems, environments, topics, and who produces and consumes them')
   .addOption(environmentOption().default(environments[0].name))
   .action((options: { environment: string }) => {
-    const shown = environments.find(({ name }) => name === options.environment) ?? environments[0]
-    for (const definition of systems) {
+    const shown: Environment = environments.find(({ name }) => name === options.environment) ?? environments[0]
+    for (const definition of systemsOf(shown)) {
       print(`${definition.name}: ${definition.about}`)
-      print(
-        `  folders      ${environments.map((environment) => `dist/${folderOf(buildSystem(definition, environment))}`).join(', ')}`,
-      )
+      print(`  folders      ${foldersOf(definition).join(', ')}`)
       const topology = topologyOf(buildSystem(definition, shown))
       for (const workload of topology.workloads) print(`  ${workload.name.padEnd(22)} ${described(workload)}`)
       for (const database of topology.databases) {

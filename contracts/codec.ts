@@ -85,6 +85,13 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(words: T):
     encode: (value) => value,
   })
 
+/** The words true and false. */
+export const trueOrFalse: z.ZodType<boolean, string> = z.codec(
+  z.enum(['true', 'false'], { error: () => 'expected true or false' }),
+  z.boolean(),
+  { decode: (raw) => raw === 'true', encode: (value) => (value ? 'true' : 'false') },
+) as z.ZodType<boolean, string>
+
 /** A whole number within bounds, both included. */
 export const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER): z.ZodType<number, string> => {
   const error = () =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { json, list, oneOf, setting, text, wholeNumber } from './codec.ts'
+import { consumerConfigSettings, producerConfigSettings } from './client-settings.ts'
+import { json, list, oneOf, setting, text, trueOrFalse, wholeNumber } from './codec.ts'
 
 /** Which kinds of event travel on a topic, and where those that cannot be processed go. */
 const route = z.strictObject({
@@ -39,6 +40,12 @@ export const processSettings = {
 /** Settings of every process that talks to Kafka. */
 export const kafkaSettings = {
   bootstrapServers: setting('KAFKA_BOOTSTRAP_SERVERS', list, 'bootstrap.servers: host:port, separated by commas'),
+  securityProtocol: setting(
+    'KAFKA_SECURITY_PROTOCOL',
+    oneOf(['PLAINTEXT', 'SSL']),
+    'security.protocol: SSL encrypts, and checks the brokers against the certificate authorities that Node trusts',
+    'PLAINTEXT',
+  ),
   clientId: setting('KAFKA_CLIENT_ID', text, "client.id: the workload's name, seen in the brokers' logs and quotas"),
 } as const
 
@@ -56,6 +63,7 @@ export const producerSettings = {
     'delivery.timeout.ms: milliseconds after which an event that is not acknowledged counts as failed',
     120_000,
   ),
+  ...producerConfigSettings,
 } as const
 
 /** Settings of a service with a PostgreSQL database, under the names that PostgreSQL's own programs read. */
@@ -148,10 +156,16 @@ export const consumerSettings = {
     500,
   ),
   maxBackoffMs: setting('RETRY_MAX_BACKOFF_MS', wholeNumber(1), 'longest pause between two attempts', 30_000),
+  ...consumerConfigSettings,
 } as const
 
 /** Settings of the topic reconciler (`services/runtime/topics`). */
 export const topicReconcilerSettings = {
   directory: setting('TOPICS_DIRECTORY', text, 'directory that holds topics.json', '/etc/kafka-topics'),
   intervalMs: setting('TOPICS_INTERVAL_MS', wholeNumber(1_000), 'milliseconds between two rounds', 60_000),
+} as const
+
+/** Settings of a service that people type to (`services/runtime/terminal`). */
+export const terminalSettings = {
+  serveHttp: setting('TERMINAL_HTTP', trueOrFalse, 'whether it answers HTTP requests as well, on HTTP_PORT', false),
 } as const

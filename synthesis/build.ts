@@ -25,16 +25,13 @@ export function buildSystems(selection: Selection = {}): System[] {
  * @throws {UserError} if a name is unknown.
  */
 export function tryBuildSystems(selection: Selection = {}): { built: System[]; failures: UserError[] } {
-  const chosenSystems = choose('system', systems, selection.system)
   const built: System[] = []
   const failures: UserError[] = []
-  for (const environment of choose('environment', environments, selection.environment)) {
-    for (const system of chosenSystems) {
-      try {
-        built.push(buildSystem(system, environment))
-      } catch (error) {
-        failures.push(error as UserError)
-      }
+  for (const { environment, system } of chosenPairs(selection)) {
+    try {
+      built.push(buildSystem(system, environment))
+    } catch (error) {
+      failures.push(error as UserError)
     }
   }
   return { built, failures }
@@ -57,8 +54,27 @@ export function buildSystem(definition: SystemDefinition, environment: Environme
   }
 }
 
+/** The systems that are synthesized for an environment. */
+export const systemsOf = (environment: Environment): readonly SystemDefinition[] =>
+  systems.filter(({ name }) => environment.systems?.includes(name) ?? true)
+
 /** Folder of a system below `dist`. */
 export const folderOf = (system: System): string => `${system.environment.name}/${system.name}`
+
+function chosenPairs(selection: Selection) {
+  const chosenSystems = choose('system', systems, selection.system)
+  const chosenEnvironments: readonly Environment[] = choose('environment', environments, selection.environment)
+  const pairs = chosenEnvironments.flatMap((environment) =>
+    systemsOf(environment)
+      .filter((system) => chosenSystems.includes(system))
+      .map((system) => ({ environment, system })),
+  )
+  if (pairs.length > 0) return pairs
+  const known = chosenEnvironments.flatMap((environment) => systemsOf(environment).map(({ name }) => name))
+  throw new UserError(
+    `--system: got ${JSON.stringify(selection.system)}, in environment ${selection.environment} expected one of ${known.join(', ')}`,
+  )
+}
 
 function choose<T extends { readonly name: string }>(
   kind: string,

@@ -1,10 +1,11 @@
-import { consumerSettings, databaseSettings, kafkaSettings, producerSettings } from '../../contracts/settings.ts'
+import { databaseSettings, kafkaSettings, producerSettings } from '../../contracts/settings.ts'
 import { orderPlaced } from '../../services/order-inventory-notification/events.ts'
 import { createOnOrdersPlaced } from '../../services/order-inventory-notification/inventory-service/handler.ts'
 import { inventorySettings } from '../../services/order-inventory-notification/inventory-service/settings.ts'
 import { migrations } from '../../services/order-inventory-notification/migrations.ts'
 import { type ChunkHandler, createChunkProcessor } from '../../services/runtime/consumer/chunks.ts'
 import { createRoutes } from '../../services/runtime/consumer/router.ts'
+import { readingSettings } from '../../services/runtime/consumer/run.ts'
 import { once } from '../../services/runtime/database/inbox.ts'
 import { createStore } from '../../services/runtime/database/store.ts'
 import { runService } from '../../services/runtime/service.ts'
@@ -18,8 +19,7 @@ const watch = new Stopwatch()
 onFirstAssignment(() => watch.start())
 
 await runService({
-  settings: { ...kafkaSettings, ...producerSettings, ...databaseSettings, ...consumerSettings, ...inventorySettings },
-  batching: { lingerMs: 0 },
+  settings: { ...kafkaSettings, ...producerSettings, ...databaseSettings, ...readingSettings, ...inventorySettings },
   parts: ({ settings, ...tools }) => {
     const { consumes, groupId, initialStock } = settings
     const store = createStore({ ...tools, settings, migrations: [migrations], group: groupId })

@@ -17,7 +17,7 @@ const AT_ONCE = 500
 const settings = decode({ ...databaseSettings, ...kafkaSettings, ...producerSettings }, process.env)
 const log = createLog('warn', settings.clientId)
 const kafka = createKafka(settings, log)
-const producer = createProducer({ kafka, settings, metrics: createMetrics(), batching: { lingerMs: 0 } })
+const producer = createProducer({ kafka, settings: { ...settings, lingerMs: 0 }, metrics: createMetrics() })
 const stopping = new AbortController()
 const store = createStore({ settings, migrations: [], producer, log, stopping: stopping.signal })
 await store.prepare()

@@ -9,6 +9,7 @@ import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { quantity, type Resources } from '../platform/quantities.ts'
 import { httpService } from '../platform/service.ts'
+import { cpuOf } from '../platform/system.ts'
 import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { envRules } from './env-rules.ts'
 
@@ -22,7 +23,7 @@ export interface KafkaUiProps {
   readonly env?: Readonly<Record<string, string>>
   /** Container image. @default 'ghcr.io/kafbat/kafka-ui:v1.5.0' */
   readonly image?: string
-  /** CPU and memory of the container. @default - 200m and 768 MiB, 60 % of it for the heap */
+  /** CPU and memory of the container. @default - 200m, or what the environment says, and 768 MiB, 60 % of it for the heap */
   readonly resources?: Resources
 }
 
@@ -56,7 +57,7 @@ export class KafkaUi extends Construct {
           labels: podLabels(this, selector, 'kafka-ui'),
           env: { ...settings(props), ...props.env },
           ports: { http: PORT },
-          resources: props.resources ?? { cpu: Cpu.millis(200), memory: Size.mebibytes(768) },
+          resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(200)), memory: Size.mebibytes(768) },
           ...probes(),
           // The one place that it writes to: native libraries of codecs are unpacked there.
           mounts: [{ name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: quantity(Size.mebibytes(128)) } } }],
@@ -72,6 +73,10 @@ export class KafkaUi extends Construct {
 const settings = ({ cluster, readOnly = true }: KafkaUiProps): Record<string, string> => ({
   KAFKA_CLUSTERS_0_NAME: cluster.name,
   KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: cluster.bootstrapServers.join(','),
+  // Spring's own name for what a client is told besides.
+  ...(cluster.securityProtocol !== 'PLAINTEXT' && {
+    KAFKA_CLUSTERS_0_PROPERTIES_SECURITY_PROTOCOL: cluster.securityProtocol,
+  }),
   KAFKA_CLUSTERS_0_READONLY: String(readOnly),
   AUTH_TYPE: 'DISABLED',
   // What it shows stands in the manifest. Switched on, whoever reaches the port could point it elsewhere.

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
-import { encode } from '../../contracts/codec.ts'
-import { kafkaSettings } from '../../contracts/settings.ts'
 import { TOOLS_PROGRAM } from '../../contracts/tools.ts'
+import { clientEnv } from '../kafka/client-env.ts'
+import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import { durationRule, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
@@ -55,10 +55,7 @@ export class ToolJob extends Construct {
     const topology = () => topologyOf(this.node.root)
     // Asked for when the rules hold.
     const env = () => ({
-      ...encode(kafkaSettings, {
-        bootstrapServers: clustersOf(options, topology())[0]?.bootstrapServers,
-        clientId: options.tool,
-      }),
+      ...connection(clustersOf(options, topology())[0], options.tool),
       ...processEnv(GRACE),
       ...toolEnv(options, topology()),
       NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(resources.memory) * 0.75)}`,
@@ -90,6 +87,8 @@ export class ToolJob extends Construct {
     })
   }
 }
+
+const connection = (cluster: IKafkaCluster | undefined, tool: string) => cluster && clientEnv(cluster, tool)
 
 /**
  * Another question is another Job, as a Job cannot be changed; the same one has the same name everywhere. A clock or a

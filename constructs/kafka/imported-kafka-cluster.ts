@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs'
 import { isCount } from '../platform/amount-rules.ts'
 import { checked, type Rule } from '../platform/validation.ts'
-import { KafkaClusterBase } from './kafka-cluster-base.ts'
+import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
 
 /** Options of `KafkaCluster.fromBootstrapServers()`. */
 export interface ImportedKafkaClusterProps {
@@ -9,6 +9,11 @@ export interface ImportedKafkaClusterProps {
   readonly bootstrapServers: readonly string[]
   /** Number of brokers of that cluster. @default 3 */
   readonly brokers?: number
+  /**
+   * Kafka's `security.protocol`: with `SSL` the brokers' certificates are checked against the certificate authorities that
+   * Node trusts; a private one is named by the variable NODE_EXTRA_CA_CERTS. @default 'PLAINTEXT'
+   */
+  readonly securityProtocol?: IKafkaCluster['securityProtocol']
   /** Who creates the topics, when that is not a TopicReconciler of this project. @default - a TopicReconciler */
   readonly topicsManagedBy?: string
 }
@@ -18,6 +23,7 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
   readonly name: string
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
+  override readonly securityProtocol: IKafkaCluster['securityProtocol']
   readonly defaultRetention = undefined
   readonly topicsManagedBy: string | undefined
 
@@ -26,6 +32,7 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
     this.name = id
     this.brokers = props.brokers ?? 3
     this.bootstrapServers = [...props.bootstrapServers]
+    this.securityProtocol = props.securityProtocol ?? 'PLAINTEXT'
     this.topicsManagedBy = props.topicsManagedBy
     checked(this, props, rules)
   }

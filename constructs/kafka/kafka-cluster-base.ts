@@ -1,5 +1,7 @@
 import type { Duration } from 'cdk8s'
 import { Construct, type IConstruct } from 'constructs'
+import type { Values } from '../../contracts/codec.ts'
+import type { kafkaSettings } from '../../contracts/settings.ts'
 import { KafkaTopic, type KafkaTopicProps } from './kafka-topic.ts'
 
 /** A Kafka cluster, ours or somebody else's, that topics and workloads can be attached to. */
@@ -10,6 +12,8 @@ export interface IKafkaCluster extends IConstruct {
   readonly brokers: number
   /** Kafka's `bootstrap.servers`, as clients in the same namespace use it. */
   readonly bootstrapServers: readonly string[]
+  /** Kafka's `security.protocol`, as clients use it. */
+  readonly securityProtocol: Values<typeof kafkaSettings>['securityProtocol']
   /** How long brokers keep the records of topics that do not say it; `undefined` when nobody here knows. */
   readonly defaultRetention: Duration | undefined
   /** Who creates the topics, when that is not a TopicReconciler of this project. */
@@ -29,6 +33,7 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   abstract readonly name: string
   abstract readonly brokers: number
   abstract readonly bootstrapServers: readonly string[]
+  readonly securityProtocol: IKafkaCluster['securityProtocol'] = 'PLAINTEXT'
   abstract readonly defaultRetention: Duration | undefined
   abstract readonly topicsManagedBy: string | undefined
   // A scope of their own: a topic may be called like anything else below the cluster.

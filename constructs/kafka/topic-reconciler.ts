@@ -3,7 +3,7 @@ import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
-import { kafkaSettings, topicReconcilerSettings } from '../../contracts/settings.ts'
+import { topicReconcilerSettings } from '../../contracts/settings.ts'
 import { TOPICS_FILE } from '../../contracts/topics.ts'
 import { durationRule, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
@@ -12,8 +12,9 @@ import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { milliseconds, type Resources } from '../platform/quantities.ts'
 import { healthPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
-import { System } from '../platform/system.ts'
+import { cpuOf, System } from '../platform/system.ts'
 import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { clientEnv } from './client-env.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
 
 /** Options of a {@link TopicReconciler}. */
@@ -24,7 +25,7 @@ export interface TopicReconcilerProps {
   readonly interval?: Duration
   /** Container image. @default - the base image of the System above */
   readonly image?: string
-  /** CPU and memory of the container. @default - 25m and 128 MiB */
+  /** CPU and memory of the container. @default - 25m, or what the environment says, and 128 MiB */
   readonly resources?: Resources
 }
 
@@ -74,7 +75,7 @@ export class TopicReconciler extends Construct {
           labels: podLabels(this, selector, 'topic-reconciler'),
           annotations: { 'cdk8s-kafka/topics-hash': hash() },
           env: {
-            ...encode(kafkaSettings, { bootstrapServers: props.cluster.bootstrapServers, clientId: id }),
+            ...clientEnv(props.cluster, id),
             ...processEnv(grace),
             ...encode(topicReconcilerSettings, {
               directory: DIRECTORY,
@@ -82,7 +83,7 @@ export class TopicReconciler extends Construct {
             }),
           },
           ports: healthPorts,
-          resources: props.resources ?? { cpu: Cpu.millis(25), memory: Size.mebibytes(128) },
+          resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(25)), memory: Size.mebibytes(128) },
           ...serviceProbes(),
           mounts: [{ name: 'topics', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } }],
           grace,

@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s'
+import type { Cpu } from 'cdk8s-plus-28'
 import type { IConstruct } from 'constructs'
 import { Namespace, type PodSecurityMode } from './namespace.ts'
 import { checked, dnsLabelRule } from './validation.ts'
@@ -21,6 +22,8 @@ export interface SystemEnvironment {
    * where `kubectl -n` says.
    */
   readonly ownNamespaces: boolean
+  /** CPU that a service asks for when it does not say it itself. @default - each construct's own */
+  readonly cpu?: Cpu
   /** What the namespace does with pods below the `restricted` Pod Security Standard. */
   readonly podSecurity: PodSecurityMode
 }
@@ -80,6 +83,10 @@ export class System extends App {
     return root instanceof System ? root : undefined
   }
 }
+
+/** The CPU that a service asks for when it is not told. */
+export const cpuOf = (construct: IConstruct, otherwise: Cpu): Cpu =>
+  System.find(construct)?.environment.cpu ?? otherwise
 
 const systemLabels = (system: string) => ({
   'app.kubernetes.io/managed-by': 'cdk8s-kafka',

@@ -3,6 +3,7 @@ import { encode } from '../../contracts/codec.ts'
 import { consumerSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { milliseconds } from '../platform/quantities.ts'
+import { type ConsumerConfig, consumerConfigEnv } from './client-config.ts'
 import { type DatabaseAccessProps, poolOf } from './database-access.ts'
 import { routeOf } from './workload.ts'
 
@@ -35,6 +36,8 @@ export interface ConsumptionProps {
    * @default Duration.seconds(10)
    */
   readonly sessionTimeout?: Duration
+  /** Options of the consumer by Kafka's names, for example `{ 'max.poll.records': 50 }`. @default - from the earliest event on */
+  readonly consumerConfig?: ConsumerConfig
   /** Time to finish what is in hand when the group changes (Java's `max.poll.interval.ms`). @default Duration.minutes(1) */
   readonly rebalanceTimeout?: Duration
 }
@@ -80,8 +83,8 @@ export function consumption(
     deadLetterTopics: routes.flatMap(({ deadLetters }) => deadLetters ?? []),
     timings,
     retry,
-    env: () =>
-      encode(consumerSettings, {
+    env: () => ({
+      ...encode(consumerSettings, {
         consumes: routes.map(({ topic, deadLetters }) => routeOf(topic, deadLetters)),
         groupId: group,
         handlerTimeoutMs: milliseconds(timings.handler),
@@ -91,6 +94,8 @@ export function consumption(
         backoffMs: retry.backoff && milliseconds(retry.backoff),
         maxBackoffMs: retry.maxBackoff && milliseconds(retry.maxBackoff),
       }),
+      ...consumerConfigEnv(props.consumerConfig),
+    }),
   }
 }
 

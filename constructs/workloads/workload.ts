@@ -2,13 +2,17 @@ import { type Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
-import { kafkaSettings, producerSettings, type TopicRoute } from '../../contracts/settings.ts'
+import { producerSettings, type TopicRoute } from '../../contracts/settings.ts'
 import type { IDatabase } from '../data/database.ts'
+import { clientEnv } from '../kafka/client-env.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
-import { System } from '../platform/system.ts'
+import { cpuOf, System } from '../platform/system.ts'
 import { checked } from '../platform/validation.ts'
+import { type ProducerConfig, producerConfigEnv } from './client-config.ts'
+import { clientConfigRules } from './client-config-rules.ts'
+import type { ConsumptionProps } from './consumption.ts'
 import {
   type DatabaseAccessProps,
   type DatabaseVariables,
@@ -24,8 +28,12 @@ export interface WorkloadProps extends DatabaseAccessProps {
   readonly produces?: readonly KafkaTopic[]
   /** Container image. @default - `<registry>/cdk8s-kafka/<system>-<id>:<tag>`, from the System above */
   readonly image?: string
-  /** CPU and memory of the container. @default - 50m and 192 MiB */
+  /** CPU and memory of the container. @default - 50m, or what the environment says, and 192 MiB */
   readonly resources?: Resources
+  /** Options of the producer by Kafka's names, for example `{ 'linger.ms': 20 }`. @default - every event is acknowledged by all replicas */
+  readonly producerConfig?: ProducerConfig
+  /** Why events may be lost: the word that options need which lose some. @default - none is lost */
+  readonly mayLoseEvents?: string
   /** Settings of the service's own; `encode()` of contracts writes them with their types. @default - none */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -53,8 +61,9 @@ export abstract class Workload extends Construct {
   readonly env: Readonly<Record<string, string>>
   protected readonly resources: Resources
   readonly #databaseAccess: DatabaseAccessProps
+  readonly #producerConfig: ProducerConfig | undefined
 
-  constructor(scope: Construct, id: string, props: WorkloadProps) {
+  constructor(scope: Construct, id: string, props: WorkloadProps & Pick<ConsumptionProps, 'consumerConfig'>) {
     super(scope, id)
     this.name = id
     this.produces = [...(props.produces ?? [])]
@@ -62,10 +71,12 @@ export abstract class Workload extends Construct {
     this.database = props.database
     this.poolSize = poolOf(props).size
     this.#databaseAccess = props
-    this.resources = props.resources ?? { cpu: Cpu.millis(50), memory: Size.mebibytes(192) }
+    this.#producerConfig = props.producerConfig
+    this.resources = props.resources ?? { cpu: cpuOf(this, Cpu.millis(50)), memory: Size.mebibytes(192) }
     this.image = props.image ?? System.find(this)?.image(id) ?? ''
     checked(this, { workload: this, props, image: this.image }, workloadRules)
     checked(this, props, databaseAccessRules)
+    checked(this, props, clientConfigRules)
   }
 
   /** The most pods that there are meant to be. */
@@ -86,12 +97,13 @@ export abstract class Workload extends Construct {
     const [cluster] = this.clusters
     return {
       ...this.#databaseVariables.values,
-      ...(cluster && encode(kafkaSettings, { bootstrapServers: cluster.bootstrapServers, clientId: this.name })),
+      ...(cluster && clientEnv(cluster, this.name)),
       ...(this.produces.length > 0 &&
         encode(producerSettings, {
           produces: this.produces.map((topic) => routeOf(topic)),
           deliveryTimeoutMs: delivery && milliseconds(delivery),
         })),
+      ...producerConfigEnv(this.#producerConfig),
       // Node sizes its heap by the machine: within a limit it has to be told. A quarter stays for buffers and code.
       NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(this.resources.memory) * 0.75)}`,
     }

@@ -1,6 +1,7 @@
 import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
 import type { Values } from '../../contracts/codec.ts'
 import type { kafkaSettings } from '../../contracts/settings.ts'
+import { addCodecs } from './codecs.ts'
 import { patchKafkajs } from './kafkajs-patches.ts'
 import type { Log } from './log.ts'
 
@@ -24,9 +25,11 @@ export const RETRY: RetryOptions = {
  */
 export function createKafka(settings: Values<typeof kafkaSettings>, log: Log, retry: RetryOptions = RETRY): Kafka {
   patchKafkajs()
+  addCodecs()
   return new Kafka({
     brokers: [...settings.bootstrapServers],
     clientId: settings.clientId,
+    ssl: settings.securityProtocol === 'SSL',
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
     retry,

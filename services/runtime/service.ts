@@ -4,7 +4,6 @@ import { consume, type MemberDependencies } from './consumer/member.ts'
 import { createKafka } from './kafka.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import type { BatcherOptions } from './producer/batcher.ts'
 import { createProducer, type Producer } from './producer/producer.ts'
 import { type Program, runProgram } from './program.ts'
 import { fired } from './wait.ts'
@@ -53,7 +52,6 @@ export interface ServiceParts {
 export interface ServiceOptions<S extends Settings> {
   /** Settings of the service's own and of its parts. */
   readonly settings: S
-  readonly batching?: BatcherOptions
   /** Makes the parts. What is wrong with them is found before anything is waited for. */
   readonly parts: (tools: ServiceTools<S>) => ServiceParts | Promise<ServiceParts>
 }
@@ -67,12 +65,7 @@ export function runService<S extends Settings>(options: ServiceOptions<S>): Prom
   return runProgram({ ...commonSettings, ...options.settings }, async (program) => {
     const { settings, log, metrics, health, stopping, forced } = program as Program<typeof commonSettings>
     const kafka = createKafka(settings, log)
-    const producer = createProducer({
-      kafka,
-      settings,
-      metrics,
-      ...(options.batching && { batching: options.batching }),
-    })
+    const producer = createProducer({ kafka, settings, metrics })
     // The program has read the service's own settings, too; only the compiler cannot see it.
     const own = settings as unknown as Values<S>
     const tools = { settings: own, producer, log, metrics, stopping, forced }

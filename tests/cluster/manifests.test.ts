@@ -1,8 +1,6 @@
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { environments } from '../../environments.ts'
-import { systems } from '../../services/index.ts'
-import { buildSystem, folderOf } from '../../synthesis/build.ts'
+import { buildSystems, folderOf } from '../../synthesis/build.ts'
 import { describeOnCluster } from './support/cluster.ts'
 import { root, TestNamespace } from './support/kubectl.ts'
 
@@ -13,7 +11,7 @@ describeOnCluster('the API server accepts every manifest, strictly and without a
   })
   afterAll(() => empty.delete())
 
-  const cases = environments.flatMap((environment) => systems.map((system) => buildSystem(system, environment)))
+  const cases = buildSystems()
   it.each(cases.map((system) => ({ folder: `dist/${folderOf(system)}`, system })))(
     '$folder',
     async ({ folder, system }) => {

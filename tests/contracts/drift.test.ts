@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HttpService, ProducerJob, topologyOf } from '../../constructs/index.ts'
+import { HttpService, ProducerJob, TerminalService, topologyOf } from '../../constructs/index.ts'
 import { decode, type Settings } from '../../contracts/codec.ts'
 import {
   consumerSettings,
@@ -8,6 +8,7 @@ import {
   kafkaSettings,
   processSettings,
   producerSettings,
+  terminalSettings,
   topicReconcilerSettings,
 } from '../../contracts/settings.ts'
 import { declaredTopics, TOPICS_FILE } from '../../contracts/topics.ts'
@@ -38,10 +39,14 @@ describe.each(buildSystems().map((system) => [folderOf(system), system] as const
       expect(decode(processSettings, env).healthPort).toBe(9090)
       expect(decode(kafkaSettings, env)).toEqual({
         bootstrapServers: workload.clusters[0]?.bootstrapServers,
+        securityProtocol: workload.clusters[0]?.securityProtocol,
         clientId: name,
       })
       expect(topicsOf(decode(producerSettings, env).produces)).toEqual(names(workload.produces))
-      if (workload instanceof HttpService) {
+      const servesHttp =
+        workload instanceof HttpService || (workload instanceof TerminalService && workload.url !== undefined)
+      if (workload instanceof TerminalService) expect(decode(terminalSettings, env).serveHttp).toBe(servesHttp)
+      if (servesHttp) {
         const ports = podTemplateOf(manifest)?.spec?.containers[0]?.ports
         expect(ports).toContainEqual({ name: 'http', containerPort: decode(httpSettings, env).httpPort })
       }
@@ -68,7 +73,8 @@ describe.each(buildSystems().map((system) => [folderOf(system), system] as const
       const read = [
         ...[processSettings, kafkaSettings, producerSettings],
         ...(workload.consumes.length > 0 ? [consumerSettings] : []),
-        ...(workload instanceof HttpService ? [httpSettings] : []),
+        ...(workload instanceof TerminalService ? [terminalSettings] : []),
+        ...(servesHttp ? [httpSettings] : []),
         ...(workload.database ? [databaseSettings] : []),
       ]
       expect(unread(env, ...read)).toEqual(unread(workload.env, ...read))
@@ -81,7 +87,11 @@ describe.each(buildSystems().map((system) => [folderOf(system), system] as const
       const deployment = find(objects, 'Deployment', name)
       const env = environmentOf(deployment)
       decode(processSettings, env)
-      expect(decode(kafkaSettings, env)).toEqual({ bootstrapServers: cluster.bootstrapServers, clientId: name })
+      expect(decode(kafkaSettings, env)).toEqual({
+        bootstrapServers: cluster.bootstrapServers,
+        securityProtocol: cluster.securityProtocol,
+        clientId: name,
+      })
       const { directory } = decode(topicReconcilerSettings, env)
       expect(deployment.spec?.template.spec?.containers[0]?.volumeMounts?.[0]?.mountPath).toBe(directory)
       expect(unread(env, processSettings, kafkaSettings, topicReconcilerSettings)).toEqual([])

@@ -7,6 +7,7 @@ import {
   kafkaSettings,
   processSettings,
   producerSettings,
+  terminalSettings,
   topicReconcilerSettings,
 } from '../../contracts/settings.ts'
 
@@ -35,9 +36,18 @@ const candidates: Readonly<Record<string, readonly unknown[]>> = {
   healthPort: [0, 1, 9_090, 65_535],
   shutdownTimeoutMs: edges.filter((value) => value >= 100),
   bootstrapServers: [['kafka:9092'], ['a:1', 'b.example.com:65535', '[::1]:9092']],
+  securityProtocol: ['PLAINTEXT', 'SSL'],
   clientId: names,
   produces: [[], routes],
   deliveryTimeoutMs: edges.filter((value) => value >= 100),
+  acks: ['all', '1', '0'],
+  compressionType: ['none', 'gzip', 'snappy', 'lz4'],
+  batchSize: edges,
+  lingerMs: [0, ...edges],
+  autoOffsetReset: ['earliest', 'latest'],
+  enableAutoCommit: [true, false],
+  autoCommitIntervalMs: edges.filter((value) => value >= 100),
+  maxPollRecords: edges,
   httpPort: [0, 1, 8_080, 65_535],
   bodyLimitBytes: edges,
   drainMs: [0, ...edges],
@@ -59,6 +69,7 @@ const candidates: Readonly<Record<string, readonly unknown[]>> = {
   poolSize: [1, 10, 1_000],
   timeoutMs: edges.filter((value) => value >= 100),
   inboxRetentionMs: [0, ...edges],
+  serveHttp: [true, false],
   directory: names,
   intervalMs: edges.filter((value) => value >= 1_000),
 }
@@ -70,6 +81,7 @@ const groups: Readonly<Record<string, Settings>> = {
   kafkaSettings,
   processSettings,
   producerSettings,
+  terminalSettings,
   topicReconcilerSettings,
 }
 const settings = Object.entries(groups).flatMap(([group, all]) =>

@@ -1,11 +1,11 @@
 import type { Admin } from 'kafkajs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
-import { createKafka } from '../../services/runtime/kafka.ts'
 import type { Log } from '../../services/runtime/log.ts'
 import { readActualTopics } from '../../services/runtime/topics/actual.ts'
 import { reconcile } from '../../services/runtime/topics/reconcile.ts'
 import { describeWithKafka, until } from './fixture.ts'
+import { client } from './support/topics.ts'
 
 await describeWithKafka('topic reconciler, a round', (kafka) => {
   let admin: Admin
@@ -16,8 +16,7 @@ await describeWithKafka('topic reconciler, a round', (kafka) => {
   }
 
   beforeAll(async () => {
-    const settings = { bootstrapServers: kafka().bootstrapServers.split(','), clientId: 'test' }
-    admin = createKafka(settings, log).admin()
+    admin = client(kafka().bootstrapServers, log).admin()
     await admin.connect()
   })
   afterAll(() => admin?.disconnect())

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { environments } from '../../environments.ts'
-import { systems } from '../../services/index.ts'
-import { buildSystems } from '../../synthesis/build.ts'
+import { buildSystems, systemsOf } from '../../synthesis/build.ts'
 import { readFolder } from '../../synthesis/folder.ts'
 import { render } from '../../synthesis/render.ts'
 import { synthesize } from '../../synthesis/synthesize.ts'
@@ -22,7 +21,9 @@ test('a second synthesis in the same process gives the same bytes, and so does r
 
 test('there is a folder for each system in each environment, and no warning', () => {
   const folders = new Set([...committed.keys()].map((file) => file.split('/').slice(0, 2).join('/')))
-  const expected = environments.flatMap((environment) => systems.map((system) => `${environment.name}/${system.name}`))
+  const expected = environments.flatMap((environment) =>
+    systemsOf(environment).map((system) => `${environment.name}/${system.name}`),
+  )
   expect([...folders].sort()).toEqual(expected.sort())
   expect(synthesize().warnings).toEqual([])
 })

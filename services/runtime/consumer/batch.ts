@@ -21,7 +21,8 @@ export type BatchPayload = Pick<
 export interface BatchDependencies extends SettleDependencies {
   readonly routes: ReadonlyMap<string, Route>
   readonly partitions: Partitions
-  readonly settings: SettleDependencies['settings'] & Pick<Values<typeof consumerSettings>, 'handlerTimeoutMs'>
+  readonly settings: SettleDependencies['settings'] &
+    Pick<Values<typeof consumerSettings>, 'handlerTimeoutMs' | 'enableAutoCommit' | 'maxPollRecords'>
   readonly metrics: Metrics
   /** Fires shortly before the process is ended by force. */
   readonly forced: AbortSignal
@@ -29,7 +30,7 @@ export interface BatchDependencies extends SettleDependencies {
 
 /**
  * Milliseconds of work without a break. In a break probes are answered, a heartbeat is sent if one is due and progress
- * is committed if a second has passed; kafkajs watches both intervals.
+ * is committed if it is time; kafkajs watches both intervals.
  */
 const BREAK_EVERY_MS = 50
 
@@ -42,6 +43,8 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
   const { routes, partitions, settings, metrics, log, forced } = dependencies
   const tallies = createTallies(metrics, settings.groupId)
   const settle = createSettle(dependencies)
+  // Without auto commit each event is committed before the next is begun.
+  const recordsPerBreak = settings.enableAutoCommit ? settings.maxPollRecords : 1
 
   return async (payload) => {
     const { topic, partition: number, messages } = payload.batch
@@ -56,6 +59,7 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
     const progress = new Progress(payload, partitions, tally)
     let startedAt = performance.now()
     let breakAt = startedAt + BREAK_EVERY_MS
+    let sinceBreak = 0
     try {
       for (const message of messages) {
         const before = partition.failureAt(message.offset)
@@ -93,8 +97,9 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
         const now = performance.now()
         tally.observe((now - startedAt) / 1_000)
         startedAt = now
-        if (now > breakAt) {
+        if (now > breakAt || ++sinceBreak === recordsPerBreak) {
           awaited = true
+          sinceBreak = 0
           await eventLoop()
           await progress.takeBreak()
           startedAt = performance.now()

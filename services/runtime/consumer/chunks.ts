@@ -28,9 +28,6 @@ export interface ChunkDependencies extends Omit<BatchDependencies, 'routes'> {
   readonly handle: ChunkHandler
 }
 
-/** Most events of one call of the handler: more made no difference to a database. */
-const CHUNK = 500
-
 /** Messages that are dealt with together: events, or a message that is none, or messages that are not for this group. */
 interface Chunk {
   readonly events: readonly (Received & { readonly context: EventContext })[]
@@ -52,6 +49,7 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
   const { routes, partitions, settings, metrics, log, forced, handle } = dependencies
   const tallies = createTallies(metrics, settings.groupId)
   const settle = createSettle(dependencies)
+  const { maxPollRecords } = settings
 
   return async (payload) => {
     const { topic, partition: number, messages } = payload.batch
@@ -87,20 +85,22 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
     const tally = tallies(topic, number)
     const progress = new Progress(payload, partitions, tally)
     const watch = new Watch({ timeoutMs: settings.handlerTimeoutMs, heartbeat: payload.heartbeat, forced })
-    let most = CHUNK
+    let most = maxPollRecords
     try {
       for (let next = 0; next < messages.length && progress.isOurs; ) {
         const first = messages[next] as KafkaMessage
         const before = partition.failureAt(first.offset)
         const startedAt = performance.now()
-        const { events, count, broken } = before?.final ? FINAL : take(next, before ? again(before, partition) : most)
+        const { events, count, broken } = before?.final
+          ? FINAL
+          : take(next, before ? again(before, partition, maxPollRecords) : most)
         if (!before?.final) tally.consumed += count
         let thrown = broken
         if (events.length > 0) {
           try {
             await watch.handler(handle(events), { abort: (reason) => abortAll(events, reason) })
             tally.processed += events.length
-            most = Math.min(most * 2, CHUNK)
+            most = Math.min(most * 2, maxPollRecords)
           } catch (error) {
             thrown = error ?? new Error('the handler threw nothing')
             if (events.length > 1 && !(thrown instanceof Unavailable)) {
@@ -137,8 +137,8 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
  * Events that are tried again: one where an attempt was counted; fewer with each rest while something is away, because what
  * looks away may only be too slow for so many.
  */
-const again = ({ attempts }: Failure, { rests }: Partition): number =>
-  attempts > 0 ? 1 : Math.max(1, Math.floor(CHUNK / 2 ** rests))
+const again = ({ attempts }: Failure, { rests }: Partition, most: number): number =>
+  attempts > 0 ? 1 : Math.max(1, Math.floor(most / 2 ** rests))
 
 function abortAll(events: Chunk['events'], reason: unknown): void {
   for (const { context } of events) context.abort(reason)

@@ -1,4 +1,4 @@
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import type { Consumer, ConsumerSubscribeTopics, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Values } from '../../../contracts/codec.ts'
 import type { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
 import type { Program } from '../program.ts'
@@ -6,9 +6,6 @@ import { fired, pause } from '../wait.ts'
 import type { BatchDependencies, BatchPayload } from './batch.ts'
 import { createDeadLetterSender } from './dead-letter-sender.ts'
 import { Partitions } from './partitions.ts'
-
-/** Milliseconds between two commits of one long batch: what a SIGKILL redelivers at most. */
-const COMMIT_EVERY_MS = 1_000
 
 /** Milliseconds that a stop gives a join in progress, because a member cannot leave a group that it has not joined yet. */
 const JOIN_GRACE_MS = 3_000
@@ -70,12 +67,12 @@ export async function consume({ program, kafka, topics, createProcessor, onJoin 
   died.catch(() => undefined)
 
   await consumer.connect()
-  await subscribe(consumer, [...topics], stopping)
+  await subscribe(consumer, { topics: [...topics], fromBeginning: settings.autoOffsetReset === 'earliest' }, stopping)
   const joined = consumer.run({
     eachBatch,
     eachBatchAutoResolve: false,
     autoCommit: true,
-    autoCommitInterval: COMMIT_EVERY_MS,
+    ...commits(settings),
     partitionsConsumedConcurrently: PARTITIONS_AT_A_TIME,
   })
   await Promise.race([fired(stopping), died])
@@ -114,11 +111,19 @@ function createConsumer(kafka: Kafka, settings: Values<typeof consumerSettings>,
   })
 }
 
+/** When kafkajs commits, whenever it is asked whether it is time: after an interval, or at once. */
+const commits = ({ enableAutoCommit, autoCommitIntervalMs }: Values<typeof consumerSettings>) =>
+  enableAutoCommit ? { autoCommitInterval: autoCommitIntervalMs } : { autoCommitThreshold: 1 }
+
 /** Subscribes; tries again while a broker has not heard of a topic that another one has. */
-async function subscribe(consumer: Consumer, topics: string[], stopping: AbortSignal): Promise<void> {
+async function subscribe(
+  consumer: Consumer,
+  subscription: ConsumerSubscribeTopics,
+  stopping: AbortSignal,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await consumer.subscribe({ topics, fromBeginning: true })
+      await consumer.subscribe(subscription)
       return
     } catch (error) {
       if (stopping.aborted || attempt === 20) throw error

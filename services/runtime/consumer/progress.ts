@@ -33,7 +33,7 @@ export class Progress {
     this.#resolved = this.done
   }
 
-  /** Resolves, sends a heartbeat if one is due, and commits if a second has passed. */
+  /** Resolves, sends a heartbeat if one is due, and commits if it is time. */
   async takeBreak(): Promise<void> {
     this.resolve()
     await this.#payload.heartbeat()

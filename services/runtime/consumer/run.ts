@@ -1,5 +1,5 @@
 import type { Settings } from '../../../contracts/codec.ts'
-import { consumerSettings } from '../../../contracts/settings.ts'
+import { consumerSettings, producerSettings } from '../../../contracts/settings.ts'
 import type { Producer } from '../producer/producer.ts'
 import { runService, type ServiceParts, type ServiceTools } from '../service.ts'
 import { createBatchProcessor } from './batch.ts'
@@ -24,8 +24,14 @@ export interface ConsumerOptions<S extends Settings> {
   readonly handlers: Handlers<S>
 }
 
-/** Events of one partition wait for each other: company for a message comes from other partitions, while one is sent. */
-const BATCHING = { lingerMs: 0 }
+/**
+ * Settings of a service that consumes. What it sends does not linger: the events of one partition wait for each other, and
+ * company for a message comes from other partitions, while one is sent.
+ */
+export const readingSettings = {
+  ...consumerSettings,
+  lingerMs: { ...producerSettings.lingerMs, default: 0 },
+} as const
 
 /**
  * Runs this process as a member of a consumer group until SIGTERM: waits for Kafka and its topics, processes every event
@@ -34,8 +40,7 @@ const BATCHING = { lingerMs: 0 }
  */
 export const runConsumer = <S extends Settings = Record<never, never>>(options: ConsumerOptions<S>): Promise<void> =>
   runService({
-    settings: { ...consumerSettings, ...options.settings },
-    batching: BATCHING,
+    settings: { ...readingSettings, ...options.settings },
     // Its settings are those of S as well; only the compiler cannot see it.
     parts: (tools) => readingPart(options.handlers, tools as unknown as ReadingTools<S>),
   })

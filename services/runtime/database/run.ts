@@ -3,6 +3,7 @@ import type { EventDefinition, PayloadOf } from '../../../contracts/event.ts'
 import { consumerSettings, databaseSettings, httpSettings } from '../../../contracts/settings.ts'
 import { createChunkProcessor } from '../consumer/chunks.ts'
 import { createRoutes } from '../consumer/router.ts'
+import { readingSettings } from '../consumer/run.ts'
 import type { HttpApp, HttpAppOptions } from '../http/app.ts'
 import { runService, type ServiceParts, type ServiceTools } from '../service.ts'
 import { once, type TransactionalHandler } from './inbox.ts'
@@ -49,7 +50,7 @@ export interface DatabaseHttpServiceOptions<S extends Settings>
 }
 
 /** The relay alone sends, and hands over at once what belongs together. */
-const BATCHING = { lingerMs: 0 }
+const relaySettings = { ...databaseSettings, lingerMs: readingSettings.lingerMs } as const
 
 /**
  * Runs this process as a member of a consumer group whose effects are in a database, until SIGTERM: each event has its effect
@@ -59,8 +60,7 @@ export const runDatabaseConsumer = <S extends Settings = Record<never, never>>(
   options: DatabaseConsumerOptions<S>,
 ): Promise<void> =>
   runService({
-    settings: { ...databaseSettings, ...consumerSettings, ...options.settings },
-    batching: BATCHING,
+    settings: { ...relaySettings, ...consumerSettings, ...options.settings },
     parts: (tools) => {
       const { store, own } = storePart<S>(options, tools)
       return { store, ...readingPart(options.consumes, own) }
@@ -76,8 +76,7 @@ export const runDatabaseHttpService = <S extends Settings = Record<never, never>
 ): Promise<void> => {
   const { title, description, routes, consumes } = options
   return runService({
-    settings: { ...databaseSettings, ...httpSettings, ...(consumes && consumerSettings), ...options.settings },
-    batching: BATCHING,
+    settings: { ...relaySettings, ...httpSettings, ...(consumes && consumerSettings), ...options.settings },
     parts: async (tools) => {
       const { store, own } = storePart<S>(options, tools)
       // Loaded here: a consumer needs no HTTP server.

@@ -4,6 +4,7 @@ import type { Message, RecordMetadata } from 'kafkajs'
 export interface Delivery {
   readonly topic: string
   readonly partition: number
+  /** -1 when nobody acknowledged it, as KAFKA_ACKS 0 has it. */
   readonly offset: string
 }
 
@@ -17,8 +18,11 @@ export interface Entry {
   failed(error: Error): void
 }
 
+/** What became of a batch: where its parts are stored; with `acks` 0 nobody says. */
+export type BatchResult = readonly RecordMetadata[] | 'unacknowledged'
+
 /** Sends several topics' messages in one go, as kafkajs's `sendBatch` does. */
-export type SendBatch = (topicMessages: { topic: string; messages: Message[] }[]) => Promise<RecordMetadata[]>
+export type SendBatch = (topicMessages: { topic: string; messages: Message[] }[]) => Promise<BatchResult>
 
 /** A message that waits or is on its way. */
 export interface Pending {
@@ -47,7 +51,8 @@ export function byTopic(batch: readonly Pending[]): { topic: string; messages: M
  * @returns messages whose partition kafkajs reports nothing about. It never sent those: when a leader moves during a
  *   retry to a broker that has already acknowledged its part, kafkajs 2.2.4 skips that broker and still succeeds.
  */
-export function settle(batch: readonly Pending[], results: readonly RecordMetadata[]): Pending[] {
+export function settle(batch: readonly Pending[], results: BatchResult): Pending[] {
+  if (results === 'unacknowledged') return settleUnacknowledged(batch)
   const next = new Map<string, bigint>()
   for (const { topicName, partition, baseOffset } of results) {
     if (baseOffset !== undefined) next.set(`${topicName}/${partition}`, BigInt(baseOffset))
@@ -66,4 +71,12 @@ export function settle(batch: readonly Pending[], results: readonly RecordMetada
     if (!expired) entry.delivered({ topic, partition: message.partition, offset: String(offset) })
   }
   return unsent
+}
+
+function settleUnacknowledged(batch: readonly Pending[]): [] {
+  for (const { entry, expired } of batch) {
+    const { topic, message } = entry
+    if (!expired) entry.delivered({ topic, partition: message.partition ?? -1, offset: '-1' })
+  }
+  return []
 }

@@ -3,10 +3,10 @@ import type { Values } from '../../../contracts/codec.ts'
 import type { EventDefinition } from '../../../contracts/event.ts'
 import type { kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
 import type { Metrics } from '../metrics.ts'
-import { Unavailable } from '../unavailable.ts'
-import { Batcher, type BatcherOptions } from './batcher.ts'
+import { Batcher } from './batcher.ts'
 import { createTopicOf, type EventIdentity, toMessage } from './events.ts'
-import type { Delivery, SendBatch } from './pending.ts'
+import type { Delivery } from './pending.ts'
+import { createSendBatch } from './send-batch.ts'
 
 /** Sends events. */
 export interface Producer {
@@ -17,7 +17,7 @@ export interface Producer {
   connect(): Promise<void>
   /**
    * Sends an event to the topic that carries it.
-   * @returns where it is stored, once all in-sync replicas have it
+   * @returns where it is stored, once all in-sync replicas have it; with other KAFKA_ACKS the leader, or nobody
    * @throws {InvalidEvent} when the payload has not the event's shape
    * @throws {Unavailable} when Kafka did not acknowledge it within KAFKA_DELIVERY_TIMEOUT_MS, or for about half a minute.
    *   It may be stored nevertheless: send it again with the same id
@@ -40,11 +40,10 @@ export interface ProducerDependencies {
   readonly kafka: Kafka
   readonly settings: Values<typeof kafkaSettings & typeof producerSettings>
   readonly metrics: Metrics
-  readonly batching?: Omit<BatcherOptions, 'deliveryTimeoutMs'>
 }
 
 /** Makes a producer. */
-export function createProducer({ kafka, settings, metrics, batching }: ProducerDependencies): Producer {
+export function createProducer({ kafka, settings, metrics }: ProducerDependencies): Producer {
   const client = kafka.producer({
     allowAutoTopicCreation: false,
     createPartitioner: pinnedPartitioner,
@@ -53,21 +52,12 @@ export function createProducer({ kafka, settings, metrics, batching }: ProducerD
   })
   const topicOf = createTopicOf(settings.produces)
   const source = `/${settings.clientId}`
-  const { counters, durations } = metrics
-  const { deliveryTimeoutMs } = settings
-  const sendBatch: SendBatch = async (topicMessages) => {
-    const startedAt = performance.now()
-    try {
-      return await client.sendBatch({ topicMessages, acks: -1, timeout: 15_000 })
-    } catch (error) {
-      throw asUnavailable(error as Error)
-    } finally {
-      for (const { topic } of topicMessages) {
-        durations.send.with({ topic }).observe((performance.now() - startedAt) / 1_000)
-      }
-    }
-  }
-  const batcher = new Batcher(sendBatch, { ...batching, deliveryTimeoutMs })
+  const { counters } = metrics
+  const batcher = new Batcher(createSendBatch(client, settings, metrics), {
+    lingerMs: settings.lingerMs,
+    maxBytes: settings.batchSize,
+    deliveryTimeoutMs: settings.deliveryTimeoutMs,
+  })
 
   const sendRecord = (topic: string, message: Message): Promise<Delivery> =>
     new Promise((resolve, reject) => {
@@ -95,12 +85,6 @@ export function createProducer({ kafka, settings, metrics, batching }: ProducerD
       await client.disconnect()
     },
   }
-}
-
-/** kafkajs marks what may succeed later; it ends its retries with an error that says no more than their number. */
-function asUnavailable(error: Error & { readonly retriable?: boolean }): Error {
-  const outage = error.retriable === true || error.name === 'KafkaJSNumberOfRetriesExceeded'
-  return outage ? new Unavailable(`Kafka did not acknowledge: ${error.message}`, { cause: error }) : error
 }
 
 /**

@@ -8,6 +8,7 @@ test('workloads connect to the given addresses, and no broker is made', () => {
   const props: Required<ImportedKafkaClusterProps> = {
     bootstrapServers: ['a.example.com:9092', 'b:9093'],
     brokers: 2,
+    securityProtocol: 'SSL',
     topicsManagedBy: 'the platform team',
   }
   const msk = KafkaCluster.fromBootstrapServers(chart, 'msk', props)
@@ -17,6 +18,7 @@ test('workloads connect to the given addresses, and no broker is made', () => {
   const objects = rendered(chart)
   expect(objects.map(({ kind }) => kind)).toEqual(['Deployment', 'PodDisruptionBudget'])
   expect(environmentOf(find(objects, 'Deployment')).KAFKA_BOOTSTRAP_SERVERS).toBe('a.example.com:9092,b:9093')
+  expect(environmentOf(find(objects, 'Deployment')).KAFKA_SECURITY_PROTOCOL).toBe('SSL')
   expect([orders.replicationFactor, orders.minInsyncReplicas]).toEqual([2, 1])
 })
 

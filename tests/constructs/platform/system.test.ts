@@ -1,7 +1,9 @@
 import { Testing } from 'cdk8s'
+import { Cpu } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { expect, test } from 'vitest'
 import { System, type SystemEnvironment, type SystemProps } from '../../../constructs/index.ts'
+import { cpuOf } from '../../../constructs/platform/system.ts'
 import { testEnvironment, testSystem } from '../../support.ts'
 
 const namesOf = (system: System) => system.charts.map(({ node }) => node.id)
@@ -26,6 +28,7 @@ test('all the props', () => {
     images: { registry: 'registry.example.com/team', tag: '9' },
     ownNamespaces: true,
     podSecurity: 'enforce',
+    cpu: Cpu.millis(7),
   }
   const props: Required<SystemProps> = { environment, namespace: 'elsewhere' }
   const system = new System('shop', props)
@@ -43,4 +46,10 @@ test('a construct finds the system above it, at any depth, and none below a plai
   const deep = new Construct(new Construct(system.chart('kafka'), 'a'), 'b')
   expect(System.find(deep)).toBe(system)
   expect(System.find(new Construct(Testing.chart(), 'a'))).toBeUndefined()
+})
+
+test('an environment can say how much CPU services ask for', () => {
+  const asking = testSystem({ environment: { ...testEnvironment, cpu: Cpu.millis(7) } })
+  expect(cpuOf(asking.chart('reader'), Cpu.millis(50))).toEqual(Cpu.millis(7))
+  expect(cpuOf(testSystem().chart('reader'), Cpu.millis(50))).toEqual(Cpu.millis(50))
 })

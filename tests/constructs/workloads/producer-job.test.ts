@@ -39,12 +39,13 @@ test('all pods of one Job know its identity, so that a second attempt can be tol
 test('all the props', () => {
   const chart = Testing.chart()
   const topic = KafkaCluster.fromBootstrapServers(chart, 'msk', { bootstrapServers: ['msk:9092'] }).addTopic('bills')
-  const props: Required<ProducerJobProps> = {
+  const props: Required<Omit<ProducerJobProps, 'mayLoseEvents'>> = {
     produces: [topic],
     image: 'sender:2',
     resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
     env: { ROUNDS: '' },
     backoffLimit: 0,
+    producerConfig: { 'linger.ms': 7, 'batch.size': 1000, 'compression.type': 'lz4' },
     ttlAfterFinished: Duration.hours(1),
     terminationGracePeriod: Duration.minutes(1),
     database: PostgresDatabase.fromSecret(chart, 'db', { secretName: 'db' }),
@@ -60,7 +61,10 @@ test('all the props', () => {
   expect(environmentOf(job)).toMatchObject({
     DATABASE_POOL_SIZE: '5',
     DATABASE_TIMEOUT_MS: '2000',
+    KAFKA_BATCH_SIZE: '1000',
     KAFKA_BOOTSTRAP_SERVERS: 'msk:9092',
+    KAFKA_COMPRESSION_TYPE: 'lz4',
+    KAFKA_LINGER_MS: '7',
     ROUNDS: '',
     SHUTDOWN_TIMEOUT_MS: '55000',
   })

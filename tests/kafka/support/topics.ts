@@ -17,8 +17,8 @@ export interface Stored extends Pick<KafkaMessage, 'key' | 'value' | 'headers' |
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A client of the tests' own. */
-export const client = (bootstrapServers: string) =>
-  createKafka({ bootstrapServers: bootstrapServers.split(','), clientId: 'test' }, silent)
+export const client = (bootstrapServers: string, log: Log = silent) =>
+  createKafka({ bootstrapServers: bootstrapServers.split(','), securityProtocol: 'PLAINTEXT', clientId: 'test' }, log)
 
 /** Runs something with an admin client, again while Kafka says that it may succeed later: after a broker was away, say. */
 export async function withAdmin<T>(bootstrapServers: string, use: (admin: Admin) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { cloudEventHeaders } from '../../../contracts/cloudevents.ts'
-import { decode } from '../../../contracts/codec.ts'
-import { databaseSettings } from '../../../contracts/settings.ts'
+import { decode, encode } from '../../../contracts/codec.ts'
+import { databaseSettings, kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
 import type { PostgresEnv } from '../../../dev/postgres/server.ts'
 import { createOnOrdersPlaced } from '../../../services/order-inventory-notification/inventory-service/handler.ts'
 import { migrations } from '../../../services/order-inventory-notification/migrations.ts'
@@ -34,10 +34,11 @@ async function createServices(env: PostgresEnv) {
     createStore({
       settings: {
         ...database,
-        bootstrapServers: [],
-        clientId: service,
-        produces: produces.map((topic) => ({ topic, events: topics[topic] })),
-        deliveryTimeoutMs: 1_000,
+        ...decode(kafkaSettings, encode(kafkaSettings, { bootstrapServers: ['unused:9092'], clientId: service })),
+        ...decode(
+          producerSettings,
+          encode(producerSettings, { produces: produces.map((topic) => ({ topic, events: topics[topic] })) }),
+        ),
       },
       migrations: [migrations],
       // The relay is not started: what is published stays in the outbox.

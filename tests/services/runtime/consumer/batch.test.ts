@@ -47,6 +47,27 @@ describe('a batch', () => {
     expect(done.resolved.at(-1)).toBe('3')
   })
 
+  test('has a break after as many events as max.poll.records says', async () => {
+    const { eachBatch, payload, done } = consumerOf([handle(counted, () => {})], { configs: { maxPollRecords: 2 } })
+    await eachBatch(payload(counting(0, 1, 2, 3, 4)))
+    expect(done.resolved).toEqual(['1', '3', '4'])
+    expect(done.commits).toBe(2)
+  })
+
+  test('without auto commit each event is committed before the next is begun', async () => {
+    const seen: unknown[] = []
+    const consumer = consumerOf([handle(counted, ({ n }) => void seen.push([n, consumer.done.commits]))], {
+      configs: { enableAutoCommit: false },
+    })
+    await consumer.eachBatch(consumer.payload(counting(0, 1, 2)))
+    expect(seen).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 2],
+    ])
+    expect(consumer.done.resolved).toEqual(['0', '1', '2'])
+  })
+
   test('stops after the message in hand when the consumer stops, and resolves that one', async () => {
     const consumer = consumerOf([
       handle(counted, async () => {

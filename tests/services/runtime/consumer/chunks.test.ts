@@ -36,6 +36,13 @@ describe('a batch', () => {
     expect(done.resolved).toEqual(['499', '999', '1099'])
   })
 
+  test('a chunk has as many events as max.poll.records says, also after a failure', async () => {
+    const { calls, handle } = effects()
+    const { eachBatch, payload } = chunkConsumerOf(handle, { configs: { maxPollRecords: 2 } })
+    await eachBatch(payload(counting(0, 1, 2, 3, 4)))
+    expect(calls).toEqual([[0, 1], [2, 3], [4]])
+  })
+
   test('has a break after each chunk, with a heartbeat and a commit if they are due', async () => {
     const { handle } = effects()
     const { eachBatch, payload, done } = chunkConsumerOf(handle)

@@ -1,7 +1,8 @@
 import type { KafkaMessage, Message } from 'kafkajs'
 import { z } from 'zod'
+import type { Values } from '../../../../contracts/codec.ts'
 import { defineEvent } from '../../../../contracts/event.ts'
-import type { TopicRoute } from '../../../../contracts/settings.ts'
+import type { consumerSettings, TopicRoute } from '../../../../contracts/settings.ts'
 import {
   type BatchDependencies,
   type BatchPayload,
@@ -39,10 +40,13 @@ export function message(offset: number, value: unknown, headers: Record<string, 
 export const counting = (...offsets: number[]) =>
   offsets.map((n) => message(n, { n }, { ce_type: counted.type, ce_id: `id-${n}` }))
 
+type Configs = Pick<Values<typeof consumerSettings>, 'enableAutoCommit' | 'maxPollRecords'>
+
 interface ConsumerOptions {
   route?: Partial<TopicRoute>
   handlerTimeoutMs?: number
   maxAttempts?: number
+  configs?: Partial<Configs>
   sendDeadLetter?: (topic: string, message: Message) => Promise<void>
 }
 
@@ -60,7 +64,7 @@ export const chunkConsumerOf = (handle: ChunkHandler, options: ConsumerOptions =
   )
 
 function memberOf(
-  { sendDeadLetter, handlerTimeoutMs = 1_000, maxAttempts = 3 }: ConsumerOptions,
+  { sendDeadLetter, handlerTimeoutMs = 1_000, maxAttempts = 3, configs }: ConsumerOptions,
   createProcessor: (member: Omit<BatchDependencies, 'routes'>) => (payload: BatchPayload) => Promise<void>,
 ) {
   const done = {
@@ -83,7 +87,15 @@ function memberOf(
   const metrics = createMetrics()
   const eachBatch = createProcessor({
     partitions,
-    settings: { groupId: 'group', clientId: 'service', maxAttempts, handlerTimeoutMs },
+    settings: {
+      enableAutoCommit: true,
+      maxPollRecords: 500,
+      ...configs,
+      groupId: 'group',
+      clientId: 'service',
+      maxAttempts,
+      handlerTimeoutMs,
+    },
     sendDeadLetter:
       sendDeadLetter ??
       (async (topic, message) => {

@@ -57,6 +57,11 @@ describe('messages are sent together', () => {
   })
 })
 
+test('what nobody acknowledges has no offset', async () => {
+  const { send } = given({}, { send: async () => 'unacknowledged' })
+  expect(await Promise.all([send('a', '1'), send('b', '2')])).toEqual(['a/-1/-1', 'b/-1/-1'])
+})
+
 test('a flush waits for everything added before, without lingering', async () => {
   const { batcher, send, batches } = given({ lingerMs: 60_000 })
   const delivered = send('a', '1')
