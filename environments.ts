@@ -85,4 +85,22 @@ export const environments = [
     http: { autoscaling: { minReplicas: 3, maxReplicas: 10 } },
     kafkaUi: false,
   },
+  {
+    // As production, on a Kafka that somebody else runs, here Amazon MSK: the addresses are those of its console, for TLS.
+    name: 'msk',
+    images,
+    ownNamespaces: true,
+    podSecurity: 'enforce',
+    brokers: 3,
+    kafka: {},
+    existingKafka: {
+      bootstrapServers: [1, 2, 3].map((n) => `b-${n}.orders.a1b2c3.c4.kafka.eu-central-1.amazonaws.com:9094`),
+      brokers: 3,
+      securityProtocol: 'SSL',
+    },
+    postgres: {},
+    http: { autoscaling: { minReplicas: 3, maxReplicas: 10 } },
+    kafkaUi: false,
+    systems: ['order-payment-notification'],
+  },
 ] as const satisfies readonly Environment[]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { environments } from '../../environments.ts'
-import type { SystemDefinition } from '../../services/index.ts'
-import { buildSystem, folderOf } from '../../synthesis/build.ts'
+import { type Environment, environments } from '../../environments.ts'
+import { type SystemDefinition, systems } from '../../services/index.ts'
+import { buildSystem, buildSystems, folderOf, systemsOf } from '../../synthesis/build.ts'
 import { UserError } from '../../synthesis/user-error.ts'
 
 const [local, production] = environments
@@ -69,4 +69,22 @@ test('the folder is the environment, then the system', () => {
       ),
     ),
   ).toBe('local/shop')
+})
+
+test('an environment is for all systems, or for those that it names', () => {
+  expect(systemsOf(local)).toEqual(systems)
+  expect(systemsOf({ ...production, systems: ['order-tracker'] }).map(({ name }) => name)).toEqual(['order-tracker'])
+  const known = systems.map(({ name }) => name)
+  const all: readonly Environment[] = environments
+  for (const { name, systems: named = [] } of all) expect(known, name).toEqual(expect.arrayContaining([...named]))
+})
+
+test('a system that an environment is not for is refused where both are named, and left out otherwise', () => {
+  expect(() => buildSystems({ environment: 'msk', system: 'order-tracker' })).toThrow(
+    '--system: got "order-tracker", in environment msk expected one of order-payment-notification',
+  )
+  expect(buildSystems({ system: 'order-tracker' }).map(folderOf)).toEqual([
+    'local/order-tracker',
+    'production/order-tracker',
+  ])
 })

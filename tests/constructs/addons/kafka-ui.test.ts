@@ -44,6 +44,16 @@ test('a cluster of somebody else is shown as well', () => {
   })
 })
 
+test('a cluster that speaks TLS is asked in TLS', () => {
+  const cluster = KafkaCluster.fromBootstrapServers(Testing.chart(), 'msk', {
+    bootstrapServers: ['a:9094'],
+    securityProtocol: 'SSL',
+  })
+  expect(environmentOf(find(synthUi({ cluster }), 'Deployment'))).toMatchObject({
+    KAFKA_CLUSTERS_0_PROPERTIES_SECURITY_PROTOCOL: 'SSL',
+  })
+})
+
 test('it is reached inside of the cluster only', () => {
   const { spec } = find(synthUi(), 'Service', 'kafka-ui')
   expect(spec).toMatchObject({
