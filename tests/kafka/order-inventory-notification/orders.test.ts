@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { deadLetterHeaders } from '../../../contracts/cloudevents.ts'
 import { derivedId } from '../../../services/runtime/index.ts'
+import { ask } from '../support/http.ts'
 import { client } from '../support/topics.ts'
-import { ask, orderIdIn } from './support/client.ts'
+import { orderIdIn } from './support/client.ts'
 import { ORDERS, RESULTS } from './support/names.ts'
 import { describeSystem } from './support/system.ts'
 

@@ -1,20 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
-import { text } from 'node:stream/consumers'
+import type { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../../fixture.ts'
-
-/** An answer to a request, or how it failed. */
-export interface Answer {
-  /** HTTP status; 0 when there was no answer. */
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-  /** When the answer was there, on the clock of the log lines. */
-  readonly at: number
-  /** Milliseconds since the request should have been sent. */
-  readonly ms: number
-}
+import { type Answer, ask } from '../../support/http.ts'
 
 /** One order of a test, and every answer to it. */
 export interface Order {
@@ -25,33 +13,9 @@ export interface Order {
   readonly answers: Answer[]
 }
 
-/** Longer than any answer may take. */
-const TIMEOUT_MS = 40_000
-
-/** Sends a request, and never rejects: a request that fails has status 0 and the error as body. */
-export async function post(
-  agent: Agent,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-  dueAt = performance.now(),
-): Promise<Answer> {
-  const answer = (status: number, body: string, headers: IncomingHttpHeaders = {}): Answer => {
-    return { status, headers, body, at: Date.now(), ms: Math.round(performance.now() - dueAt) }
-  }
-  try {
-    return await new Promise<Answer>((resolve, reject) => {
-      const options = { agent, path: '/api/orders', method: 'POST', timeout: TIMEOUT_MS }
-      const asked = request({ ...options, headers: { 'content-type': 'application/json', ...headers } }, (incoming) => {
-        text(incoming).then((body) => resolve(answer(incoming.statusCode ?? 0, body, incoming.headers)), reject)
-      })
-      asked.on('error', reject)
-      asked.on('timeout', () => asked.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)))
-      asked.end(body)
-    })
-  } catch (error) {
-    return answer(0, String(error))
-  }
-}
+/** Sends an order. */
+export const post = (agent: Agent, body: string, headers: Readonly<Record<string, string>> = {}, dueAt?: number) =>
+  ask(agent, '/api/orders', { body, headers, ...(dueAt !== undefined && { dueAt }) })
 
 /** The id in an answer that is a 202. */
 export const orderIdIn = ({ status, body }: Answer): string | undefined =>

@@ -1,19 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
-import { text } from 'node:stream/consumers'
+import type { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../../fixture.ts'
-
-/** An answer to a request, or how it failed. */
-export interface Answer {
-  /** HTTP status; 0 when there was no answer. */
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-  /** When the answer was there, on the clock of the log lines. */
-  readonly at: number
-  readonly ms: number
-}
+import { type Answer, ask } from '../../support/http.ts'
 
 /** One order of a test, and every answer to it. */
 export interface Order {
@@ -23,43 +12,11 @@ export interface Order {
   readonly answers: Answer[]
 }
 
-/** Longer than any answer may take. */
-const TIMEOUT_MS = 40_000
-
 /** Time until a request without an answer is sent again: its server was killed, and a Service needs a moment to notice. */
 const AGAIN_MS = 100
 
 /** Longest time until a request that was answered with 503 is sent again. */
 const LATEST_MS = 10_000
-
-/** What {@link ask} sends besides the address. */
-interface Content {
-  readonly body?: string
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-/** Sends a request, GET without a body, and never rejects: one that fails has status 0 and the error as body. */
-export async function ask(agent: Agent, path: string, { body, headers = {} }: Content = {}): Promise<Answer> {
-  const asked = performance.now()
-  const answer = (status: number, body: string, headers: IncomingHttpHeaders = {}): Answer => {
-    return { status, headers, body, at: Date.now(), ms: Math.round(performance.now() - asked) }
-  }
-  const method = body === undefined ? 'GET' : 'POST'
-  const json = body === undefined ? {} : { 'content-type': 'application/json' }
-  try {
-    return await new Promise<Answer>((resolve, reject) => {
-      const options = { agent, path, method, timeout: TIMEOUT_MS, headers: { ...json, ...headers } }
-      const sent = request(options, (incoming) => {
-        text(incoming).then((body) => resolve(answer(incoming.statusCode ?? 0, body, incoming.headers)), reject)
-      })
-      sent.on('error', reject)
-      sent.on('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)))
-      sent.end(body)
-    })
-  } catch (error) {
-    return answer(0, String(error))
-  }
-}
 
 /** The id in an answer that is a 201. */
 export const orderIdIn = ({ status, body }: Answer): string | undefined =>
