@@ -41,6 +41,14 @@ export interface KafkaClusterProps extends KafkaStorageProps {
   readonly heap?: Size
   /** Heap of each dedicated controller. @default - half of the memory, at most 5 GiB */
   readonly controllerHeap?: Size
+  /**
+   * A listener for clients on a developer's machine, behind `kubectl port-forward`: broker 0 is told to them as
+   * `localhost:<localhostPort>`, broker 1 as the next port, and so on (`advertised.listeners`). It is bound to the pod's
+   * loopback address at port 9094, so nothing else reaches it:
+   * `kubectl port-forward pod/kafka-0 <localhostPort>:9094`, one for each broker.
+   * @default - none
+   */
+  readonly localhostPort?: number
   /** Further broker configs, by Kafka's names. @default - Kafka's defaults, with replication factors that fit the brokers */
   readonly config?: BrokerConfig
   /** How the nodes of a role are spread. @default - over zones and nodes, preferred */

@@ -10,6 +10,7 @@ export const MAX_CONTROLLERS = 99
 
 type Subject = KafkaClusterProps & { readonly name: string; readonly clusterId: string; readonly image: string }
 
+const isPort = (value: number) => isCount(value) && value <= 65_535
 const isEven = (value: number) => value % 2 === 0
 const keys = ({ config = {} }: Subject, refused: (key: string) => boolean) => Object.keys(config).filter(refused)
 
@@ -100,6 +101,21 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     got: ({ clusterId }) => clusterId,
     allowed: () => '22 characters of base64url, not starting with a dash',
     fix: () => 'leave it out, or take what kafka-storage.sh random-uuid prints',
+  },
+  {
+    prop: 'localhostPort',
+    broken: ({ localhostPort }) => localhostPort !== undefined && !isPort(localhostPort),
+    got: ({ localhostPort }) => localhostPort,
+    allowed: () => 'a port from 1 to 65535',
+    fix: () => "leave it out, or take Kafka's usual 9092",
+  },
+  {
+    prop: 'localhostPort',
+    broken: ({ localhostPort = 1, brokers }) =>
+      isPort(localhostPort) && isCount(brokers) && !isPort(localhostPort + brokers - 1),
+    got: ({ localhostPort, brokers }) => `${localhostPort} with ${brokers} broker(s)`,
+    allowed: () => 'a port for each broker, counted up from it, up to 65535',
+    fix: () => 'take a lower one',
   },
   {
     prop: 'config',

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { Duration, Size } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
@@ -9,10 +8,10 @@ import { podTemplate } from '../platform/pod-template.ts'
 import { quantity, type Resources, seconds } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
 import { checked } from '../platform/validation.ts'
-import { type BrokerConfig, brokerProperties, propertiesFile } from './broker-config.ts'
+import type { BrokerConfig } from './broker-config.ts'
 import { heapFor, heapOptions, heapRule } from './heap.ts'
 import { advertisedListeners, defaultListeners, listenerFor, listenersOf, type ProcessRole } from './listeners.ts'
-import { placeholders } from './placeholders.ts'
+import { configFiles, DATA_DIRECTORY, hostOf } from './node-files.ts'
 import type { Voter } from './quorum.ts'
 
 /** `app.kubernetes.io/component` of the nodes, which tells the pools of one cluster apart. */
@@ -34,6 +33,8 @@ export interface KafkaNodePoolProps {
   readonly clusterId: string
   readonly image: string
   readonly config: BrokerConfig
+  /** Port of the first broker on the machine of whoever forwards it; without, there is no such listener. */
+  readonly localhostPort: number | undefined
   readonly storage: Size
   readonly storageClass: string | undefined
   readonly volumeRetention: 'Retain' | 'Delete'
@@ -46,7 +47,6 @@ export interface KafkaNodePoolProps {
 }
 
 const CONFIG_DIRECTORY = '/etc/kafka-node'
-const DATA_DIRECTORY = '/var/lib/kafka/data'
 
 /** Kafka nodes with the same roles: a StatefulSet, its ConfigMap and its disruption budget. */
 export class KafkaNodePool extends Construct {
@@ -63,6 +63,7 @@ export class KafkaNodePool extends Construct {
 
     const selector = { ...selectorLabels(props.cluster), 'app.kubernetes.io/component': props.component }
     const isBroker = props.roles.includes('broker')
+    // What the pod's address offers; the localhost listener is not part of it.
     const listeners = listenersOf(props.roles, defaultListeners)
     new k8s.KubeStatefulSet(this, 'Resource', {
       metadata: { name: props.name, labels: selectorLabels(props.cluster) },
@@ -89,6 +90,7 @@ export class KafkaNodePool extends Construct {
               ),
             }),
             KAFKA_CLUSTER_ID: props.clusterId,
+            ...(isBroker && props.localhostPort !== undefined && { KAFKA_LOCALHOST_PORT: String(props.localhostPort) }),
             KAFKA_NODE_HEAP_OPTS: heapOptions(heap),
             KAFKA_NODE_ID_OFFSET: String(props.firstNodeId),
             LOG_DIR: '/tmp/kafka-logs',
@@ -125,34 +127,6 @@ export class KafkaNodePool extends Construct {
     }
   }
 }
-
-/** The files of the ConfigMap. Also what a cluster outside Kubernetes is started from, in tests and by `dev`. */
-function configFiles(props: KafkaNodePoolProps): Record<string, string> {
-  const properties = brokerProperties({
-    ...props,
-    listeners: defaultListeners,
-    host: hostOf(props, placeholders.podName, placeholders.podNamespace),
-    // Not the root of the volume: ext4's lost+found there is fatal to a broker.
-    logDir: `${DATA_DIRECTORY}/log`,
-  })
-  return {
-    'launcher.sh': asset('launcher.sh'),
-    'log4j2.yaml': asset('log4j2.yaml'),
-    ...(props.roles.includes('broker') && { 'readiness.sh': asset('readiness.sh') }),
-    'server.properties': propertiesFile(properties),
-  }
-}
-
-const hostOf = ({ cluster }: KafkaNodePoolProps, pod: string, namespace: string) => `${pod}.${cluster}.${namespace}.svc`
-
-/** A file of this folder as it stands in the ConfigMap; read once, however many clusters there are. */
-function asset(name: string): string {
-  const text = assets.get(name) ?? readFileSync(new URL(name, import.meta.url), 'utf8')
-  assets.set(name, text)
-  return text
-}
-
-const assets = new Map<string, string>()
 
 const digest = (data: Readonly<Record<string, string>>) =>
   createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16)

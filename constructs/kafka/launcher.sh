@@ -17,6 +17,12 @@ node_id=$((${POD_NAME##*-} + ${KAFKA_NODE_ID_OFFSET:-0}))
 mkdir -p "$run"
 sed -e "s/\${NODE_ID}/$node_id/g" -e "s/\${POD_NAME}/$POD_NAME/g" -e "s/\${POD_NAMESPACE}/$POD_NAMESPACE/g" \
   "$config/server.properties" >"$properties"
+# begin localhost
+# Clients behind a `kubectl port-forward` are told a port of their own machine: KAFKA_LOCALHOST_PORT for the first pod, the
+# next port for the next one.
+localhost_port=$((${KAFKA_LOCALHOST_PORT:-0} + ${POD_NAME##*-}))
+sed -i "s/\${LOCALHOST_PORT}/$localhost_port/g" "$properties"
+# end localhost
 echo "$node_id" >"$run/node-id"
 echo "launcher: node $node_id ($POD_NAME in $POD_NAMESPACE)"
 

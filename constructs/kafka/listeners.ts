@@ -1,5 +1,10 @@
-/** Who a listener is for. Clients and brokers never share one, so that either can be secured without the other. */
-export type ListenerPurpose = 'client' | 'internal' | 'controller'
+import { placeholders } from './placeholders.ts'
+
+/**
+ * Who a listener is for. Clients and brokers never share one, so that either can be secured without the other; `localhost`
+ * is for clients at the other end of a `kubectl port-forward`.
+ */
+export type ListenerPurpose = 'client' | 'internal' | 'controller' | 'localhost'
 
 /** Kafka's `security.protocol`. Only `PLAINTEXT` is rendered today; the others have a place in the model. */
 export type SecurityProtocol = 'PLAINTEXT'
@@ -23,6 +28,12 @@ export const defaultListeners: readonly Listener[] = [
   { name: 'CONTROLLER', port: 9093, protocol: 'PLAINTEXT', purpose: 'controller' },
 ]
 
+/** The listeners of a cluster, with one for `kubectl port-forward` where it is wanted. */
+export const clusterListeners = (localhost: boolean): readonly Listener[] =>
+  localhost
+    ? [...defaultListeners, { name: 'LOCALHOST', port: 9094, protocol: 'PLAINTEXT', purpose: 'localhost' }]
+    : defaultListeners
+
 /** The listeners that a node with these roles opens; a broker without the controller role must not open that one. */
 export function listenersOf(roles: readonly ProcessRole[], listeners: readonly Listener[]): readonly Listener[] {
   return listeners.filter(({ purpose }) => roles.includes(purpose === 'controller' ? 'controller' : 'broker'))
@@ -35,18 +46,27 @@ export function listenerFor(purpose: ListenerPurpose, listeners: readonly Listen
   return found
 }
 
-/** Kafka's `listeners`: bound on all addresses. */
+/**
+ * Kafka's `listeners`: bound on all addresses. Only `localhost` is bound where a port-forward ends, inside the pod: no other
+ * pod reaches it.
+ */
 export const boundListeners = (listeners: readonly Listener[]): string =>
-  listeners.map(({ name, port }) => `${name}://:${port}`).join(',')
+  listeners.map(({ name, port, purpose }) => `${name}://${purpose === 'localhost' ? LOOPBACK : ''}:${port}`).join(',')
+
+/** Not `localhost`, which may be ::1 as well: a port-forward tries 127.0.0.1 first, and every pod has it. */
+const LOOPBACK = '127.0.0.1'
 
 /**
  * Kafka's `advertised.listeners`: what clients are told to connect to, so it must resolve wherever they run. Short names
- * resolve only in their own namespace: there the bootstrap works and the client then hangs.
+ * resolve only in their own namespace: there the bootstrap works and the client then hangs. Clients of a port-forward are
+ * told the port of their own machine.
  */
 export const advertisedListeners = (listeners: readonly Listener[], host: string): string =>
   listeners
     .filter(({ purpose }) => purpose !== 'controller')
-    .map(({ name, port }) => `${name}://${host}:${port}`)
+    .map(({ name, port, purpose }) =>
+      purpose === 'localhost' ? `${name}://localhost:${placeholders.localhostPort}` : `${name}://${host}:${port}`,
+    )
     .join(',')
 
 /** Kafka's `listener.security.protocol.map`: all listeners, also those that this node does not open. */

@@ -21,6 +21,7 @@ export function nodePools(
     ...identity,
     brokers,
     config: props.config ?? {},
+    localhostPort: props.localhostPort,
     spread: props.spread ?? {},
     podDisruptionBudget: props.podDisruptionBudget ?? true,
     grace: props.terminationGracePeriod ?? Duration.minutes(2),

@@ -3,6 +3,7 @@ export const placeholders = {
   nodeId: placeholder('NODE_ID'),
   podName: placeholder('POD_NAME'),
   podNamespace: placeholder('POD_NAMESPACE'),
+  localhostPort: placeholder('LOCALHOST_PORT'),
 } as const
 
 function placeholder(name: string): string {

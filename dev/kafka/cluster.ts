@@ -87,6 +87,7 @@ async function prepare(options: KafkaOptions, home: KafkaHome): Promise<DevKafka
       KAFKA_CLUSTER_ID: options.clusterId,
       KAFKA_NODE_ID_OFFSET: String(node.firstNodeId),
       KAFKA_NODE_HEAP_OPTS: `-Xmx${options.heap ?? '256m'}`,
+      ...(node.localhostPort !== undefined && { KAFKA_LOCALHOST_PORT: String(node.localhostPort) }),
     }
     nodes.set(node.id, new KafkaNode({ ...node, folder: join(folder, node.pod), env: { ...env, ...own } }))
   }

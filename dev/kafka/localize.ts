@@ -24,7 +24,7 @@ export function openedListeners(properties: string): readonly OpenedListener[] {
   }))
 }
 
-/** The listener for clients: the one that is neither the brokers' nor the controllers'. A controller has none. */
+/** The listener for clients: the first that is neither the brokers' nor the controllers'. A controller has none. */
 export function clientListener(properties: string): OpenedListener | undefined {
   const others = [property(properties, 'inter.broker.listener.name'), property(properties, 'controller.listener.names')]
   return openedListeners(properties).find(({ name }) => !others.includes(name))

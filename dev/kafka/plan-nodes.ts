@@ -10,6 +10,8 @@ export interface PlannedNode {
   readonly ports: Readonly<Record<string, number>>
   /** Local port of the clients' listener; a controller has none. */
   readonly clientPort: number | undefined
+  /** What the launcher adds the pod's ordinal to, so that LOCALHOST advertises its local port; absent without it. */
+  readonly localhostPort: number | undefined
   /** The ConfigMap's files with local addresses. */
   readonly files: Readonly<Record<string, string>>
 }
@@ -45,6 +47,7 @@ export function planNodes(
   const members = poolsOf(options).flatMap((pool) =>
     Array.from({ length: pool.nodes }, (_, ordinal) => ({
       pool,
+      ordinal,
       pod: `${pool.name}-${ordinal}`,
       firstNodeId: pool.firstNodeId ?? 0,
       id: (pool.firstNodeId ?? 0) + ordinal,
@@ -54,13 +57,17 @@ export function planNodes(
   return members.map((node) => {
     const properties = propertiesOf(node.pool)
     const client = clientListener(properties)
+    const ports = Object.fromEntries(
+      openedListeners(properties).map(({ name, port }) => [name, node.ports.get(port) ?? 0]),
+    )
     const local = localize(properties, node, members, dataFolder(node.pod), options.overrides ?? quickStart)
     return {
       id: node.id,
       pod: node.pod,
       firstNodeId: node.firstNodeId,
-      ports: Object.fromEntries(openedListeners(properties).map(({ name, port }) => [name, node.ports.get(port) ?? 0])),
+      ports,
       clientPort: client && node.ports.get(client.port),
+      localhostPort: ports.LOCALHOST && ports.LOCALHOST - node.ordinal,
       files: { ...node.pool.data, [SERVER_PROPERTIES]: local },
     }
   })

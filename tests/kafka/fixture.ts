@@ -14,11 +14,11 @@ export const CLUSTER_ID = clusterIdOf('test', 'tests', 'kafka')
 const quickFailOver = { 'broker.heartbeat.interval.ms': '500', 'broker.session.timeout.ms': '3000' }
 
 /** The ConfigMap of combined nodes, as the constructs make it. */
-export function configMap(nodes: number): Readonly<Record<string, string>> {
+export function configMap(nodes: number, listeners = defaultListeners): Readonly<Record<string, string>> {
   const asset = (name: string) => readFileSync(new URL(`../../constructs/kafka/${name}`, import.meta.url), 'utf8')
   const properties = brokerProperties({
     roles: ['broker', 'controller'],
-    listeners: defaultListeners,
+    listeners,
     voters: Array.from({ length: nodes }, (_, nodeId) => ({
       nodeId,
       host: `kafka-${nodeId}.kafka.\${POD_NAMESPACE}.svc`,

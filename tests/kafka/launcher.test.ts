@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest'
-import { CLUSTER_ID, describeWithKafka, until } from './fixture.ts'
+import { clusterListeners } from '../../constructs/kafka/listeners.ts'
+import type { DevKafka } from '../../dev/kafka/cluster.ts'
+import { CLUSTER_ID, configMap, describeWithKafka, until } from './fixture.ts'
+import { withAdmin } from './support/topics.ts'
 
 const RECORDS = 8_000
 const THROTTLED = 'follower.replication.throttled.replicas=*'
 const RATE = 'follower.replication.throttled.rate'
 
-await describeWithKafka('launcher and readiness, on three combined nodes', (kafka) => {
+/** With a listener for port-forwards, so that the launcher has everything to fill in. */
+const describeNodes = (name: string, tests: (kafka: () => DevKafka) => void) =>
+  describeWithKafka(name, tests, { data: configMap(3, clusterListeners(true)) })
+
+await describeNodes('launcher and readiness, on three combined nodes', (kafka) => {
   const quorum = () => kafka().tool('kafka-metadata-quorum', ['describe', '--status'])
   const isReady = async (id: number) => (await kafka().ready(id)).ready
 
@@ -23,6 +30,18 @@ await describeWithKafka('launcher and readiness, on three combined nodes', (kafk
     for (const id of [0, 1, 2]) {
       expect(await kafka().logs(id)).toContain(`launcher: node ${id} (kafka-${id} in local)`)
     }
+  })
+
+  test('a client that comes by localhost is told every broker as a port of localhost; other clients are not', async () => {
+    const told = async (listener: string) => {
+      const servers = `127.0.0.1:${kafka().nodes[0]?.ports[listener]}`
+      const { brokers } = await withAdmin(servers, (admin) => admin.describeCluster())
+      return Object.fromEntries(brokers.map(({ nodeId, host, port }) => [nodeId, `${host}:${port}`]))
+    }
+    const at = (host: string, listener: string) =>
+      Object.fromEntries(kafka().nodes.map(({ id, ports }) => [id, `${host}:${ports[listener]}`]))
+    expect(await told('LOCALHOST')).toEqual(at('localhost', 'LOCALHOST'))
+    expect(await told('CLIENT')).toEqual(at('127.0.0.1', 'CLIENT'))
   })
 
   test('a broker that is in sync for all it holds is ready', async () => {

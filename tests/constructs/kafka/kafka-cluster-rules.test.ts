@@ -83,6 +83,19 @@ const refusals: readonly (readonly [string, Partial<KafkaClusterProps>, string])
     { minReady: Duration.seconds(1.5) },
     'minReady: got "1 second 500 millis", expected whole seconds from 0 up; leave it out for 20 seconds',
   ],
+  ...[0, -1, 1.5, 65_536, Number.NaN].map(
+    (localhostPort) =>
+      [
+        `the port ${localhostPort}`,
+        { localhostPort },
+        `localhostPort: got ${localhostPort}, expected a port from 1 to 65535; leave it out, or take Kafka's usual 9092`,
+      ] as const,
+  ),
+  [
+    'a port after which there are too few for all brokers',
+    { localhostPort: 65_534 },
+    'localhostPort: got "65534 with 3 broker(s)", expected a port for each broker, counted up from it, up to 65535; take a lower one',
+  ],
   [
     'config that follows from the topology',
     { config: { 'node.id': 7, listeners: 'X://:1' } },
@@ -158,4 +171,5 @@ test('one broker, an even number beside controllers, and Kafka’s own bounds ar
   expect(problems({ brokers: 4, controllers: 1 })).toEqual([])
   expect(problems({ config: { 'min.insync.replicas': 1, 'default.replication.factor': 2 } })).toEqual([])
   expect(problems({ brokers: 1, config: { 'min.insync.replicas': 1 } })).toEqual([])
+  expect(problems({ localhostPort: 65_533 })).toEqual([])
 })

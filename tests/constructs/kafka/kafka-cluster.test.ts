@@ -73,6 +73,34 @@ test('the cluster id follows environment, system and name', () => {
   expect(new KafkaCluster(testSystem().chart('kafka'), 'other', { brokers: 1 }).clusterId).not.toBe(kafka())
 })
 
+test('without a localhostPort nothing is said of it, and the launcher is as it always was', () => {
+  const objects = synthCluster({ brokers: 3 })
+  expect(JSON.stringify(objects)).not.toMatch(/localhost/i)
+  const launcher = find(objects, 'ConfigMap').data?.['launcher.sh'] ?? ''
+  expect(launcher).toMatch(/>"\$properties"\necho "\$node_id" >/)
+})
+
+test('a localhostPort is a listener inside the pod: no port of the pod and no Service shows it', () => {
+  const objects = synthCluster({ brokers: 3, localhostPort: 19092 })
+  const text = find(objects, 'ConfigMap').data?.['server.properties']
+  expect(text).toContain('LOCALHOST://127.0.0.1:9094\n')
+  expect(text).toContain(`LOCALHOST://localhost:\${LOCALHOST_PORT}\n`)
+  const nodes = find(objects, 'StatefulSet')
+  expect(environmentOf(nodes).KAFKA_LOCALHOST_PORT).toBe('19092')
+  expect(find(objects, 'ConfigMap').data?.['launcher.sh']).toContain('KAFKA_LOCALHOST_PORT')
+  const others = [nodes, ...objects.filter(({ kind }) => kind === 'Service')]
+  expect(JSON.stringify(others)).not.toContain('9094')
+})
+
+test('dedicated controllers have no listener for localhost, and know its protocol', () => {
+  const objects = synthCluster({ brokers: 1, controllers: 1, localhostPort: 9092 })
+  const properties = find(objects, 'ConfigMap', 'kafka-controller-config').data?.['server.properties'] ?? ''
+  expect(properties).toContain('LOCALHOST:PLAINTEXT')
+  expect(properties).not.toContain('LOCALHOST://')
+  expect(environmentOf(find(objects, 'StatefulSet', 'kafka-controller'))).not.toHaveProperty('KAFKA_LOCALHOST_PORT')
+  expect(environmentOf(find(objects, 'StatefulSet', 'kafka-broker')).KAFKA_LOCALHOST_PORT).toBe('9092')
+})
+
 test('all the props', () => {
   const props: Required<KafkaClusterProps> = {
     brokers: 5,
@@ -88,6 +116,7 @@ test('all the props', () => {
     controllerStorage: Size.gibibytes(7),
     storageClass: 'fast',
     volumeRetention: 'Delete',
+    localhostPort: 19092,
     config: { 'log.retention.hours': 24 },
     spread: { nodes: 'required', zones: 'required' },
     podDisruptionBudget: false,
@@ -124,6 +153,7 @@ test('all the props', () => {
     })
     const text = find(objects, 'ConfigMap', `${name}-config`).data?.['server.properties']
     expect(text).toContain('\nlog.retention.hours=24\n')
+    expect(text).toContain('LOCALHOST:PLAINTEXT\n')
   }
 })
 

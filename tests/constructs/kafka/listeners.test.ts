@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   advertisedListeners,
   boundListeners,
+  clusterListeners,
   defaultListeners,
   listenerFor,
   listenersOf,
@@ -29,8 +30,19 @@ test('they are bound on all addresses, and advertised under the given one withou
   )
 })
 
+test('clients of a port-forward have one on the loopback address, told as a port of their own machine', () => {
+  const broker = listenersOf(['broker'], clusterListeners(true))
+  expect(boundListeners(broker)).toBe('CLIENT://:9092,INTERNAL://:9091,LOCALHOST://127.0.0.1:9094')
+  expect(advertisedListeners(broker, 'me')).toBe(
+    `CLIENT://me:9092,INTERNAL://me:9091,LOCALHOST://localhost:\${LOCALHOST_PORT}`,
+  )
+  expect(listenersOf(['controller'], clusterListeners(true)).map(({ name }) => name)).toEqual(['CONTROLLER'])
+  expect(clusterListeners(false)).toBe(defaultListeners)
+})
+
 test('the protocol of every listener is known', () => {
   expect(protocolMap(defaultListeners)).toBe('CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT')
+  expect(protocolMap(clusterListeners(true))).toBe(`${protocolMap(defaultListeners)},LOCALHOST:PLAINTEXT`)
 })
 
 test('a purpose without a listener is a mistake of this project, and says which', () => {

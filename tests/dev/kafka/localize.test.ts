@@ -54,6 +54,23 @@ describe('localize', () => {
   })
 })
 
+describe('a listener for localhost', () => {
+  const withLocalhost = broker
+    .replace('INTERNAL://:9091\n', 'INTERNAL://:9091,LOCALHOST://127.0.0.1:9094\n')
+    .replace('svc:9091\n', `svc:9091,LOCALHOST://localhost:\${LOCALHOST_PORT}\n`)
+
+  test('is bound to a local port; what it advertises is left to the launcher', () => {
+    const node = { pod: 'kafka-broker-0', ports: new Map([...nodes[1].ports, [9094, 20_004]]) }
+    const local = localize(withLocalhost, node, [nodes[0], node], '/tmp/x', {})
+    expect(property(local, 'listeners')).toMatch(/,LOCALHOST:\/\/127\.0\.0\.1:20004$/)
+    expect(property(local, 'advertised.listeners')).toMatch(/,LOCALHOST:\/\/localhost:\$\{LOCALHOST_PORT\}$/)
+  })
+
+  test('is not the one that the readiness probe and tools use', () => {
+    expect(clientListener(withLocalhost)).toEqual({ name: 'CLIENT', port: 9092 })
+  })
+})
+
 describe('listeners', () => {
   test('are read from the properties', () => {
     expect(openedListeners(broker)).toEqual([

@@ -40,6 +40,17 @@ test('only brokers have a port for clients', () => {
   expect(nodes.map(({ clientPort }) => clientPort)).toEqual([undefined, 2, 4])
 })
 
+test('the launcher of each node is told the port that makes LOCALHOST advertise its own', () => {
+  expect(nodes.map(({ localhostPort }) => localhostPort)).toEqual([undefined, undefined, undefined])
+  const data = { 'server.properties': 'listeners=CLIENT://:9092,LOCALHOST://127.0.0.1:9094\n' }
+  const two = planNodes(
+    { clusterId: options.clusterId, name: 'kafka', nodes: 2, data },
+    [10, 20, 30, 40],
+    () => '/data',
+  )
+  expect(two.map(({ localhostPort }, ordinal) => (localhostPort ?? 0) + ordinal)).toEqual([20, 40])
+})
+
 test('files other than the properties stay as they are', () => {
   expect(nodes[1]?.files['launcher.sh']).toBe('exit')
 })

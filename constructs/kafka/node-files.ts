@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { brokerProperties, propertiesFile } from './broker-config.ts'
+import type { KafkaNodePoolProps } from './kafka-node-pool.ts'
+import { clusterListeners } from './listeners.ts'
+import { placeholders } from './placeholders.ts'
+
+/** Where the volume of a node is mounted. */
+export const DATA_DIRECTORY = '/var/lib/kafka/data'
+
+/** What the files of a pool are made from. */
+type NodeFilesProps = Pick<KafkaNodePoolProps, 'cluster' | 'roles' | 'voters' | 'brokers' | 'config' | 'localhostPort'>
+
+/** The files of the ConfigMap. Also what a cluster outside Kubernetes is started from, in tests and by `dev`. */
+export function configFiles(props: NodeFilesProps): Record<string, string> {
+  const properties = brokerProperties({
+    ...props,
+    listeners: clusterListeners(props.localhostPort !== undefined),
+    host: hostOf(props, placeholders.podName, placeholders.podNamespace),
+    // Not the root of the volume: ext4's lost+found there is fatal to a broker.
+    logDir: `${DATA_DIRECTORY}/log`,
+  })
+  return {
+    'launcher.sh': props.localhostPort === undefined ? withoutLocalhost(asset('launcher.sh')) : asset('launcher.sh'),
+    'log4j2.yaml': asset('log4j2.yaml'),
+    ...(props.roles.includes('broker') && { 'readiness.sh': asset('readiness.sh') }),
+    'server.properties': propertiesFile(properties),
+  }
+}
+
+/** The name that a node advertises. */
+export const hostOf = ({ cluster }: Pick<NodeFilesProps, 'cluster'>, pod: string, namespace: string) =>
+  `${pod}.${cluster}.${namespace}.svc`
+
+/** A file of this folder as it stands in the ConfigMap; read once, however many clusters there are. */
+function asset(name: string): string {
+  const text = assets.get(name) ?? readFileSync(new URL(name, import.meta.url), 'utf8')
+  assets.set(name, text)
+  return text
+}
+
+const assets = new Map<string, string>()
+
+/** The launcher of clusters without that listener. What they do not need must not restart their nodes when it changes. */
+const withoutLocalhost = (launcher: string) => launcher.replace(/^# begin localhost\n.*^# end localhost\n/ms, '')

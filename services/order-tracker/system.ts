@@ -1,0 +1,29 @@
+import { EventConsumer, KafkaCluster, ProducerJob, TopicReconciler } from '../../constructs/index.ts'
+import type { SystemDefinition } from '../index.ts'
+import { orderPlaced } from './events.ts'
+
+/** The smallest system: one Kafka node, one topic, a Job that sends an order and a service that reads it. */
+export const orderTracker: SystemDefinition = {
+  name: 'order-tracker',
+  about: 'producer → orders → consumer, on one Kafka node',
+  build(system, environment) {
+    // One node in every environment, which is broker and controller: controllers beside it would outlive nothing.
+    const { controllers, controllerResources, ...node } = environment.kafka
+    const kafka = new KafkaCluster(system.chart('kafka'), 'kafka', {
+      ...node,
+      brokers: 1,
+      localhostPort: environment.localhostPort,
+    })
+    const orders = kafka.addTopic('orders', { partitions: 1, events: [orderPlaced] })
+    new TopicReconciler(system.chart('topics'), 'kafka-topics', { cluster: kafka })
+
+    // More members than partitions would idle.
+    new EventConsumer(system.chart('consumer'), 'consumer', {
+      consumes: [orders],
+      group: 'order-tracker',
+      replicas: 1,
+      consumerConfig: { 'auto.offset.reset': 'earliest' },
+    })
+    new ProducerJob(system.chart('producer'), 'producer', { produces: [orders] })
+  },
+}
