@@ -4,7 +4,7 @@ import { systems } from '../services/index.ts'
 import { buildSystems } from '../synthesis/build.ts'
 import { findingsOf, refuseErrors } from '../synthesis/findings.ts'
 import { UserError } from '../synthesis/user-error.ts'
-import { print, say } from './output.ts'
+import { say } from './output.ts'
 
 /** `main.ts dev <system>`: a system on this machine, without Kubernetes. */
 export const dev = new Command('dev')
@@ -15,6 +15,8 @@ export const dev = new Command('dev')
     `
 Each service runs as a process with the environment that stands in the manifests of the first environment
 (${environments[0].name}); only addresses are replaced. Ctrl-C stops everything and removes the data.
+
+A service with a terminal reads this one: what you type, or pipe in, are its lines.
 
 Kafka is the one that KAFKA_BOOTSTRAP_SERVERS names, else one that is started for the time of the run, by the launcher and
 the properties of the manifests: with a JDK 17 and Maven, or from a distribution that KAFKA_HOME names.
@@ -39,7 +41,7 @@ Example:
       await runSystem(devPlan(built), {
         bootstrapServers: process.env.KAFKA_BOOTSTRAP_SERVERS,
         database: process.env.PGHOST ? databaseVariables(process.env) : undefined,
-        print,
+        keyboard: { input: process.stdin, output: process.stdout, onInterrupt: () => stop.abort() },
         stop: stop.signal,
       })
     } catch (error) {

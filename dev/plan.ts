@@ -18,6 +18,8 @@ export interface DevProcess {
   readonly env: Readonly<Record<string, string>>
   /** Name of its database; absent: it has none. */
   readonly database?: string
+  /** Whether somebody types to it: `stdin` of the container. */
+  readonly stdin?: boolean
 }
 
 /** A Kafka cluster of ours, as its ConfigMaps and StatefulSets describe it. */
@@ -83,7 +85,7 @@ function postgres(database: PostgresDatabase): DevDatabase[] {
 function process(system: System, construct: Workload | TopicReconciler): DevProcess[] {
   return manifests(construct)
     .flatMap(({ spec }) => (spec?.template === undefined ? [] : [containerOf(spec)]))
-    .map(({ env, entry }) => {
+    .map(({ env, entry, stdin }) => {
       const name = construct.node.id
       const database = construct instanceof Workload ? construct.database?.name : undefined
       return {
@@ -91,6 +93,7 @@ function process(system: System, construct: Workload | TopicReconciler): DevProc
         entry: entry ?? `services/${system.name}/${name}/main.ts`,
         env,
         ...(database !== undefined && { database }),
+        ...(stdin && { stdin }),
       }
     })
 }
@@ -112,16 +115,23 @@ interface PodSource {
 interface Container {
   readonly args?: readonly string[]
   readonly env: readonly { readonly name: string; readonly value?: string }[]
+  readonly stdin?: boolean
 }
 
-/** The first argument and the variables of a container; what Kubernetes takes from the pod or a Secret is left out. */
-function containerOf({ template }: PodSource): { readonly entry?: string; readonly env: Record<string, string> } {
+interface Command {
+  readonly entry?: string
+  readonly env: Record<string, string>
+  readonly stdin: boolean
+}
+
+/** The first argument, the variables and the stdin of a container; what Kubernetes takes from the pod or a Secret is left out. */
+function containerOf({ template }: PodSource): Command {
   const [container] = template?.spec.containers ?? []
   const given = (container?.env ?? []).flatMap(({ name, value }) =>
     value === undefined ? [] : [[name, value] as const],
   )
   const [entry] = container?.args ?? []
-  return { ...(entry !== undefined && { entry }), env: Object.fromEntries(given) }
+  return { ...(entry !== undefined && { entry }), env: Object.fromEntries(given), stdin: container?.stdin ?? false }
 }
 
 const manifests = (construct: IConstruct): Manifest[] =>

@@ -7,6 +7,8 @@ export interface ProcessOptions {
   /** Program and arguments. */
   readonly command: readonly [string, ...string[]]
   readonly env: Readonly<Record<string, string>>
+  /** Whether {@link Processes.start} returns what writes to its stdin; else it has none. */
+  readonly stdin: boolean
   /** Told every line that the process prints. */
   readonly onLine: (name: string, line: string) => void
   /** Told how it ended: with an exit code, or by a signal. */
@@ -20,14 +22,19 @@ const STOP_MS = 15_000
 export class Processes {
   readonly #running = new Set<ResultPromise>()
 
-  /** Starts a process; it ends with this one. A Ctrl-C in the terminal reaches it directly, and it stops by itself. */
-  start({ name, command: [program, ...args], env, onLine, onEnd }: ProcessOptions): void {
+  /**
+   * Starts a process; it ends with this one. A Ctrl-C in the terminal reaches it directly, and it stops by itself.
+   * @returns what writes to its stdin, unless it has ended: `false` then
+   */
+  start(options: ProcessOptions): (text: string) => boolean {
+    const { name, command, env, stdin, onLine, onEnd } = options
+    const [program, ...args] = command
     const child = execa(program, args, {
       env,
       all: true,
       buffer: false,
       reject: false,
-      stdin: 'ignore',
+      stdin: stdin ? 'pipe' : 'ignore',
       forceKillAfterDelay: STOP_MS,
     })
     this.#running.add(child)
@@ -36,6 +43,13 @@ export class Processes {
       this.#running.delete(child)
       onEnd(name, exitCode ?? signal ?? String(shortMessage))
     })
+    // Written while it ended; `onEnd` tells that.
+    child.stdin?.on('error', () => undefined)
+    return (text) => {
+      if (!this.#running.has(child)) return false
+      child.stdin?.write(text)
+      return true
+    }
   }
 
   /** Asks all to end, and waits until they have. */

@@ -6,6 +6,7 @@ import { prettyFactory } from 'pino-pretty'
 import { databasesFor, kafkaFor } from './backing.ts'
 import type { DevPlan } from './plan.ts'
 import { Processes } from './processes.ts'
+import { type Keyboard, startTyping, type Typing } from './typing.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -15,8 +16,8 @@ export interface RunOptions {
   readonly bootstrapServers: string | undefined
   /** PostgreSQL that runs already, instead of one of our own: PGHOST and what else a client needs. */
   readonly database: Readonly<Record<string, string>> | undefined
-  /** Output of the processes, for people. */
-  readonly print: (line: string) => void
+  /** Where the output of the processes is printed, for people, and where somebody types to one of them. */
+  readonly keyboard: Keyboard
   /** Fires when everything has to stop. */
   readonly stop: AbortSignal
 }
@@ -27,7 +28,8 @@ export interface RunOptions {
  */
 export async function runSystem(plan: DevPlan, options: RunOptions): Promise<void> {
   const { cluster, topics, databases, processes } = plan
-  const { print } = options
+  let typing: Typing | undefined
+  const print = (line: string) => (typing ? typing.print(line) : options.keyboard.output.write(`${line}\n`))
   const folder = await mkdtemp(join(tmpdir(), 'cdk8s-kafka-dev-'))
   const width = Math.max(...[...processes, ...databases].map(({ name }) => name.length))
   const pretty = prettyFactory({
@@ -45,10 +47,11 @@ export async function runSystem(plan: DevPlan, options: RunOptions): Promise<voi
     const postgres = await databasesFor(databases, options.database, show)
     backing.push(postgres)
     for (const [name, text] of Object.entries(topics)) await writeFile(join(folder, name), text)
-    for (const { name, entry, env, database } of processes) {
+    for (const { name, entry, env, database, stdin = false } of processes) {
       if (options.stop.aborted) break
-      running.start({
+      const write = running.start({
         name,
+        stdin,
         command: [process.execPath, '--import', 'tsx', join(root, entry)],
         // The manifest's own variables, with what is local to this machine.
         env: {
@@ -63,10 +66,17 @@ export async function runSystem(plan: DevPlan, options: RunOptions): Promise<voi
         onLine: show,
         onEnd: (ended, end) => show(ended, end === 0 ? 'completed' : `ended: ${end}`),
       })
+      if (stdin) {
+        typing = startTyping(options.keyboard, name, (line) => {
+          if (!write(`${line}\n`)) show(name, `does not run: nobody has read ${JSON.stringify(line)}`)
+        })
+      }
     }
     await aborted(options.stop)
     print('stopping')
   } finally {
+    typing?.close()
+    typing = undefined
     await running.stop()
     await Promise.all(backing.map((one) => one.close()))
     await rm(folder, { recursive: true, force: true })

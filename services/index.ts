@@ -2,6 +2,8 @@ import type { System } from '../constructs/index.ts'
 import type { Environment } from '../environments.ts'
 import { orderBillingNotification } from './order-billing-notification/system.ts'
 import { orderInventoryNotification } from './order-inventory-notification/system.ts'
+import { orderPaymentNotification } from './order-payment-notification/system.ts'
+import { orderTracker } from './order-tracker/system.ts'
 import { ordersPaymentsShipping } from './orders-payments-shipping/system.ts'
 
 /** A system: a name, and the function that builds it for an environment. */
@@ -21,4 +23,6 @@ export const systems: readonly SystemDefinition[] = [
   ordersPaymentsShipping,
   orderBillingNotification,
   orderInventoryNotification,
+  orderPaymentNotification,
+  orderTracker,
 ]

@@ -30,6 +30,8 @@ export interface PodTemplateProps {
   readonly command?: readonly string[]
   /** `args` of the container. @default - the image's own arguments */
   readonly args?: readonly string[]
+  /** `stdin` and `tty`: whether somebody can attach to the container and type. @default false */
+  readonly terminal?: boolean
   readonly labels: Readonly<Record<string, string>>
   /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>
@@ -78,6 +80,7 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
     imagePullPolicy: 'IfNotPresent',
     command: props.command && [...props.command],
     args: props.args && [...props.args],
+    ...(props.terminal && { stdin: true, tty: true }),
     env: environment(props),
     ports: someOf(Object.entries(props.ports).map(([name, containerPort]) => ({ name, containerPort }))),
     resources: resourceRequirements(props.resources),

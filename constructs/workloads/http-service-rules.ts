@@ -1,16 +1,16 @@
 import { Duration } from 'cdk8s'
-import { durationRule, formatDuration, isCount, sizeRule } from '../platform/amount-rules.ts'
+import { durationRule, formatDuration, isCount } from '../platform/amount-rules.ts'
 import { milliseconds as ms } from '../platform/quantities.ts'
 import { SHUTDOWN_MARGIN } from '../platform/service-pod.ts'
 import type { Rule } from '../platform/validation.ts'
 import { LEAST_DELIVERY_MS } from './delivery.ts'
+import { type Ending, graceRule } from './grace-rule.ts'
+import type { HttpEndpoint } from './http-endpoint.ts'
 import type { HttpServiceProps } from './http-service-props.ts'
 import type { Workload } from './workload.ts'
 
 /** The durations of a service with an API, resolved. */
-export interface HttpTimings {
-  readonly preStop: Duration
-  readonly drain: Duration
+export interface HttpTimings extends Pick<HttpEndpoint, 'preStop' | 'drain'> {
   readonly delivery: Duration
   /** Longest time of a connection, and then of a statement; `undefined` without a database. */
   readonly database: Duration | undefined
@@ -25,10 +25,7 @@ interface Subject {
   readonly timings: HttpTimings
 }
 
-/** What the grace period has to hold: one after the other at worst. */
-const ending = ({
-  timings: { preStop, drain, delivery, database, handler },
-}: Subject): readonly (readonly [Duration, string])[] => [
+const endings = ({ timings: { preStop, drain, delivery, database, handler } }: Subject): readonly Ending[] => [
   [preStop, 'before SIGTERM'],
   [drain, 'of draining'],
   database
@@ -37,9 +34,15 @@ const ending = ({
   ...(handler ? [[handler, 'for an event in hand'] as const] : []),
   [SHUTDOWN_MARGIN, 'of margin'],
 ]
-const sum = (subject: Subject) => ending(subject).reduce((total, [duration]) => total + ms(duration), 0)
 
-const consumerOptions = ['handlerTimeout', 'retry', 'deadLetters', 'sessionTimeout', 'rebalanceTimeout'] as const
+const consumerOptions = [
+  'handlerTimeout',
+  'retry',
+  'deadLetters',
+  'sessionTimeout',
+  'rebalanceTimeout',
+  'consumerConfig',
+] as const
 const givenOptions = ({ props }: Subject) => consumerOptions.filter((name) => props[name] !== undefined)
 
 /** What Kubernetes would refuse, or what would lose requests, about a service with an API. */
@@ -86,21 +89,10 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
     allowed: () => 'one of both: replicas and autoscaling are mutually exclusive',
     fix: () => 'remove replicas, which each apply would reset, or remove autoscaling',
   },
-  sizeRule('bodyLimit', ({ props }) => props.bodyLimit, 'leave it out for 64 KiB'),
   durationRule('deliveryTimeout', ({ timings }) => timings.delivery, {
     unit: 'milliseconds',
     least: LEAST_DELIVERY_MS,
     fix: 'leave it out for 4 seconds',
-  }),
-  durationRule('preStopDelay', ({ timings }) => timings.preStop, {
-    unit: 'seconds',
-    least: 1,
-    fix: 'leave it out for 5 seconds: without, pods would end while requests are still sent to them',
-  }),
-  durationRule('drain', ({ timings }) => timings.drain, {
-    unit: 'milliseconds',
-    least: 0,
-    fix: 'leave it out for 3 seconds',
   }),
   durationRule('terminationGracePeriod', ({ timings }) => timings.grace, {
     unit: 'seconds',
@@ -115,14 +107,5 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
     allowed: ({ timings: { handler } }) => `less than the handler timeout (${handler && formatDuration(handler)})`,
     fix: () => 'lower deliveryTimeout or raise handlerTimeout: brokers that are away would count as a failed attempt',
   },
-  {
-    prop: 'terminationGracePeriod',
-    broken: (subject) => isCount(sum(subject)) && sum(subject) >= ms(subject.timings.grace),
-    got: ({ timings }) => formatDuration(timings.grace),
-    allowed: (subject) => {
-      const parts = ending(subject).map(([duration, what]) => `${formatDuration(duration)} ${what}`)
-      return `more than ${formatDuration(Duration.millis(sum(subject)))} (${parts.join(', ')})`
-    },
-    fix: () => 'raise it, or lower the others: what is in hand would be killed',
-  },
+  graceRule(({ timings }) => timings.grace, endings),
 ]

@@ -1,21 +1,27 @@
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
-import { encode } from '../../contracts/codec.ts'
-import { HTTP_PORT, httpSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { autoscaler, autoscalingRules } from '../platform/autoscaling.ts'
 import { disruptionBudget } from '../platform/disruption-budget.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
-import { bytes, milliseconds } from '../platform/quantities.ts'
-import { httpService, servicePort, serviceRules } from '../platform/service.ts'
+import { httpService, serviceRules } from '../platform/service.ts'
 import { httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
+import { cpuOf } from '../platform/system.ts'
 import { checked, dnsLabelRule } from '../platform/validation.ts'
 import { type Consumption, consumption } from './consumption.ts'
 import { consumptionRules } from './consumption-rules.ts'
 import { poolOf } from './database-access.ts'
+import {
+  endpointEnv,
+  type HttpEndpoint,
+  httpEndpoint,
+  httpEndpointRules,
+  successorFirst,
+  urlOf,
+} from './http-endpoint.ts'
 import type { HttpServiceProps } from './http-service-props.ts'
 import { type HttpTimings, httpServiceRules } from './http-service-rules.ts'
 import { Workload } from './workload.ts'
@@ -34,20 +40,21 @@ export class HttpService extends Workload {
   readonly url: string
 
   constructor(scope: Construct, id: string, props: HttpServiceProps) {
-    super(scope, id, { ...props, resources: props.resources ?? defaultResources(props) })
+    super(scope, id, { ...props, resources: props.resources ?? defaultResources(scope, props) })
     this.consumes = [...(props.consumes ?? [])]
     this.group = props.group
     this.replicas = props.autoscaling?.minReplicas ?? props.replicas ?? 2
     this.#maxReplicas = props.autoscaling?.maxReplicas ?? this.replicas
     const service = props.service ?? {}
-    const port = servicePort(service)
-    this.url = `http://${id}${port === 80 ? '' : `:${port}`}`
+    this.url = urlOf(id, service)
+    const endpoint = httpEndpoint(props)
     const reading = readingOf(this, props)
     this.deadLetterTopics = reading?.deadLetterTopics ?? []
 
-    const timings = timingsOf(props, reading)
+    const timings = timingsOf(props, endpoint, reading)
     checked(this, { workload: this, props, timings }, httpServiceRules)
     checked(this, service, serviceRules)
+    checked(this, endpoint, httpEndpointRules)
     if (props.autoscaling) checked(this, props.autoscaling, autoscalingRules)
     if (reading) checked(this, reading, consumptionRules)
     checked(this, { name: id }, [dnsLabelRule('name')])
@@ -59,7 +66,7 @@ export class HttpService extends Workload {
         // With an autoscaler the number is its own.
         ...(props.autoscaling === undefined && { replicas: this.replicas }),
         selector: { matchLabels: selector },
-        strategy,
+        strategy: successorFirst,
         template: podTemplate({
           name: id,
           image: this.image,
@@ -67,11 +74,7 @@ export class HttpService extends Workload {
           env: {
             ...this.commonEnv(timings.delivery),
             ...processEnv(timings.grace, timings.preStop),
-            ...encode(httpSettings, {
-              httpPort: HTTP_PORT,
-              bodyLimitBytes: props.bodyLimit && bytes(props.bodyLimit),
-              drainMs: milliseconds(timings.drain),
-            }),
+            ...endpointEnv(endpoint),
             ...reading?.env(),
             ...this.env,
           },
@@ -95,14 +98,9 @@ export class HttpService extends Workload {
   }
 }
 
-/** A new pod has to answer before an old one goes, also where members of a consumer group are: requests come first. */
-const strategy: k8s.DeploymentStrategy = {
-  type: 'RollingUpdate',
-  rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
-}
-
-const defaultResources = ({ autoscaling }: HttpServiceProps) => ({
-  cpu: Cpu.millis(autoscaling ? 500 : 100),
+const defaultResources = (scope: Construct, { autoscaling }: HttpServiceProps) => ({
+  // An autoscaler reckons in parts of it.
+  cpu: autoscaling ? Cpu.millis(500) : cpuOf(scope, Cpu.millis(100)),
   memory: Size.mebibytes(256),
 })
 
@@ -110,10 +108,14 @@ const defaultResources = ({ autoscaling }: HttpServiceProps) => ({
 const readingOf = ({ consumes, group }: HttpService, props: HttpServiceProps): Consumption | undefined =>
   consumes.length > 0 && group !== undefined ? consumption(consumes, group, props) : undefined
 
-function timingsOf(props: HttpServiceProps, reading: Consumption | undefined): HttpTimings {
+function timingsOf(
+  props: HttpServiceProps,
+  { preStop, drain }: HttpEndpoint,
+  reading: Consumption | undefined,
+): HttpTimings {
   return {
-    preStop: props.preStopDelay ?? Duration.seconds(5),
-    drain: props.drain ?? Duration.millis(httpSettings.drainMs.default ?? 0),
+    preStop,
+    drain,
     delivery: props.deliveryTimeout ?? Duration.seconds(4),
     database: props.database && poolOf(props).timeout,
     handler: reading?.timings.handler,

@@ -5,6 +5,7 @@ import {
   kafkaSettings,
   processSettings,
   producerSettings,
+  terminalSettings,
 } from '../../contracts/settings.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
@@ -24,7 +25,15 @@ const ambiguousEvents = ({ produces }: Workload): string[] => {
 }
 
 /** Settings that constructs write: a given value would contradict the topology in the manifest. The level of the log is free. */
-const settings = [processSettings, kafkaSettings, producerSettings, consumerSettings, httpSettings, databaseSettings]
+const settings = [
+  processSettings,
+  kafkaSettings,
+  producerSettings,
+  consumerSettings,
+  httpSettings,
+  terminalSettings,
+  databaseSettings,
+]
 const written = new Set(settings.flatMap((group) => Object.values(group).map(({ env }) => env)))
 const isOwned = (name: string) =>
   name !== processSettings.logLevel.env && (written.has(name) || /^(KAFKA_|RETRY_|NODE_OPTIONS$)/.test(name))

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { Writable } from 'node:stream'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { PinoPretty } from 'pino-pretty'
 
@@ -29,5 +30,16 @@ export function createLog(level: string, service: string): Logger {
   if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }))
   // Loaded only for a terminal: a pod never needs it, and loading it takes 50 ms.
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty
-  return pino(options, pretty({ sync: true, ignore: 'service' }))
+  return pino(options, pretty({ ignore: 'service', singleLine: true, destination: toTerminal }))
 }
+
+/** Where the log goes on a terminal. A prompt on it puts in a function that steps aside for each line. */
+export const terminalLog = { print: (text: string): unknown => process.stdout.write(text) }
+
+const toTerminal = new Writable({
+  decodeStrings: false,
+  write(text: string, _encoding, done) {
+    terminalLog.print(text)
+    done()
+  },
+})

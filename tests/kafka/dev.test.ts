@@ -22,6 +22,11 @@ class Dev {
     })
   }
 
+  /** Types lines, or pipes them in. */
+  type(...lines: readonly string[]): void {
+    this.#process.stdin.write(lines.map((line) => `${line}\n`).join(''))
+  }
+
   /** Waits until every line has been printed. */
   async shows(...lines: readonly RegExp[]): Promise<void> {
     await until('the lines', async () => {
@@ -75,6 +80,22 @@ await describeWhereKafkaRuns('main.ts dev', () => {
     const { orderId } = (await answer.json()) as { orderId: string }
     await dev.shows(
       ...['order', 'billing', 'notification'].map((name) => new RegExp(`^${name}-service +\\| .*${orderId}`, 'm')),
+    )
+    await dev.stop()
+  })
+
+  test('order-payment-notification: orders that are typed are stored, paid and notified', async () => {
+    const [free] = await freePorts(1)
+    const dev = new Dev('order-payment-notification', { HTTP_PORT: String(free) })
+    // Before anything runs: the lines wait for the service.
+    dev.type('101', '102', '103', '10 1')
+    await dev.shows(
+      ...[101, 102, 103].flatMap((id) => [
+        new RegExp(`^order-service +\\| .*order ${id} is stored: topic orders, partition 0`, 'm'),
+        new RegExp(`^payment-service +\\| .*order ${id} is paid`, 'm'),
+        new RegExp(`^notification-service +\\| .*the payment of order ${id} went through`, 'm'),
+      ]),
+      /^order-service +\| .*"10 1" is no order id/m,
     )
     await dev.stop()
   })

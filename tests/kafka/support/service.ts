@@ -46,7 +46,7 @@ export class Service {
   #text: string[] = []
   #reached: (() => void) | undefined
 
-  constructor({ name, entry, env }: DevProcess) {
+  constructor({ name, entry, env, stdin }: DevProcess) {
     this.name = name
     const child = execa(process.execPath, ['--import', 'tsx', root + entry], {
       env,
@@ -54,7 +54,7 @@ export class Service {
       all: true,
       buffer: false,
       reject: false,
-      stdin: 'ignore',
+      stdin: stdin ? 'pipe' : 'ignore',
       // Longer than a service's own limit, which tests are about.
       forceKillAfterDelay: 60_000,
     })
@@ -102,6 +102,16 @@ export class Service {
   /** The partitions of a topic that the member was given last. */
   assigned(topic: string): readonly number[] {
     return this.lines.findLast(({ partitions }) => partitions !== undefined)?.partitions?.[topic] ?? []
+  }
+
+  /** Types lines to a service with a terminal. */
+  type(...lines: readonly string[]): void {
+    this.#process.stdin?.write(lines.map((line) => `${line}\n`).join(''))
+  }
+
+  /** Ends its stdin. */
+  endOfInput(): void {
+    this.#process.stdin?.end()
   }
 
   /** Stops the process from running, or lets it run again. */

@@ -1,0 +1,109 @@
+import { Duration, Size } from 'cdk8s'
+import { Cpu, k8s } from 'cdk8s-plus-28'
+import type { Construct } from 'constructs'
+import { encode } from '../../contracts/codec.ts'
+import { terminalSettings } from '../../contracts/settings.ts'
+import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { lazily } from '../platform/lazily.ts'
+import { podTemplate } from '../platform/pod-template.ts'
+import type { Resources } from '../platform/quantities.ts'
+import { httpService, serviceRules } from '../platform/service.ts'
+import { healthPorts, httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
+import { cpuOf } from '../platform/system.ts'
+import { checked, dnsLabelRule } from '../platform/validation.ts'
+import type { DatabaseAccessProps } from './database-access.ts'
+import {
+  endpointEnv,
+  type HttpEndpointProps,
+  httpEndpoint,
+  httpEndpointRules,
+  successorFirst,
+  urlOf,
+} from './http-endpoint.ts'
+import { terminalServiceRules, within } from './terminal-service-rules.ts'
+import { Workload, type WorkloadProps } from './workload.ts'
+
+/** Options of a {@link TerminalService}. */
+export interface TerminalServiceProps extends Omit<WorkloadProps, keyof DatabaseAccessProps> {
+  /** Topics to send to. */
+  readonly produces: readonly KafkaTopic[]
+  /** `TERMINAL_HTTP`: answers HTTP requests as well, behind a Service; `{}` with the defaults. @default - the terminal only */
+  readonly http?: HttpEndpointProps
+  /** CPU and memory of the container. @default - a workload's; with {@link http} an HttpService's: 100m and 256 MiB */
+  readonly resources?: Resources
+  /**
+   * `delivery.timeout.ms`: how long a line waits for Kafka's acknowledgement before it is answered that there is none. A
+   * request is answered with 503 then.
+   * @default Duration.seconds(4)
+   */
+  readonly deliveryTimeout?: Duration
+  /**
+   * `terminationGracePeriodSeconds`; the service is told to end five seconds before its end by itself.
+   * @default - 30 seconds; 40 with {@link http}
+   */
+  readonly terminationGracePeriod?: Duration
+}
+
+/**
+ * A service that people type to: a Deployment of one pod with a terminal, `kubectl attach -it deploy/<id>`. Each line is
+ * answered where it was typed, in order. Nobody has to be attached.
+ */
+export class TerminalService extends Workload {
+  readonly consumes: readonly KafkaTopic[] = []
+  readonly group = undefined
+  /** Who attaches has to find the same terminal as everybody else. */
+  readonly replicas = 1
+  /** Where pods of the same namespace reach its HTTP endpoint, without a slash at its end; `undefined` without one. */
+  readonly url: string | undefined
+
+  constructor(scope: Construct, id: string, props: TerminalServiceProps) {
+    const { http, resources = http && withHttp(scope) } = props
+    super(scope, id, { ...props, ...(resources && { resources }) })
+    const endpoint = http && httpEndpoint(http)
+    const delivery = props.deliveryTimeout ?? Duration.seconds(4)
+    const grace = props.terminationGracePeriod ?? Duration.seconds(endpoint ? 40 : 30)
+    this.url = http && urlOf(id, http.service)
+
+    checked(this, { produces: this.produces, endpoint, delivery, grace }, terminalServiceRules)
+    if (endpoint) checked(this, endpoint, within('http', httpEndpointRules))
+    if (http?.service) checked(this, http.service, within('http', serviceRules))
+    checked(this, { name: id }, [dnsLabelRule('name')])
+
+    const selector = selectorLabels(id)
+    new k8s.KubeDeployment(this, 'Resource', {
+      metadata: { name: id, labels: selector },
+      spec: lazily(() => ({
+        replicas: this.replicas,
+        selector: { matchLabels: selector },
+        // Two terminals for a moment do no harm: who is attached stays where he is until that pod ends, and finds the new
+        // one when he attaches again. With none, nobody could order meanwhile.
+        strategy: successorFirst,
+        template: podTemplate({
+          name: id,
+          image: this.image,
+          terminal: true,
+          labels: podLabels(this, selector, 'terminal-service'),
+          env: {
+            ...this.commonEnv(delivery),
+            ...processEnv(grace, endpoint?.preStop),
+            ...encode(terminalSettings, { serveHttp: endpoint !== undefined }),
+            ...(endpoint && endpointEnv(endpoint)),
+            ...this.env,
+          },
+          ports: endpoint ? httpPorts : healthPorts,
+          resources: this.resources,
+          ...serviceProbes(),
+          preStopDelay: endpoint?.preStop,
+          grace,
+        }),
+      })),
+    })
+    if (http) httpService(this, id, selector, http.service ?? {})
+  }
+}
+
+const withHttp = (scope: Construct): Resources => ({
+  cpu: cpuOf(scope, Cpu.millis(100)),
+  memory: Size.mebibytes(256),
+})
