@@ -1,8 +1,12 @@
 import { Command } from 'commander'
+import { asyncapi } from './commands/asyncapi.ts'
 import { check } from './commands/check.ts'
 import { dev } from './commands/dev.ts'
+import { diff } from './commands/diff.ts'
+import { graph } from './commands/graph.ts'
 import { images } from './commands/images.ts'
 import { job } from './commands/job.ts'
+import { lint } from './commands/lint.ts'
 import { list } from './commands/list.ts'
 import { say } from './commands/output.ts'
 import { synth } from './commands/synth.ts'
@@ -14,7 +18,11 @@ const program = new Command(project.name)
   .version(project.version)
   .addCommand(synth, { isDefault: true })
   .addCommand(check)
+  .addCommand(diff)
   .addCommand(list)
+  .addCommand(lint)
+  .addCommand(asyncapi)
+  .addCommand(graph)
   .addCommand(dev)
   .addCommand(images)
   .addCommand(job)
@@ -25,5 +33,5 @@ try {
   await program.parseAsync()
 } catch (error) {
   say(error instanceof UserError ? `error: ${error.message}` : String(error instanceof Error ? error.stack : error))
-  process.exitCode = 1
+  process.exitCode ||= 1
 }

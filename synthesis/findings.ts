@@ -1,4 +1,6 @@
 import { apiObjectsOf, type System, topologyFindings, topologyOf } from '../constructs/index.ts'
+import { codeOfRefusal } from '../constructs/topology/codes.ts'
+import type { LintFinding } from '../constructs/topology/lint/index.ts'
 import { folderOf } from './build.ts'
 import { UserError } from './user-error.ts'
 
@@ -11,20 +13,29 @@ export interface Findings {
 
 /** Collects what the constructs' rules, the topology and the objects of all systems have to say. */
 export function findingsOf(systems: readonly System[]): Findings {
-  const errors: string[] = []
-  const warnings: string[] = []
-  for (const system of systems) {
-    const say = (path: string, message: string) => [folderOf(system), path, message].filter(Boolean).join(': ')
-    for (const construct of system.node.findAll()) {
-      errors.push(...construct.node.validate().map((message) => say(construct.node.path, message)))
-    }
-    for (const { level, construct, message } of topologyFindings(topologyOf(system))) {
-      const line = say(construct.node.path, message)
-      if (level === 'error') errors.push(line)
-      else warnings.push(line)
-    }
-  }
-  return { errors: [...errors, ...duplicates(systems)], warnings }
+  const placed = placedFindings(systems)
+  const lines = (wanted: LintFinding['level']) =>
+    placed
+      .filter(({ level }) => level === wanted)
+      .map(({ system, path, message }) => [folderOf(system), path, message].filter(Boolean).join(': '))
+  return { errors: lines('error'), warnings: lines('warning') }
+}
+
+/** All that is wrong or looks wrong, but for what was accepted. */
+export function placedFindings(systems: readonly System[]): LintFinding[] {
+  const found = systems.flatMap((system) => [
+    ...system.node.findAll().flatMap(({ node }) =>
+      node.validate().map((message) => {
+        const code = codeOfRefusal(message)
+        return { level: 'error' as const, code, system, path: node.path, message }
+      }),
+    ),
+    ...topologyFindings(topologyOf(system)).map(({ level, code, construct, message }) => {
+      const { path } = construct.node
+      return { level, code, system, path, message }
+    }),
+  ])
+  return [...found, ...duplicates(systems)]
 }
 
 /**
@@ -38,7 +49,7 @@ export function refuseErrors(errors: Findings['errors']): void {
 }
 
 /** Two objects with the same kind, namespace and name: the one that is applied last would win. */
-function duplicates(systems: readonly System[]): string[] {
+function duplicates(systems: readonly System[]): LintFinding[] {
   const first = new Map<string, string>()
   return systems.flatMap((system) =>
     apiObjectsOf(system).flatMap((object) => {
@@ -50,9 +61,9 @@ function duplicates(systems: readonly System[]): string[] {
       const other = first.get(`${reach} ${identity}`)
       first.set(`${reach} ${identity}`, other ?? place)
       if (other === undefined) return []
-      return [
-        `${place}: name: got ${object.kind} "${object.name}", expected a name that ${other} does not use; rename one`,
-      ]
+      const { path } = object.node
+      const message = `name: got ${object.kind} "${object.name}", expected a name that ${other} does not use; rename one`
+      return [{ level: 'error' as const, code: 'LINT-NAME' as const, system, path, message }]
     }),
   )
 }

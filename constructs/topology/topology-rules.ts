@@ -3,17 +3,28 @@ import { RESERVED_CONNECTIONS } from '../data/postgres-config.ts'
 import { isCount } from '../platform/amount-rules.ts'
 import { refusal } from '../platform/validation.ts'
 import type { Workload } from '../workloads/workload.ts'
+import type { LintCode } from './codes.ts'
+import { acceptancesOf, hasReason } from './declarations.ts'
 import type { Topology } from './topology.ts'
 
-/** Something about a system as a whole. An error stops the synthesis, a warning does not. */
+/** Something about a system as a whole. An error stops the synthesis, a warning does not, and can be accepted. */
 export interface Finding {
   readonly level: 'error' | 'warning'
+  /** What docs/lint.md describes it under. */
+  readonly code: LintCode
   readonly construct: IConstruct
   readonly message: string
 }
 
+/** The findings about a topology that nobody has accepted. */
+export const topologyFindings = (topology: Topology): Finding[] =>
+  allTopologyFindings(topology).filter(
+    ({ level, code, construct }) =>
+      level === 'error' || !acceptancesOf(construct).some((one) => one.code === code && hasReason(one)),
+  )
+
 /** All findings about a topology. */
-export const topologyFindings = (topology: Topology): Finding[] => rules.flatMap((rule) => rule(topology))
+export const allTopologyFindings = (topology: Topology): Finding[] => rules.flatMap((rule) => rule(topology))
 
 const rules: readonly ((topology: Topology) => Finding[])[] = [
   sharedGroups,
@@ -35,7 +46,8 @@ function sharedGroups({ workloads }: Topology): Finding[] {
     owners.set(key, owner ?? workload)
     if (owner === undefined) return []
     const fix = 'give each workload a group of its own: both get every event then'
-    return [finding('error', workload, 'group', workload.group, `a group that ${owner.name} does not use`, fix)]
+    const allowed = `a group that ${owner.name} does not use`
+    return [finding('error', 'LINT-GROUP', workload, 'group', workload.group, allowed, fix)]
   })
 }
 
@@ -47,7 +59,8 @@ function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
       const count = reconcilers.filter((reconciler) => reconciler.cluster === cluster).length
       if (count === 1) return []
       const fix = `add one new TopicReconciler(chart, '${cluster.name}-topics', { cluster }), or say who does it with topicsManagedBy`
-      return [finding('error', cluster, 'topic reconcilers', count, 'exactly one for a cluster with topics', fix)]
+      const allowed = 'exactly one for a cluster with topics'
+      return [finding('error', 'LINT-RECONCILER', cluster, 'topic reconcilers', count, allowed, fix)]
     })
 }
 
@@ -57,7 +70,8 @@ function silentTopics(topology: Topology): Finding[] {
     .filter((topic) => topology.producersOf(topic).length === 0)
     .map((topic) => {
       const fix = 'add it to the produces of a workload, or say who outside does it with externalProducer'
-      return finding('warning', topic, 'producers', 'none', 'a producer for a topic that is consumed', fix)
+      const allowed = 'a producer for a topic that is consumed'
+      return finding('warning', 'LINT-NO-PRODUCER', topic, 'producers', 'none', allowed, fix)
     })
 }
 
@@ -67,7 +81,9 @@ function unreadTopics(topology: Topology): Finding[] {
     .filter((topic) => topology.consumersOf(topic).length === 0)
     .map((topic) => {
       const fix = 'add it to the consumes of a workload, or say who outside does it with externalConsumer'
-      return finding('warning', topic, 'consumers', 'none', 'a consumer for a topic', fix)
+      const produced = topology.producersOf(topic).length > 0 || topic.externalProducer !== undefined
+      const code = produced ? 'LINT-NO-CONSUMER' : 'LINT-ORPHAN-TOPIC'
+      return finding('warning', code, topic, 'consumers', 'none', 'a consumer for a topic', fix)
     })
 }
 
@@ -76,7 +92,7 @@ function unusedDatabases({ databases, usersOf }: Topology): Finding[] {
     .filter((database) => usersOf(database).length === 0)
     .map((database) => {
       const fix = 'give it to a workload as its database, or remove it'
-      return finding('warning', database, 'workloads', 'none', 'a workload for a database', fix)
+      return finding('warning', 'LINT-DATABASE-UNUSED', database, 'workloads', 'none', 'a workload for a database', fix)
     })
 }
 
@@ -93,15 +109,16 @@ function fullDatabases({ databases, usersOf }: Topology): Finding[] {
     if (maxConnections === undefined || !isCount(maxConnections) || !(needed > maxConnections)) return []
     const allowed = `at least ${needed} (${[...pools.map(({ text }) => text), `${RESERVED_CONNECTIONS} to spare`].join(', ')})`
     const fix = 'raise it with the memory, or lower databasePool.size'
-    return [finding('error', database, 'maxConnections', maxConnections, allowed, fix)]
+    return [finding('error', 'LINT-DATABASE-FULL', database, 'maxConnections', maxConnections, allowed, fix)]
   })
 }
 
 const finding = (
   level: Finding['level'],
+  code: LintCode,
   construct: IConstruct,
   prop: string,
   got: unknown,
   allowed: string,
   fix: string,
-): Finding => ({ level, construct, message: refusal(prop, got, allowed, fix) })
+): Finding => ({ level, code, construct, message: refusal(prop, got, allowed, fix) })

@@ -1,4 +1,5 @@
 import {
+  acceptFinding,
   EventConsumer,
   HttpService,
   KafkaCluster,
@@ -28,7 +29,7 @@ export const orderInventoryNotification: SystemDefinition = {
       ...environment.postgres,
     })
 
-    new HttpService(system.chart('order-service'), 'order-service', {
+    const orderService = new HttpService(system.chart('order-service'), 'order-service', {
       database,
       produces: [orders],
       // It shows what became of each order.
@@ -37,6 +38,11 @@ export const orderInventoryNotification: SystemDefinition = {
       service: { port: 8000 },
       ...environment.http,
     })
+    acceptFinding(
+      orderService,
+      'LINT-REPLICAS',
+      'it scales with its requests: three pods read the results, which the others find in the database',
+    )
     new EventConsumer(system.chart('inventory-service'), 'inventory-service', {
       database,
       consumes: [orders],

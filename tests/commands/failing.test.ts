@@ -1,28 +1,9 @@
-import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { execa } from 'execa'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readFolder } from '../../synthesis/folder.ts'
-import { PATIENCE, scratch } from './program.ts'
-
-/** A copy of the program in which the first system was edited. */
-function edited(from: string, to: string): string {
-  const root = scratch()
-  for (const name of readdirSync('.')) {
-    if (/^(commands|constructs|contracts|synthesis|services|dist|dev)$|\.(ts|json|yaml)$/.test(name)) {
-      // The services' own packages are found through the repository's.
-      cpSync(name, join(root, name), { recursive: true, filter: (path) => !path.endsWith('node_modules') })
-    }
-  }
-  symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
-  const file = join(root, 'services/orders-payments-shipping/system.ts')
-  const text = readFileSync(file, 'utf8')
-  expect(text).toContain(from)
-  writeFileSync(file, text.replace(from, to))
-  return root
-}
-const run = (cwd: string, ...args: string[]) =>
-  execa('node', ['--import', 'tsx', 'main.ts', ...args], { cwd, reject: false, stdin: 'ignore' })
+import { edited, run } from './edited.ts'
+import { PATIENCE } from './program.ts'
 
 test('a definition with mistakes: all are listed for all environments, dist stays', { timeout: PATIENCE }, async () => {
   const root = edited(
@@ -69,5 +50,7 @@ test('check shows a diff of what changed and what is new, and exits 1', { timeou
   expect(stdout).toContain('--- a/local/orders-payments-shipping/orders-consumer.k8s.yaml')
   expect(stdout).toMatch(/^-\s+value: orders-service$/m)
   expect(stdout).toMatch(/^\+\s+value: orders-service-2$/m)
-  expect(stderr).toBe('error: dist differs from what the code says in 1 file(s); run npm run synth and commit')
+  expect(stdout).toContain('--- a/orders-payments-shipping/asyncapi.yaml')
+  expect(stderr).toBe(`error: dist differs from what the code says in 1 file(s); run npm run synth and commit
+docs/systems differs from what the code says in 1 file(s); run npx tsx main.ts asyncapi and commit`)
 })

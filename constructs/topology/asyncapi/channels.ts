@@ -1,0 +1,63 @@
+import { distinctNames } from '../names.ts'
+import type { TopicValue, TopologyValue } from '../value.ts'
+import { DEAD_LETTER } from './messages.ts'
+import { KAFKA_BINDING, type Names, plainName, reference } from './references.ts'
+import { serversOf } from './servers.ts'
+
+/** What a topic is found by. */
+export const channelKey = (cluster: string, topic: string): string => `${cluster} ${topic}`
+
+/** The channel of each topic is called like it; where two clusters have one each, the second is numbered. */
+export const channelNames = ({ topics }: TopologyValue) =>
+  distinctNames(
+    topics.map(({ cluster, name }) => channelKey(cluster, name)),
+    (key) => plainName(key.slice(key.indexOf(' ') + 1)),
+  )
+
+/** All topics. */
+export const channels = (topology: TopologyValue, names: Names) =>
+  Object.fromEntries(
+    topology.topics.map((topic) => [
+      names.channels.get(channelKey(topic.cluster, topic.name)) ?? topic.name,
+      {
+        address: topic.name,
+        description: described(topic),
+        servers: serversOf(topology, topic.cluster),
+        messages: Object.fromEntries(
+          messagesOn(topic, names).map((message) => [message, reference('components', 'messages', message)]),
+        ),
+        bindings: { kafka: binding(topic) },
+      },
+    ]),
+  )
+
+/** Names of the messages on a topic; none where any message may be on it. */
+export const messagesOn = (topic: TopicValue, { messages }: Names): string[] =>
+  topic.deadLettersOf === undefined ? topic.events.flatMap((id) => messages.get(id) ?? []) : [DEAD_LETTER]
+
+const described = ({ deadLettersOf, externalProducer, externalConsumer, events }: TopicValue): string =>
+  [
+    deadLettersOf === undefined
+      ? `${events.length > 0 ? 'Events' : 'Messages'} of one key are in order.`
+      : `What a consumer of ${deadLettersOf} could not process, as it was.`,
+    ...(externalProducer === undefined ? [] : [`Producer outside of this system: ${externalProducer}.`]),
+    ...(externalConsumer === undefined ? [] : [`Consumer outside of this system: ${externalConsumer}.`]),
+  ].join(' ')
+
+const binding = (topic: TopicValue) => ({
+  topic: topic.name,
+  partitions: topic.partitions,
+  replicas: topic.replicationFactor,
+  topicConfiguration: {
+    ...Object.fromEntries(Object.entries(topic.config).map(([key, value]) => [key, configValue(key, value)])),
+    ...(topic.retentionMs !== undefined && { 'retention.ms': topic.retentionMs }),
+    ...(topic.maxMessageBytes !== undefined && { 'max.message.bytes': topic.maxMessageBytes }),
+  },
+  ...KAFKA_BINDING,
+})
+
+/** The binding has numbers for numbers, and a list of policies. */
+const configValue = (key: string, value: string) => {
+  if (key === 'cleanup.policy') return value.split(',')
+  return /^-?\d+$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value
+}

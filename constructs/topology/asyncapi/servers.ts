@@ -1,0 +1,33 @@
+import type { ClusterValue, TopologyValue } from '../value.ts'
+import { plainName, reference } from './references.ts'
+
+/** The bootstrap servers of all clusters. */
+export const servers = ({ clusters, namespace }: TopologyValue) =>
+  Object.fromEntries(
+    clusters.flatMap((cluster) =>
+      serverNames(cluster).map((name, index) => [
+        name,
+        {
+          host: cluster.bootstrapServers[index],
+          protocol: cluster.securityProtocol === 'SSL' ? 'kafka-secure' : 'kafka',
+          description: described(cluster, namespace),
+          ...(cluster.clusterId !== undefined && { 'x-kafka-cluster-id': cluster.clusterId }),
+        },
+      ]),
+    ),
+  )
+
+/** The servers that a topic of a cluster is on. */
+export const serversOf = ({ clusters }: TopologyValue, name: string) =>
+  clusters
+    .filter((cluster) => cluster.name === name)
+    .flatMap(serverNames)
+    .map((server) => reference('servers', server))
+
+const serverNames = ({ name, bootstrapServers }: ClusterValue): string[] =>
+  bootstrapServers.map((_, index) => plainName(bootstrapServers.length === 1 ? name : `${name}-${index + 1}`))
+
+function described({ clusterId, brokers }: ClusterValue, namespace: string | undefined): string {
+  if (clusterId === undefined) return `A Kafka of somebody else, ${brokers} broker(s).`
+  return `Bootstrap Service of ${brokers} broker(s)${namespace === undefined ? '' : `; the name resolves inside of the namespace ${namespace}`}.`
+}

@@ -1,0 +1,74 @@
+/** What lint finds, by stable codes. docs/lint.md says of each why it matters and how to mend it. */
+export const lintCodes = {
+  'LINT-NO-PRODUCER': { level: 'warning', about: 'a topic that is consumed, and nobody produces' },
+  'LINT-NO-CONSUMER': { level: 'warning', about: 'a topic that is produced, and nobody consumes' },
+  'LINT-ORPHAN-TOPIC': { level: 'warning', about: 'a topic that nobody produces or consumes' },
+  'LINT-ORPHAN-DLQ': { level: 'warning', about: 'a dead-letter topic that nobody writes to' },
+  'LINT-RECONCILER': { level: 'error', about: 'a cluster whose topics nobody makes, or two do' },
+  'LINT-GROUP': { level: 'error', about: 'a group that two workloads use, or that is no group' },
+  'LINT-REPLICAS': { level: 'either', about: 'more pods than partitions, or no number of pods' },
+  'LINT-TIMES': { level: 'error', about: 'times that do not add up, as a grace period below the processing time' },
+  'LINT-REPLICATION': {
+    level: 'error',
+    about: 'replication factor and min.insync.replicas that do not fit each other or the brokers',
+  },
+  'LINT-MIN-INSYNC': { level: 'warning', about: 'acks=all that means one copy, although there are more' },
+  'LINT-ACKS': { level: 'warning', about: 'acks that make min.insync.replicas useless' },
+  'LINT-MAY-LOSE-EVENTS': { level: 'error', about: 'options of a client that lose events' },
+  'LINT-RETENTION-DLQ': { level: 'warning', about: 'dead letters that go before the events they were made from' },
+  'LINT-RETENTION-OUTAGE': { level: 'warning', about: 'events or offsets that go before an expected outage ends' },
+  'LINT-MESSAGE-SIZE': { level: 'either', about: 'limits on the size of messages that disagree' },
+  'LINT-KEYLESS': { level: 'warning', about: 'events without a key, or all with the same one' },
+  'LINT-EVENT-TWICE': { level: 'warning', about: 'two shapes under one type of event' },
+  'LINT-SHARED-TOPIC': { level: 'warning', about: 'a topic that two systems write to' },
+  'LINT-SHARED-GROUP': { level: 'warning', about: 'a group that two systems use' },
+  'LINT-ONE-BROKER': { level: 'warning', about: 'one broker in production' },
+  'LINT-ONE-REPLICA': { level: 'warning', about: 'a topic with one replica in production' },
+  'LINT-LOCAL-PASSWORD': { level: 'warning', about: 'a throw-away password in production' },
+  'LINT-OPEN-UI': { level: 'warning', about: 'a Kafka UI in production, which asks nobody who they are' },
+  'LINT-VOLUMES-DELETED': { level: 'warning', about: 'volumes in production that are deleted with their StatefulSet' },
+  'LINT-DATABASE-UNUSED': { level: 'warning', about: 'a database that no workload uses' },
+  'LINT-DATABASE-FULL': { level: 'error', about: 'pools that a database has no connections for' },
+  'LINT-CONFIG': { level: 'error', about: 'a config that Kafka or a client would refuse, or that contradicts others' },
+  'LINT-NAME': { level: 'error', about: 'a name that Kubernetes or Kafka refuses, or that is taken' },
+  'LINT-VALUE': { level: 'error', about: 'any other value that a construct refuses' },
+  'LINT-ACCEPTANCE': { level: 'warning', about: 'an accepted finding that is none, or that has no reason' },
+} as const satisfies Readonly<
+  Record<string, { readonly level: 'error' | 'warning' | 'either'; readonly about: string }>
+>
+
+/** Code of a finding. */
+export type LintCode = keyof typeof lintCodes
+
+/** Codes that can be accepted: `synth` writes nothing while there is an error. */
+export type WarningCode = Exclude<
+  { [C in LintCode]: (typeof lintCodes)[C]['level'] extends 'error' ? never : C }[LintCode],
+  'LINT-ACCEPTANCE'
+>
+
+/** Codes of refused values, by the prop that has them. */
+const codesOfProps = new Map<string, LintCode>([
+  ['group', 'LINT-GROUP'],
+  ['replicas', 'LINT-REPLICAS'],
+  ['terminationGracePeriod', 'LINT-TIMES'],
+  ['handlerTimeout', 'LINT-TIMES'],
+  ['deliveryTimeout', 'LINT-TIMES'],
+  ['rebalanceTimeout', 'LINT-TIMES'],
+  ['sessionTimeout', 'LINT-TIMES'],
+  ['retry.maxBackoff', 'LINT-TIMES'],
+  ['replicationFactor', 'LINT-REPLICATION'],
+  ['minInsyncReplicas', 'LINT-REPLICATION'],
+  ['producerConfig acks', 'LINT-MAY-LOSE-EVENTS'],
+  ['mayLoseEvents', 'LINT-MAY-LOSE-EVENTS'],
+  ['producerConfig batch.size', 'LINT-MESSAGE-SIZE'],
+  ['config', 'LINT-CONFIG'],
+  ['name', 'LINT-NAME'],
+  ['topic name', 'LINT-NAME'],
+  ['system name', 'LINT-NAME'],
+  ['environment name', 'LINT-NAME'],
+  ['namespace', 'LINT-NAME'],
+])
+
+/** The code of a rule's message, which begins with the prop: see `refusal()`. */
+export const codeOfRefusal = (message: string): LintCode =>
+  codesOfProps.get(/^(.*?): got /.exec(message)?.[1] ?? '') ?? 'LINT-VALUE'

@@ -1,0 +1,105 @@
+import { distinctNames } from '../names.ts'
+import type { TopologyValue, WorkloadValue } from '../value.ts'
+
+/** The parentheses that make the shape of a node. */
+const shapes = { box: ['[', ']'], round: ['([', '])'], cylinder: ['[(', ')]'], hexagon: ['{{', '}}'] } as const
+
+interface Node {
+  /** As a subject of an impact is written; of a topic, with its cluster behind an @. */
+  readonly id: string
+  readonly shape: keyof typeof shapes
+  readonly lines: readonly string[]
+  readonly dead?: boolean
+}
+
+interface Edge {
+  readonly from: string
+  readonly to: string
+  readonly arrow: '-->' | '-.->' | '---'
+  readonly label?: string | undefined
+}
+
+/**
+ * A system as a Mermaid flowchart: workloads are boxes, topics are round, databases are cylinders, and who is outside of the
+ * system is a hexagon. What goes into dead letters is dashed.
+ * @param marked nodes to point out, as `topic:orders`
+ */
+export function mermaid(topology: TopologyValue, marked: ReadonlySet<string> = new Set()): string {
+  const nodes = nodesOf(topology)
+  const names = distinctNames(
+    nodes.map(({ id }) => id),
+    nodeName,
+  )
+  const name = (id: string) => names.get(id) ?? ''
+  const lines = [
+    'flowchart LR',
+    ...nodes.map(({ id, shape, lines, dead }) => {
+      const [open, close] = shapes[shape]
+      const style = marked.has(id.replace(/^(topic:.*)@.*$/, '$1')) ? ':::marked' : dead ? ':::dead' : ''
+      return `  ${name(id)}${open}"${lines.map(text).join('<br>')}"${close}${style}`
+    }),
+    ...edgesOf(topology).map(
+      ({ from, to, arrow, label }) => `  ${name(from)} ${arrow}${label ? `|"${text(label)}"|` : ''} ${name(to)}`,
+    ),
+    '  classDef dead stroke-dasharray: 4 4',
+    ...(marked.size > 0 ? ['  classDef marked stroke:#d1242f,stroke-width:3px'] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function nodesOf(topology: TopologyValue): Node[] {
+  const { clusters, workloads, topics, databases } = topology
+  const nodes: Node[] = [
+    ...workloads.map((one) => ({ id: `service:${one.name}`, shape: 'box' as const, lines: [one.name, pods(one)] })),
+    ...topics.map(({ cluster, name, partitions, deadLettersOf }) => ({
+      id: topicId(cluster, name),
+      shape: 'round' as const,
+      lines: [name, `${partitions} partition(s)`, ...(clusters.length > 1 ? [cluster] : [])],
+      dead: deadLettersOf !== undefined,
+    })),
+    ...databases.map(({ name }) => ({ id: `database:${name}`, shape: 'cylinder' as const, lines: [name] })),
+  ]
+  const outside = new Set(
+    topics.flatMap(({ externalProducer, externalConsumer }) => [externalProducer, externalConsumer]),
+  )
+  outside.delete(undefined)
+  return [
+    ...nodes,
+    ...[...outside].map((who) => ({ id: `outside:${who}`, shape: 'hexagon' as const, lines: [`${who}`] })),
+  ]
+}
+
+function edgesOf({ edges, workloads, databases, topics }: TopologyValue): Edge[] {
+  const groups = new Map(workloads.map(({ name, group }) => [name, group]))
+  return [
+    ...edges.map(({ kind, workload, cluster, topic }): Edge => {
+      const [service, channel] = [`service:${workload}`, topicId(cluster, topic)]
+      if (kind === 'consumes') return { from: channel, to: service, arrow: '-->', label: groups.get(workload) }
+      return { from: service, to: channel, arrow: kind === 'produces' ? '-->' : '-.->' }
+    }),
+    ...databases.flatMap(({ name, workloads }) =>
+      workloads.map((user): Edge => ({ from: `service:${user}`, to: `database:${name}`, arrow: '---' })),
+    ),
+    ...topics.flatMap(({ cluster, name, externalProducer: producer, externalConsumer: consumer }): Edge[] => {
+      const channel = topicId(cluster, name)
+      return [
+        ...(producer === undefined ? [] : [{ from: `outside:${producer}`, to: channel, arrow: '-->' as const }]),
+        ...(consumer === undefined ? [] : [{ from: channel, to: `outside:${consumer}`, arrow: '-->' as const }]),
+      ]
+    }),
+  ]
+}
+
+const topicId = (cluster: string, name: string) => `topic:${name}@${cluster}`
+
+/** Behind its kind, no name is a word of Mermaid's own, such as end. What somebody outside is called may be a sentence. */
+function nodeName(id: string): string {
+  const [kind = '', name = ''] = id.split(/[:@]/)
+  return kind === 'outside' ? kind : `${kind}_${name.replaceAll(/[^A-Za-z0-9]+/g, '_')}`
+}
+
+const pods = ({ kind, replicas, maxReplicas }: WorkloadValue) =>
+  `${kind}, ${maxReplicas > replicas ? `${replicas}-${maxReplicas}` : replicas} pod(s)`
+
+/** A line of a label: whatever means something to Mermaid or to HTML is written as a number. */
+const text = (line: string): string => line.replaceAll(/["#&<>;`\\]|\p{Cc}/gu, (each) => `#${each.codePointAt(0)};`)

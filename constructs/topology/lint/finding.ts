@@ -1,0 +1,51 @@
+import { refusal } from '../../platform/validation.ts'
+import type { LintCode } from '../codes.ts'
+import type { EdgeValue, TopicValue, TopologyValue } from '../value.ts'
+
+/** A warning about plain data: what works, and hurts some day. */
+export interface ValueFinding {
+  readonly code: LintCode
+  /** The construct that it is about. */
+  readonly path: string
+  readonly message: string
+}
+
+/** A rule about one system. */
+export type ValueRule = (topology: TopologyValue) => readonly ValueFinding[]
+
+/** What is wrong, in the words of all other rules: prop, value, what is allowed, what to do. */
+export const found = (
+  code: LintCode,
+  { path }: { readonly path: string },
+  prop: string,
+  got: unknown,
+  allowed: string,
+  fix: string,
+): ValueFinding => ({ code, path, message: refusal(prop, got, allowed, fix) })
+
+/** The topics of a system, found by {@link topicKey}. */
+export const topicsOf = ({ topics }: TopologyValue): ReadonlyMap<string, TopicValue> =>
+  new Map(topics.map((topic) => [topicKey(topic.cluster, topic.name), topic]))
+
+/** What tells a topic from all others of a system. */
+export const topicKey = (cluster: string, topic: string | undefined): string => `${cluster} ${topic}`
+
+/** Edges with what they connect. */
+export function edgesOfKind(topology: TopologyValue, wanted: EdgeValue['kind']) {
+  const topics = topicsOf(topology)
+  const workloads = new Map(topology.workloads.map((workload) => [workload.name, workload]))
+  return topology.edges.flatMap((edge) => {
+    const topic = topics.get(topicKey(edge.cluster, edge.topic))
+    const workload = workloads.get(edge.workload)
+    return edge.kind === wanted && topic && workload ? [{ topic, workload }] : []
+  })
+}
+
+/** Dead-letter topics, each with the topic whose failures it holds. */
+export function deadLetters(topology: TopologyValue) {
+  const topics = topicsOf(topology)
+  return topology.topics.flatMap((topic) => {
+    const source = topic.deadLettersOf && topics.get(topicKey(topic.cluster, topic.deadLettersOf))
+    return source ? [{ topic, source }] : []
+  })
+}

@@ -1,0 +1,52 @@
+import { found, type ValueRule } from './finding.ts'
+
+/** A rule for production only. */
+const inProduction =
+  (rule: ValueRule): ValueRule =>
+  (topology) =>
+    topology.production ? rule(topology) : []
+
+const oneBroker: ValueRule = ({ clusters }) =>
+  clusters
+    .filter(({ brokers }) => brokers === 1)
+    .map((cluster) => {
+      const fix = 'use three: they survive the loss of one, and a rolling restart interrupts nobody'
+      return found('LINT-ONE-BROKER', cluster, 'brokers', 1, 'at least 3 in production', fix)
+    })
+
+const oneReplica: ValueRule = ({ topics, clusters }) =>
+  topics
+    .filter(({ replicationFactor }) => replicationFactor === 1)
+    // One broker can have one replica only, and has a finding of its own.
+    .filter((topic) => clusters.some(({ name, brokers }) => name === topic.cluster && brokers > 1))
+    .map((topic) => {
+      const fix = 'leave replicationFactor out: with one replica a broken disk is the end of the events'
+      return found('LINT-ONE-REPLICA', topic, 'replicationFactor', 1, 'at least 2 in production', fix)
+    })
+
+const passwords: ValueRule = ({ databases }) =>
+  databases
+    .filter(({ passwordInGit }) => passwordInGit)
+    .map((database) => {
+      const fix = 'remove throwAwayPassword, and make the Secret as docs/postgres.md says'
+      return found('LINT-LOCAL-PASSWORD', database, 'password', 'one in git', 'a Secret that no manifest contains', fix)
+    })
+
+const openUis: ValueRule = ({ endpoints }) =>
+  endpoints
+    .filter(({ kind }) => kind === 'KafkaUi')
+    .map((endpoint) => {
+      const fix = 'leave it out, or put something in front that asks people who they are'
+      return found('LINT-OPEN-UI', endpoint, 'Kafka UI', endpoint.url, 'none in production', fix)
+    })
+
+const deletedVolumes: ValueRule = ({ clusters, databases }) =>
+  [...clusters, ...databases]
+    .filter(({ volumesWhenDeleted }) => volumesWhenDeleted === 'Delete')
+    .map((owner) => {
+      const fix = 'leave it out: else whoever deletes the StatefulSet deletes the data'
+      return found('LINT-VOLUMES-DELETED', owner, 'volumeRetention', 'Delete', 'Retain in production', fix)
+    })
+
+/** Rules about what is good enough on one's own machine only. */
+export const productionRules = [oneBroker, oneReplica, passwords, openUis, deletedVolumes].map(inProduction)

@@ -1,0 +1,66 @@
+import { deadLetters, edgesOfKind, found, type ValueRule } from './finding.ts'
+
+/** With two replicas the minimum is one, as one of them may restart; with more it is chosen. */
+const oneCopy: ValueRule = ({ topics }) =>
+  topics
+    .filter(({ replicationFactor, minInsyncReplicas }) => replicationFactor > 1 && minInsyncReplicas === 1)
+    .map((topic) => {
+      const fix =
+        topic.replicationFactor > 2
+          ? 'leave minInsyncReplicas out: one replica may be away then'
+          : 'use three replicas: two then have every event, and one may be away'
+      const got = `1 of ${topic.replicationFactor} replicas`
+      return found('LINT-MIN-INSYNC', topic, 'minInsyncReplicas', got, 'at least 2 of 3', fix)
+    })
+
+const weakAcks: ValueRule = (topology) =>
+  edgesOfKind(topology, 'produces').flatMap(({ workload, topic }) => {
+    const acks = workload.producer?.acks ?? 'all'
+    if (acks === 'all' || topic.minInsyncReplicas === 1) return []
+    const got = `${acks} on ${topic.name}, where min.insync.replicas is ${topic.minInsyncReplicas}`
+    const fix = 'remove acks: brokers look at min.insync.replicas for acks=all only'
+    return [found('LINT-ACKS', workload, 'producerConfig acks', got, 'all', fix)]
+  })
+
+const bytes = (size: number) => `${size} bytes`
+
+/** What is sent, or let in to be sent, and more than the brokers take. */
+const largeMessages: ValueRule = (topology) =>
+  edgesOfKind(topology, 'produces').flatMap(({ workload, topic }) => {
+    const { maxMessageBytes: most = Number.POSITIVE_INFINITY } = topic
+    const { batchBytes = 0, requestBytes = 0 } = workload.producer ?? {}
+    const finding = (prop: string, got: number, fix: string) =>
+      got > most
+        ? [
+            found(
+              'LINT-MESSAGE-SIZE',
+              workload,
+              prop,
+              bytes(got),
+              `at most ${bytes(most)}, which ${topic.name} takes`,
+              fix,
+            ),
+          ]
+        : []
+    return [
+      ...finding(
+        'producerConfig batch.size',
+        batchBytes,
+        "lower 'batch.size' or raise the brokers' message.max.bytes: a larger batch is refused as a whole",
+      ),
+      ...finding('bodyLimit', requestBytes, 'lower it or raise max.message.bytes: what is let in could not be sent'),
+    ]
+  })
+
+/** A dead letter is the message, and headers that say why. */
+const largeDeadLetters: ValueRule = (topology) =>
+  deadLetters(topology).flatMap(({ topic, source }) => {
+    const { maxMessageBytes: most } = topic
+    if (source.maxMessageBytes === undefined || most === undefined || most >= source.maxMessageBytes) return []
+    const allowed = `at least ${bytes(source.maxMessageBytes)}, which ${source.name} takes`
+    const fix = "set the brokers' message.max.bytes instead: a message that is too large for it blocks its partition"
+    return [found('LINT-MESSAGE-SIZE', topic, 'max.message.bytes', bytes(most), allowed, fix)]
+  })
+
+/** Rules about what brokers confirm and take. */
+export const safetyRules = [oneCopy, weakAcks, largeMessages, largeDeadLetters]

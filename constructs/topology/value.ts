@@ -1,0 +1,165 @@
+/**
+ * A system in one environment as plain data, which survives JSON: what lint, AsyncAPI and the graph are functions of. `path`
+ * is the place of a construct in the tree; times are in milliseconds, sizes in bytes, and -1 is Kafka's "without end".
+ */
+export interface TopologyValue {
+  readonly system: string
+  readonly environment: string
+  /** `undefined` where `kubectl -n` decides. */
+  readonly namespace?: string
+  /** Whether others depend on it: its namespaces enforce the restricted Pod Security Standard. */
+  readonly production: boolean
+  readonly clusters: readonly ClusterValue[]
+  readonly topics: readonly TopicValue[]
+  readonly events: readonly EventValue[]
+  readonly workloads: readonly WorkloadValue[]
+  readonly groups: readonly GroupValue[]
+  readonly edges: readonly EdgeValue[]
+  readonly databases: readonly DatabaseValue[]
+  readonly endpoints: readonly EndpointValue[]
+  readonly images: readonly ImageValue[]
+}
+
+/** A Kafka cluster, ours or somebody else's. */
+export interface ClusterValue {
+  readonly path: string
+  readonly name: string
+  readonly kind: string
+  /** Same text: same cluster, whatever system it is written in. */
+  readonly identity: string
+  /** Kafka's cluster id; absent for a cluster of somebody else. */
+  readonly clusterId?: string
+  readonly brokers: number
+  readonly bootstrapServers: readonly string[]
+  readonly securityProtocol: string
+  /** Who creates the topics, when that is not a TopicReconciler. */
+  readonly topicsManagedBy?: string
+  /** What the properties of the brokers say, or Kafka's defaults; absent for a cluster of somebody else. */
+  readonly limits?: BrokerLimits
+  /** `persistentVolumeClaimRetentionPolicy.whenDeleted`; absent for a cluster of somebody else. */
+  readonly volumesWhenDeleted?: string
+}
+
+/** Bounds that brokers set for topics and groups that do not set their own. */
+export interface BrokerLimits {
+  /** `message.max.bytes` */
+  readonly messageMaxBytes: number
+  /** `log.retention.ms`, `.minutes` or `.hours` */
+  readonly retentionMs: number
+  /** `offsets.retention.minutes` */
+  readonly offsetsRetentionMs: number
+}
+
+/** A topic, with what its cluster decides where it says nothing itself. */
+export interface TopicValue {
+  readonly path: string
+  readonly cluster: string
+  readonly name: string
+  readonly partitions: number
+  readonly replicationFactor: number
+  readonly minInsyncReplicas: number
+  /** `retention.ms`; absent when only somebody else's brokers know. */
+  readonly retentionMs?: number
+  /** `max.message.bytes`; absent when only somebody else's brokers know. */
+  readonly maxMessageBytes?: number
+  /** What is declared, by Kafka's names. */
+  readonly config: Readonly<Record<string, string>>
+  /** `id` of the events. */
+  readonly events: readonly string[]
+  /** The topic whose failures this one holds. */
+  readonly deadLettersOf?: string
+  readonly externalProducer?: string
+  readonly externalConsumer?: string
+}
+
+/** A kind of event. */
+export interface EventValue {
+  /** Its `type`; numbered from the second definition of the same type on, which lint reports. */
+  readonly id: string
+  readonly type: string
+  readonly about: string
+  /** JSON Schema, draft 7, of what is on the topic: the input of the zod schema. Services send payloads as they are. */
+  readonly schema: Readonly<Record<string, unknown>>
+  readonly key: KeyValue
+}
+
+/** What the key of an event is made from. */
+export interface KeyValue {
+  /** Whether the key is text that is not empty. */
+  readonly present: boolean
+  /** Fields of the payload that it is made from, as `order.id`; none: the same key for every event. */
+  readonly fields: readonly string[]
+  /** Whether it is just the one field. */
+  readonly plain: boolean
+}
+
+/** A process that consumes or produces. */
+export interface WorkloadValue {
+  readonly path: string
+  readonly name: string
+  readonly kind: string
+  readonly image: string
+  readonly replicas: number
+  readonly maxReplicas: number
+  /** The cluster it talks to; absent for a workload without topics, which is refused. */
+  readonly cluster?: string
+  readonly group?: string
+  readonly database?: string
+  /** Longest time that it is meant to be away, see `expectOutage()`. */
+  readonly outageMs?: number
+  readonly producer?: ProducerValue
+}
+
+/** Settings of a producer, as its manifest has them. */
+export interface ProducerValue {
+  readonly acks: string
+  /** `batch.size` */
+  readonly batchBytes: number
+  /** Longest body of a request; absent without HTTP. */
+  readonly requestBytes?: number
+}
+
+/** A consumer group on one cluster. */
+export interface GroupValue {
+  readonly name: string
+  readonly cluster: string
+  readonly workloads: readonly string[]
+  readonly topics: readonly string[]
+}
+
+/** That a workload sends to a topic, reads it, or puts there what it cannot process. */
+export interface EdgeValue {
+  readonly kind: 'produces' | 'consumes' | 'dead-letters'
+  readonly workload: string
+  readonly cluster: string
+  readonly topic: string
+}
+
+/** A database. */
+export interface DatabaseValue {
+  readonly path: string
+  readonly name: string
+  readonly kind: string
+  readonly workloads: readonly string[]
+  /** Whether its password stands in the manifest. */
+  readonly passwordInGit: boolean
+  /** `persistentVolumeClaimRetentionPolicy.whenDeleted`; absent for a database of somebody else. */
+  readonly volumesWhenDeleted?: string
+}
+
+/** Where something answers HTTP requests. */
+export interface EndpointValue {
+  readonly path: string
+  /** Name of the Service. */
+  readonly name: string
+  /** Construct behind it. */
+  readonly kind: string
+  /** Inside of the namespace. */
+  readonly url: string
+}
+
+/** An image, and the Kubernetes objects that run it. */
+export interface ImageValue {
+  readonly name: string
+  readonly usedBy: readonly string[]
+}

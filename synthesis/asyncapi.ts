@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { environments } from '../environments.ts'
+import project from '../package.json' with { type: 'json' }
+import { type SystemDefinition, systems } from '../services/index.ts'
+import { buildSystem, type Selection, systemsOf } from './build.ts'
+import { findingsOf, refuseErrors } from './findings.ts'
+import type { Rendered } from './render.ts'
+
+/** Where the documents are, each in the folder of its system. */
+export const DOCUMENTS = 'docs/systems'
+
+const FILE = 'asyncapi.yaml'
+
+/** Which systems are meant; absent: all. */
+type Wanted = Pick<Selection, 'system'>
+
+/**
+ * The AsyncAPI documents of systems, by their path below {@link DOCUMENTS}. A document describes production, or for a system
+ * that is not there the first environment that has it.
+ * @throws {UserError} with every problem of the systems.
+ */
+export async function asyncApiDocuments({ system }: Wanted): Promise<Rendered> {
+  // Loaded where it is used: synth, the default command, must start quickly.
+  const [{ stringify }, { asyncApiDocument }, { describeSystem }] = await Promise.all([
+    import('yaml'),
+    import('../constructs/topology/asyncapi/document.ts'),
+    import('../constructs/topology/describe/index.ts'),
+  ])
+  const wanted = systems.filter(({ name }) => system === undefined || name === system)
+  const built = wanted.map((definition) => ({
+    about: definition.about,
+    system: buildSystem(definition, documentedEnvironment(definition)),
+  }))
+  refuseErrors(findingsOf(built.map(({ system }) => system)).errors)
+  return new Map(
+    built.map(({ about, system }) => {
+      const document = asyncApiDocument(describeSystem(system), { version: project.version, about })
+      const text = stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })
+      return [`${system.name}/${FILE}`, `# Made by main.ts asyncapi from services/${system.name}/system.ts.\n${text}`]
+    }),
+  )
+}
+
+/** The environment that documents and graphs of a system are about, when nothing else is said. */
+export function documentedEnvironment(definition: SystemDefinition) {
+  const having = environments.filter((environment) => systemsOf(environment).includes(definition))
+  return having.find(({ name }) => name === 'production') ?? having[0] ?? environments[0]
+}
+
+/** The documents in a folder, by their path below it. */
+export function writtenDocuments(folder: string, { system }: Wanted): Rendered {
+  const folders = existsSync(folder) ? readdirSync(folder) : []
+  const files = folders.filter((name) => system === undefined || name === system).map((name) => `${name}/${FILE}`)
+  return new Map(
+    files
+      .filter((file) => existsSync(join(folder, file)))
+      .map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+  )
+}
