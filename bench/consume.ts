@@ -1,8 +1,8 @@
+import { clientsPython } from '../dev/python.ts'
 import { contenderFile, cpuRate, type Run, rate, runContender, script } from './contender.ts'
 import type { BenchKafka } from './kafka.ts'
 import { figure, sideBySide, table } from './measure.ts'
 import { consumerEnv, fill } from './orders.ts'
-import { confluentPython } from './python.ts'
 
 /**
  * The consumer runtime against kafkajs's own `eachBatch`, and against confluent-kafka's `poll()`.
@@ -24,7 +24,7 @@ export async function consumeBench(
   await fill(kafka.bootstrapServers, topic, events)
   const run = (command: readonly string[]) => () =>
     runContender(command, { ...consumerEnv(kafka.bootstrapServers, topic), BENCH_EVENTS: String(events) })
-  const confluent = await confluentPython()
+  const confluent = await clientsPython()
   if ('missing' in confluent) print(`without confluent-kafka: ${confluent.missing}`)
   const series = await sideBySide<Run>(runs, {
     'cdk8s-kafka runConsumer': run(script('consume-runtime.ts')),

@@ -22,7 +22,10 @@ Examples:
   npm run synth
   npm run synth -- --environment local --out /tmp/manifests`,
   )
-  .action((options: Selection & { out: string }) => {
+  // A word that is no command ends up here.
+  .allowExcessArguments()
+  .action((options: Selection & { out: string }, command: Command) => {
+    refuseWords(command)
     try {
       const { files, warnings } = synthesize(options)
       for (const warning of warnings) say(`warning: ${warning}`)
@@ -40,3 +43,11 @@ Examples:
       throw error instanceof UserError && hint !== '' ? new UserError(error.message + hint) : error
     }
   })
+
+/** @throws {UserError} for a command that does not exist */
+function refuseWords({ args, parent }: Command): void {
+  const [word] = args
+  if (word === undefined) return
+  const known = parent?.commands.map((one) => one.name()).join(', ')
+  throw new UserError(`command: got ${JSON.stringify(word)}, expected one of ${known}; --help shows what each does`)
+}

@@ -66,6 +66,16 @@ export const producerSettings = {
   ...producerConfigSettings,
 } as const
 
+/** Settings of a program that sends events and ends: a Job. */
+export const runSettings = {
+  runId: setting(
+    'EVENT_RUN_ID',
+    text,
+    "names this run: the same run sends the same events again (a Job passes its uid, so that a retried pod sends no new ones); 'random': a new run at every start",
+    'random',
+  ),
+} as const
+
 /** Settings of a service with a PostgreSQL database, under the names that PostgreSQL's own programs read. */
 export const databaseSettings = {
   host: setting('PGHOST', text, 'host name of the server'),

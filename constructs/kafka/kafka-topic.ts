@@ -39,6 +39,9 @@ interface KafkaTopicIdentity {
   readonly deadLettersOf: KafkaTopic | undefined
 }
 
+/** Room for the headers that make a message a dead letter. */
+const DEAD_LETTER_HEADER_BYTES = 16_384
+
 /** Time that dead letters stay at least: long enough for people to notice, mend and redrive. */
 const DEAD_LETTER_RETENTION_DAYS = 14
 
@@ -90,7 +93,9 @@ export class KafkaTopic extends Construct {
   get deadLetterProps(): KafkaTopicProps {
     const source = this.retention
     const days = source instanceof Duration ? milliseconds(source) / 86_400_000 : 0
+    const most = this.config['max.message.bytes']
     return {
+      ...(most !== undefined && { config: { 'max.message.bytes': Number(most) + DEAD_LETTER_HEADER_BYTES } }),
       partitions: this.partitions,
       replicationFactor: this.replicationFactor,
       minInsyncReplicas: this.minInsyncReplicas,

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
+import { runSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { durationRule, isCount } from '../platform/amount-rules.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
@@ -54,7 +55,7 @@ export class ProducerJob extends Workload {
           image: this.image,
           labels: podLabels(this, selector, 'producer'),
           // All pods of one Job send the same event ids, so that a second attempt can be told from new events.
-          fieldEnv: { EVENT_RUN_ID: "metadata.labels['batch.kubernetes.io/controller-uid']" },
+          fieldEnv: { [runSettings.runId.env]: "metadata.labels['batch.kubernetes.io/controller-uid']" },
           env: {
             ...this.commonEnv(),
             ...processEnv(grace),

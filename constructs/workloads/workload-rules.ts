@@ -5,6 +5,7 @@ import {
   kafkaSettings,
   processSettings,
   producerSettings,
+  runSettings,
   terminalSettings,
 } from '../../contracts/settings.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
@@ -29,6 +30,7 @@ const settings = [
   processSettings,
   kafkaSettings,
   producerSettings,
+  runSettings,
   consumerSettings,
   httpSettings,
   terminalSettings,

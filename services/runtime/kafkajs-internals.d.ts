@@ -6,6 +6,12 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
   }
 }
 
+declare module 'kafkajs/src/broker/index.js' {
+  export default class Broker {
+    fetch(request: object): Promise<{ readonly responses: readonly { readonly partitions: readonly object[] }[] }>
+  }
+}
+
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default class ConsumerGroup {
     heartbeat(options: { interval: number }): Promise<void>

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module'
+import Broker from 'kafkajs/src/broker/index.js'
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js'
 import { KafkaJSProtocolError } from 'kafkajs/src/errors.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
+import { type FetchedPartition, hideAborted } from './aborted.ts'
 
 /** The only version these patches were written for and measured with. */
 const PATCHED_VERSION = '2.2.4'
@@ -17,6 +19,7 @@ export function patchKafkajs(): void {
   stopIdleTimer()
   rejoinWhenTheCoordinatorIsGone()
   readHeadersInOnePass()
+  passOverAbortedMessages()
 }
 
 /**
@@ -82,6 +85,16 @@ function readHeadersInOnePass(): void {
       else headers[key] = all
     }
     return { reduce: () => headers }
+  }
+}
+
+/** See {@link hideAborted}. */
+function passOverAbortedMessages(): void {
+  const { fetch } = Broker.prototype
+  Broker.prototype.fetch = async function (request) {
+    const answer = await fetch.call(this, request)
+    for (const one of answer.responses.flatMap(({ partitions }) => partitions)) hideAborted(one as FetchedPartition)
+    return answer
   }
 }
 

@@ -45,6 +45,7 @@ test.each([
   [['--system', 'nope'], "argument 'nope' is invalid. Allowed choices are orders-payments-shipping"],
   [['--environment', 'moon'], "argument 'moon' is invalid. Allowed choices are local, production, msk."],
   [['--frobnicate'], "error: unknown option '--frobnicate'"],
+  [['frobnicate'], 'error: command: got "frobnicate", expected one of synth, check,'],
 ])('%j is one clear error, and nothing is written', { timeout: PATIENCE }, async (args, message) => {
   const parent = scratch()
   const { exitCode, stdout, stderr } = await program(['synth', ...args, '--out', join(parent, 'dist')])

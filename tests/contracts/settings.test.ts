@@ -7,6 +7,7 @@ import {
   kafkaSettings,
   processSettings,
   producerSettings,
+  runSettings,
   terminalSettings,
   topicReconcilerSettings,
 } from '../../contracts/settings.ts'
@@ -40,6 +41,7 @@ const candidates: Readonly<Record<string, readonly unknown[]>> = {
   clientId: names,
   produces: [[], routes],
   deliveryTimeoutMs: edges.filter((value) => value >= 100),
+  runId: names,
   acks: ['all', '1', '0'],
   compressionType: ['none', 'gzip', 'snappy', 'lz4'],
   batchSize: edges,
@@ -81,6 +83,7 @@ const groups: Readonly<Record<string, Settings>> = {
   kafkaSettings,
   processSettings,
   producerSettings,
+  runSettings,
   terminalSettings,
   topicReconcilerSettings,
 }

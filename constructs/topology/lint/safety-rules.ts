@@ -1,4 +1,4 @@
-import { deadLetters, edgesOfKind, found, type ValueRule } from './finding.ts'
+import { edgesOfKind, found, type ValueRule } from './finding.ts'
 
 /** With two replicas the minimum is one, as one of them may restart; with more it is chosen. */
 const oneCopy: ValueRule = ({ topics }) =>
@@ -52,15 +52,5 @@ const largeMessages: ValueRule = (topology) =>
     ]
   })
 
-/** A dead letter is the message, and headers that say why. */
-const largeDeadLetters: ValueRule = (topology) =>
-  deadLetters(topology).flatMap(({ topic, source }) => {
-    const { maxMessageBytes: most } = topic
-    if (source.maxMessageBytes === undefined || most === undefined || most >= source.maxMessageBytes) return []
-    const allowed = `at least ${bytes(source.maxMessageBytes)}, which ${source.name} takes`
-    const fix = "set the brokers' message.max.bytes instead: a message that is too large for it blocks its partition"
-    return [found('LINT-MESSAGE-SIZE', topic, 'max.message.bytes', bytes(most), allowed, fix)]
-  })
-
 /** Rules about what brokers confirm and take. */
-export const safetyRules = [oneCopy, weakAcks, largeMessages, largeDeadLetters]
+export const safetyRules = [oneCopy, weakAcks, largeMessages]

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { pause, runProducer } from '../../runtime/index.ts'
 import { sendRounds } from './send-rounds.ts'
 import { kafkaProducerSettings } from './settings.ts'
 
-await runProducer(kafkaProducerSettings, async ({ settings, producer, log, stopping }) => {
-  const runId = settings.runId === 'random' ? randomUUID() : settings.runId
+await runProducer(kafkaProducerSettings, async ({ settings, runId, producer, log, stopping }) => {
   const expected = settings.count * 3
   const outcome = await sendRounds(producer, { ...settings, runId }, log, stopping, pause)
   log.info({ run: runId, expected, ...outcome }, 'run finished')

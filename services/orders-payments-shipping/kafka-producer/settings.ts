@@ -1,4 +1,4 @@
-import { setting, text, wholeNumber } from '../../../contracts/codec.ts'
+import { setting, wholeNumber } from '../../../contracts/codec.ts'
 
 /** Settings of the producer Job. */
 export const kafkaProducerSettings = {
@@ -9,11 +9,5 @@ export const kafkaProducerSettings = {
     wholeNumber(0),
     'chooses customers, items, amounts and carriers after the first round',
     1,
-  ),
-  runId: setting(
-    'EVENT_RUN_ID',
-    text,
-    "names this run: the same run sends the same event ids again (a Job passes its uid, so that a retried pod does not send new events); 'random': a new run at every start",
-    'random',
   ),
 } as const

@@ -1,4 +1,6 @@
-import { type Kafka, type Message, Partitioners } from 'kafkajs'
+import kafkajs, { type Kafka, type Message, Partitioners } from 'kafkajs'
+
+const { CompressionTypes } = kafkajs
 
 /** Sends dead letters; connects with the first one, because most processes never need it. */
 export interface DeadLetterSender {
@@ -35,7 +37,8 @@ export function createDeadLetterSender(kafka: Kafka): DeadLetterSender {
         connected = undefined
         throw error
       }
-      await producer.send({ topic, messages: [message], acks: -1 })
+      // A message may be larger than its topic allows: brokers look at the batch, which was compressed.
+      await producer.send({ topic, messages: [message], acks: -1, compression: CompressionTypes.GZIP })
     },
     async disconnect() {
       if (connected) await producer.disconnect()

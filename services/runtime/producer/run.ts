@@ -1,14 +1,22 @@
+import { randomUUID } from 'node:crypto'
 import type { Settings } from '../../../contracts/codec.ts'
-import { kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
+import { kafkaSettings, producerSettings, runSettings } from '../../../contracts/settings.ts'
 import { createKafka } from '../kafka.ts'
 import { type Program, runProgram } from '../program.ts'
 import { waitForTopics } from '../wait-for-topics.ts'
 import { createProducer, type Producer } from './producer.ts'
 
-const ownSettings = { ...kafkaSettings, ...producerSettings } as const
+const ownSettings = { ...kafkaSettings, ...producerSettings, ...runSettings } as const
 
 /** A program that sends events. */
-export type ProducerProgram<S extends Settings> = Program<S & typeof ownSettings> & { readonly producer: Producer }
+export type ProducerProgram<S extends Settings> = Program<S & typeof ownSettings> & {
+  readonly producer: Producer
+  /**
+   * Names this run. Ids that follow from it (`derivedId(runId, …)`) are the same when a Job tries a failed pod again, so that
+   * consumers recognise what they have seen.
+   */
+  readonly runId: string
+}
 
 /**
  * Runs this process as a producer: waits for Kafka and its topics, runs `main`, flushes, and ends with exit code 0; with
@@ -29,7 +37,7 @@ export function runProducer<S extends Settings>(
     await producer.connect()
     health.ready()
     try {
-      await main({ ...program, producer })
+      await main({ ...program, producer, runId: own.runId === runSettings.runId.default ? randomUUID() : own.runId })
     } finally {
       await producer.disconnect()
     }

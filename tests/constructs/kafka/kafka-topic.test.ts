@@ -71,6 +71,12 @@ test.each([
   })
 })
 
+test('dead letters have room for their headers where the size of messages is said', () => {
+  const kafka = cluster()
+  const orders = kafka.addTopic('orders', { config: { 'max.message.bytes': 2_000_000 } })
+  expect(kafka.deadLetterTopicOf(orders).config['max.message.bytes']).toBe('2016384')
+})
+
 test('dead letters of a topic that is kept forever stay forever', () => {
   const kafka = cluster()
   expect(kafka.deadLetterTopicOf(kafka.addTopic('orders', { retention: 'forever' })).config['retention.ms']).toBe('-1')

@@ -139,18 +139,6 @@ describe('safety', () => {
     ])
   })
 
-  test('dead letters that are refused', () => {
-    const { system, topic, read } = shop()
-    const config = { 'max.message.bytes': 5_000_000 }
-    read('reader', [topic('large', { config }), topic('usual')])
-    expect(found(system)).toEqual([
-      'LINT-MESSAGE-SIZE kafka/kafka/topics/large.dlq: max.message.bytes: got "1048588 bytes", expected at least 5000000 bytes, which large takes',
-    ])
-    const mended = shop({ config: { 'message.max.bytes': 5_000_000 } })
-    mended.read('reader', [mended.topic('large', { config })])
-    expect(found(mended.system)).toEqual([])
-  })
-
   test('dead letters that go before the events', () => {
     const { system, topic, read } = shop({ config: { 'log.retention.hours': 24 * 30 } })
     read('reader', [topic('orders'), topic('short', { retention: Duration.days(10) })])
