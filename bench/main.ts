@@ -3,6 +3,7 @@ import { print, say } from '../commands/output.ts'
 import { UserError } from '../synthesis/user-error.ts'
 import { commandBench } from './command.ts'
 import { consumeBench } from './consume.ts'
+import { diffBench } from './diff.ts'
 import { idleBench } from './idle.ts'
 import { inventoryBench } from './inventory.ts'
 import { type BenchKafka, startBenchKafka } from './kafka.ts'
@@ -23,6 +24,7 @@ interface Servers {
 const parts: Readonly<Record<string, (servers: Servers) => Promise<void>>> = {
   synth: () => synthBench(print, 15),
   command: () => commandBench(print, 9),
+  diff: () => diffBench(print, 9),
   consume: async ({ kafka }) => consumeBench(print, await kafka(), 5, 300_000),
   produce: async ({ kafka }) => produceBench(print, await kafka(), 5, 100_000),
   idle: async ({ kafka }) => idleBench(print, await kafka(), 3),

@@ -1,0 +1,132 @@
+import { fieldsAt } from '../kubernetes/finding.ts'
+import type { FieldChange, KubernetesObject, ObjectChange, UnitChange } from '../types.ts'
+import { type KafkaModel, kafkaModel } from './kafka-model.ts'
+import type { KafkaClient } from './model/clients.ts'
+import { clusterIdOf, type KafkaCluster } from './model/clusters.ts'
+import type { NodePool } from './model/node-pools.ts'
+import type { Field } from './model/reading.ts'
+import type { Topic } from './model/topics.ts'
+
+/** Something on both sides. */
+export interface Pair<T> {
+  readonly before: T
+  readonly after: T
+}
+
+/** What changed between two sides: what is on both, on the old one only, and on the new one only. */
+export interface Sides<T> {
+  readonly both: readonly Pair<T>[]
+  readonly removed: readonly T[]
+  readonly added: readonly T[]
+}
+
+/** A change, as Kafka's rules look at it. */
+export interface KafkaChange {
+  readonly before: KafkaModel
+  readonly after: KafkaModel
+  readonly clusters: Sides<KafkaCluster>
+  readonly pools: Sides<NodePool>
+  readonly topics: Sides<Topic>
+  readonly clients: Sides<KafkaClient>
+  /** How an object of either side changed. */
+  of(object: KubernetesObject): ObjectChange | undefined
+  /** The changes of a field of an object, of what is below it, or of what it is part of. */
+  at(object: KubernetesObject, path: string): readonly FieldChange[]
+}
+
+/** Rules ask for the same change: it is read once. */
+export function kafkaChange(change: UnitChange): KafkaChange {
+  const known = changes.get(change)
+  if (known !== undefined) return known
+  const read = readChange(change)
+  changes.set(change, read)
+  return read
+}
+
+const changes = new WeakMap<UnitChange, KafkaChange>()
+
+function readChange(change: UnitChange): KafkaChange {
+  const before = kafkaModel(change.before)
+  const after = kafkaModel(change.after)
+  const objects = new Map<KubernetesObject, ObjectChange>()
+  for (const object of change.objects) {
+    if (object.before) objects.set(object.before, object)
+    if (object.after) objects.set(object.after, object)
+  }
+  const poolsOf = ({ clusters }: KafkaModel) => clusters.flatMap(({ pools }) => pools)
+  return {
+    before,
+    after,
+    clusters: clusterSides(before.clusters, after.clusters),
+    pools: sides(poolsOf(before), poolsOf(after), poolKey),
+    topics: sides(before.topics, after.topics, topicKey(before.topics, after.topics)),
+    clients: running(sides(before.clients, after.clients, clientKey)),
+    of: (object) => objects.get(object),
+    at: (object, path) => fieldsAt(objects.get(object)?.fields ?? [], path),
+  }
+}
+
+const objectKey = ({ kind, metadata: { namespace, name } }: KubernetesObject) => `${kind}/${namespace ?? ''}/${name}`
+const poolKey = ({ object }: NodePool) => objectKey(object)
+
+/** Topics by their name, and by the ConfigMap as well where two clusters have one of that name. */
+function topicKey(...sides: readonly (readonly Topic[])[]): (topic: Topic) => string {
+  const twice = new Set(sides.flatMap((topics) => repeated(topics.map(({ name }) => name))))
+  return ({ name, object }) => (twice.has(name) ? `${objectKey(object)}/${name}` : name)
+}
+
+function repeated(names: readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  return names.filter((name) => seen.has(name) || !seen.add(name))
+}
+const clientKey = ({ object, container }: KafkaClient) => `${objectKey(object)}/${container.name}`
+
+/** Pairs what has the same key. */
+export function sides<T>(before: readonly T[], after: readonly T[], key: (one: T) => string): Sides<T> {
+  const old = new Map(before.map((one) => [key(one), one]))
+  const both: Pair<T>[] = []
+  const added: T[] = []
+  for (const one of after) {
+    const counterpart = old.get(key(one))
+    if (counterpart === undefined) added.push(one)
+    else both.push({ before: counterpart, after: one })
+  }
+  const kept = new Set(both.map((pair) => pair.before))
+  return { both, added, removed: before.filter((one) => !kept.has(one)) }
+}
+
+/** A Job that exists is never changed, and the pods of a CronJob are new ones each time. */
+const running = (clients: Sides<KafkaClient>): Sides<KafkaClient> => ({
+  ...clients,
+  both: clients.both.filter(({ after }) => !after.object.kind.endsWith('Job')),
+})
+
+/** A cluster is the same when it has a StatefulSet of before, or else the id of before. */
+function clusterSides(before: readonly KafkaCluster[], after: readonly KafkaCluster[]): Sides<KafkaCluster> {
+  const byPool = new Map(after.flatMap((cluster) => cluster.pools.map((pool) => [poolKey(pool), cluster] as const)))
+  const byId = new Map(after.map((cluster) => [clusterIdOf(cluster), cluster]))
+  const both = before.flatMap((cluster) => {
+    const [samePool] = cluster.pools.flatMap((pool) => byPool.get(poolKey(pool)) ?? [])
+    const id = clusterIdOf(cluster)
+    const counterpart = samePool ?? (id === undefined ? undefined : byId.get(id))
+    return counterpart === undefined ? [] : [{ before: cluster, after: counterpart }]
+  })
+  const old = new Set(both.map((pair) => pair.before))
+  const found = new Set(both.map((pair) => pair.after))
+  return {
+    both,
+    removed: before.filter((cluster) => !old.has(cluster)),
+    added: after.filter((cluster) => !found.has(cluster)),
+  }
+}
+
+/** How a value changed; `undefined` when it did not. */
+export function differing<T>(
+  { before, after }: Pair<T>,
+  get: (one: T) => Field | undefined,
+): { readonly field: Field; readonly old: string | undefined; readonly new: string | undefined } | undefined {
+  const old = get(before)
+  const now = get(after)
+  const field = now ?? old
+  return field === undefined || old?.value === now?.value ? undefined : { field, old: old?.value, new: now?.value }
+}

@@ -1,0 +1,55 @@
+import { listed } from '../../kubernetes/words.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
+import { lagCommand } from '../commands.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import { consumedBy, type KafkaClient, producedBy, serversOf } from '../model/clients.ts'
+import { clientRestart } from './restarts.ts'
+
+/** Which Kafka a client talks to. */
+export const bootstrapRule: KafkaRule = (change) => change.clients.both.flatMap((pair) => moved(change, pair))
+
+function moved(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+  const changed = differing(pair, ({ bootstrapServers }) => bootstrapServers)
+  if (changed?.old === undefined || changed.new === undefined) return []
+  const { name, group } = pair.after
+  const { class: given, sentence } = clientRestart(change, pair)
+  const common = { at: changed.field, old: changed.old, new: changed.new }
+  if (sameKafka(change, pair)) {
+    return [
+      {
+        ...common,
+        code: 'KAFKA-BOOTSTRAP-SERVERS',
+        class: given,
+        why: `${name} finds the same Kafka by another address. ${sentence}`,
+        action: 'Nothing.',
+      },
+    ]
+  }
+  const reads = consumedBy(pair.before)
+  const sends = producedBy(pair.after)
+  return [
+    {
+      ...common,
+      code: 'KAFKA-OTHER-CLUSTER',
+      class: 'manual-steps',
+      why: [
+        `As far as the manifests say, ${changed.new} is another Kafka, with topics and offsets of its own.`,
+        ...(group && reads.length > 0
+          ? [`What ${group.value} has not read of ${listed(reads)} stays unread, and it begins anew there.`]
+          : []),
+        ...(sends.length > 0 ? [`Events for ${listed(sends)} go there, whoever still reads the old one.`] : []),
+      ].join(' '),
+      action: `Move producers first; move ${name} when ${group ? `${group.value} has read everything (${lagCommand(change.before.clusterOf(pair.before), group.value)})` : 'nobody waits for its events any more'}. If it is the same Kafka under another name, nothing.`,
+    },
+  ]
+}
+
+/** Whether both lead to one cluster of the manifests, or have an address in common. */
+function sameKafka({ before, after, clusters }: KafkaChange, pair: Pair<KafkaClient>): boolean {
+  const old = before.clusterOf(pair.before)
+  const now = after.clusterOf(pair.after)
+  if (old !== undefined && now !== undefined)
+    return clusters.both.some((both) => both.before === old && both.after === now)
+  const servers = new Set(serversOf(pair.before))
+  return serversOf(pair.after).some((server) => servers.has(server))
+}

@@ -1,0 +1,106 @@
+import { kubectl, listed, resource } from '../../kubernetes/words.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
+import { kafkaScript } from '../commands.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import { consumedBy, type KafkaClient, resetOf } from '../model/clients.ts'
+import type { KafkaCluster } from '../model/clusters.ts'
+
+/** Who reads as which group: Kafka keeps the offsets of a group under its name. */
+export const groupsRule: KafkaRule = (change) => [
+  ...change.clients.both.flatMap((pair) => renamed(change, pair)),
+  ...shared(change),
+  ...change.clients.removed.flatMap((client) => orphaned(change, client)),
+]
+
+function renamed(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+  const changed = differing(pair, ({ group }) => group)
+  if (changed?.old === undefined || changed.new === undefined) return []
+  const { after } = pair
+  const topics = listed(consumedBy(after)) || 'its topics'
+  const skips = resetOf(after) === 'latest'
+  const cluster = change.after.clusterOf(after)
+  return [
+    {
+      code: 'KAFKA-GROUP-RENAMED',
+      class: 'reprocessing',
+      at: changed.field,
+      old: changed.old,
+      new: changed.new,
+      why: skips
+        ? `Kafka knows no offsets of ${changed.new}, and auto.offset.reset is latest: what ${changed.old} has not read of ${topics} is skipped.`
+        : `Kafka knows no offsets of ${changed.new}: it reads ${topics} from the oldest event that is left, and each has its effect again. An inbox is kept for each group, and does not help.`,
+      action: `Keep ${changed.old}. Or take the offsets along: ${kubectl(after.object)} scale ${resource(after.object)} --replicas=0, wait until its pods are gone, ${copyOffsets(cluster, changed.old, changed.new)}, apply.`,
+    },
+  ]
+}
+
+/** Through a file in the broker's scratch volume. */
+const copyOffsets = (cluster: KafkaCluster | undefined, from: string, to: string) =>
+  kafkaScript(
+    cluster,
+    'kafka-consumer-groups.sh',
+    (tool) =>
+      `${tool} --group ${from} --reset-offsets --all-topics --to-current --dry-run --export >/tmp/offsets.csv && ${tool} --group ${to} --reset-offsets --from-file /tmp/offsets.csv --execute`,
+  )
+
+/** Workloads that have come to share a group: each event reaches one of them only. */
+function shared(change: KafkaChange): readonly Found[] {
+  const before = byGroup(change.before.clients)
+  return [...byGroup(change.after.clients)].flatMap(([group, clients]) => {
+    const names = new Set(before.get(group)?.map(({ name }) => name))
+    const newcomers = clients.filter(({ name }) => !names.has(name))
+    if (new Set(clients.map(({ name }) => name)).size < 2 || newcomers.length === 0) return []
+    return newcomers.flatMap((client) => {
+      const others = clients.filter(({ name }) => name !== client.name).map(({ name }) => name)
+      if (client.group === undefined) return []
+      return [
+        {
+          code: 'KAFKA-GROUP-SHARED',
+          class: 'reprocessing' as const,
+          at: client.group,
+          old: undefined,
+          new: client.group.value,
+          why: `${client.name} and ${listed(others)} are one group now: its partitions are dealt out among all their pods, so each event reaches one of them, and the others never see it.`,
+          action: `Give ${client.name} a group of its own.`,
+        } satisfies Found,
+      ]
+    })
+  })
+}
+
+/** A consumer that is no longer in the manifests goes on reading. */
+function orphaned(change: KafkaChange, client: KafkaClient): readonly Found[] {
+  const { object, name, group } = client
+  if (group === undefined || object.kind === 'Job' || change.of(object)?.after !== undefined) return []
+  const heirs = change.after.clients.filter((other) => groupKey(other) === groupKey(client)).map((other) => other.name)
+  return [
+    {
+      code: 'KAFKA-CONSUMER-REMOVED',
+      class: 'manual-steps',
+      at: { object, path: '' },
+      old: `${object.kind} ${name}, group ${group.value}`,
+      new: undefined,
+      why:
+        heirs.length > 0
+          ? `Nothing deletes ${name}: its pods stay members of ${group.value} and keep a part of the partitions from ${listed(heirs)}, with the old code.`
+          : `Nothing deletes ${name}: its pods go on reading. Once they are gone, Kafka forgets the offsets of ${group.value} after seven days (offsets.retention.minutes), and a later return reads everything again.`,
+      action: `${kubectl(object)} delete ${resource(object)}`,
+    },
+  ]
+}
+
+/** A group of one Kafka; short addresses lead to that of their own namespace. */
+function groupKey({ namespace, bootstrapServers, group }: KafkaClient): string {
+  const servers = bootstrapServers?.value ?? ''
+  return `${servers.includes('.') ? '' : (namespace ?? '')} ${servers} ${group?.value}`
+}
+
+function byGroup(clients: readonly KafkaClient[]): ReadonlyMap<string, readonly KafkaClient[]> {
+  const groups = new Map<string, KafkaClient[]>()
+  for (const client of clients) {
+    if (client.group === undefined) continue
+    const key = groupKey(client)
+    groups.set(key, [...(groups.get(key) ?? []), client])
+  }
+  return groups
+}

@@ -1,0 +1,47 @@
+import { kubectl, listed, resource } from '../../kubernetes/words.ts'
+import type { KafkaChange } from '../change.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import { consumedBy, type KafkaClient, resetOf } from '../model/clients.ts'
+
+/** Groups of workloads that were not there: they read what is in their topics already. */
+export const newGroupsRule: KafkaRule = (change) => {
+  const known = new Set(change.before.clients.map(({ group }) => group?.value))
+  return change.clients.added.flatMap((client) =>
+    client.group === undefined || known.has(client.group.value) ? [] : begins(change, client, client.group.value),
+  )
+}
+
+function begins(change: KafkaChange, client: KafkaClient, group: string): readonly Found[] {
+  const fresh = new Set(change.topics.added.map(({ name }) => name))
+  const topics = consumedBy(client).filter((topic) => !fresh.has(topic))
+  const common = { at: { object: client.object, path: '' }, old: undefined, new: `group ${group}` }
+  if (topics.length === 0) return []
+  const past =
+    resetOf(client) === 'latest' ? 'begins behind the newest event' : 'reads from the oldest event that is left'
+  // Somebody who read the same, under another name and another group, is gone.
+  const predecessors = change.clients.removed.filter((other) =>
+    consumedBy(other).some((topic) => topics.includes(topic)),
+  )
+  const groups = predecessors.flatMap((other) => other.group?.value ?? [])
+  if (groups.length > 0) {
+    return [
+      {
+        ...common,
+        code: 'KAFKA-GROUP-RENAMED',
+        class: 'reprocessing',
+        old: `group ${listed(groups)}`,
+        why: `${client.name} comes in place of ${listed(predecessors.map(({ name }) => name))} and ${past} of ${listed(topics)}: Kafka knows no offsets of ${group}.`,
+        action: `Keep the group ${listed(groups)}. If both are meant to read: nothing.`,
+      },
+    ]
+  }
+  return [
+    {
+      ...common,
+      code: 'KAFKA-GROUP-ADDED',
+      class: 'no-restart',
+      why: `${client.name} is a new group and ${past} of ${listed(topics)}.`,
+      action: `Nothing, when its effects may concern the past. Otherwise set its offsets while it has no pods: ${kubectl(client.object)} scale ${resource(client.object)} --replicas=0`,
+    },
+  ]
+}

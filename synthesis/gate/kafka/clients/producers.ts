@@ -1,0 +1,70 @@
+import { listed } from '../../kubernetes/words.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import { type KafkaClient, producedBy } from '../model/clients.ts'
+import { clientRestart } from './restarts.ts'
+
+/** What a producer sends, and when it counts as sent. */
+export const producersRule: KafkaRule = (change) =>
+  change.clients.both.flatMap((pair) => [...acks(pair), ...routes(change, pair)])
+
+/** How many have an event before it counts as sent. */
+const strength = (value: string) => (['all', '-1'].includes(value) ? 2 : Number(value))
+
+function acks(pair: Pair<KafkaClient>): readonly Found[] {
+  const changed = differing(pair, ({ acks: field }) => field)
+  const old = changed?.old ?? 'all'
+  const now = changed?.new ?? 'all'
+  if (changed === undefined || !(strength(now) < strength(old))) return []
+  return [
+    {
+      code: 'KAFKA-ACKS-LOWERED',
+      class: 'data-loss',
+      at: changed.field,
+      old,
+      new: now,
+      why:
+        strength(now) === 0
+          ? `${pair.after.name} counts events as sent that no broker has confirmed: each failure on the way loses some, and nobody hears of it.`
+          : `${pair.after.name} counts events as sent when the leader alone has them: a broker that dies takes the newest with it.`,
+      action: 'Keep acks=all, unless these events may be lost.',
+    },
+  ]
+}
+
+function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+  const changed = differing(pair, ({ produces }) => produces?.field)
+  if (changed === undefined) return []
+  const { class: given, sentence } = clientRestart(change, pair)
+  const common = { at: changed.field, old: changed.old, new: changed.new }
+  const gone = producedBy(pair.before).filter((topic) => !producedBy(pair.after).includes(topic))
+  const dry = gone.flatMap((topic) => {
+    const { consumers, producers } = change.after.usersBeside(pair.after, topic)
+    return consumers.length > 0 && producers.length === 0 ? [{ topic, consumers }] : []
+  })
+  if (dry.length > 0) {
+    return [
+      {
+        ...common,
+        code: 'KAFKA-TOPIC-DRY',
+        class: 'outage',
+        why: dry
+          .map(
+            ({ topic, consumers }) =>
+              `Nobody here sends to ${topic} any more, and ${listed(consumers.map(({ name }) => name))} still wait for its events.`,
+          )
+          .join(' '),
+        action: 'Move the consumers to where the events go now, or take them away.',
+      },
+    ]
+  }
+  return [
+    {
+      ...common,
+      code: 'KAFKA-PRODUCED-TOPICS',
+      class: given,
+      why: `${pair.after.name} sends ${gone.length > 0 ? `nothing to ${listed(gone)} any more` : 'other events, or to other topics'}. ${sentence}`,
+      action: 'Consumers that have to know new kinds of event are rolled out first.',
+    },
+  ]
+}

@@ -1,0 +1,14 @@
+import type { ChangeClass } from '../../types.ts'
+import type { KafkaChange, Pair } from '../change.ts'
+import type { KafkaClient } from '../model/clients.ts'
+
+/** Whether applying a change replaces the pods of a client. A changed ConfigMap alone does not. */
+export function clientRestart(
+  change: KafkaChange,
+  { after }: Pair<KafkaClient>,
+): { readonly class: ChangeClass; readonly sentence: string } {
+  const restarts = change.of(after.object)?.fields.some(({ path }) => path.startsWith('spec.template'))
+  return restarts
+    ? { class: 'rolling-restart', sentence: `The pods of ${after.name} are replaced.` }
+    : { class: 'no-restart', sentence: `The pods of ${after.name} stay, and read it when they start the next time.` }
+}

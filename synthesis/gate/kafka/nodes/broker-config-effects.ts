@@ -1,0 +1,91 @@
+import { listed } from '../../kubernetes/words.ts'
+import type { KafkaClient } from '../model/clients.ts'
+import { formatMs } from '../topics/retention.ts'
+import {
+  type Effect,
+  messageSize,
+  minInsync,
+  type PropertyChange,
+  retention,
+  uncleanElection,
+} from './records-config.ts'
+
+/** What a changed property of the brokers does, where that is more than a restart. */
+export const brokerConfigEffects = (key: string, change: PropertyChange): Effect | undefined =>
+  (effects.find(([pattern]) => pattern.test(key)) ?? [])[1]?.(change, key)
+
+const effects: readonly (readonly [RegExp, (change: PropertyChange, key: string) => Effect | undefined])[] = [
+  [/^log\.(retention\.(ms|minutes|hours|bytes)|cleanup\.policy)$/, retention],
+  [/^min\.insync\.replicas$/, minInsync],
+  [/^message\.max\.bytes$/, messageSize],
+  [/^unclean\.leader\.election\.enable$/, uncleanElection],
+  [/^offsets\.retention\.minutes$/, offsetsRetention],
+  [/^group\.(min|max)\.session\.timeout\.ms$/, sessionBounds],
+  [/^authorizer\.class\.name$/, authorizer],
+  [/^auto\.create\.topics\.enable$/, autoCreate],
+  [/^(default\.replication\.factor|num\.partitions)$/, newTopicsOnly],
+  [/^(offsets\.topic|transaction\.state\.log|share\.coordinator\.state\.topic)\./, internalTopic],
+]
+
+function offsetsRetention({ old, new: now }: PropertyChange): Effect | undefined {
+  const after = Number(now ?? 10_080)
+  if (!(after < Number(old ?? 10_080))) return undefined
+  return {
+    code: 'KAFKA-OFFSETS-RETENTION',
+    class: 'reprocessing',
+    why: `Groups without a member for ${formatMs(after * 60_000)} lose their offsets, those that stand still right now included, and begin anew when they come back.`,
+    action: 'Keep it longer than any service is ever switched off.',
+  }
+}
+
+function sessionBounds(change: PropertyChange, key: string): Effect | undefined {
+  const bound = Number(change.new ?? (key.includes('min') ? 6_000 : 1_800_000))
+  const outside = (client: KafkaClient) => {
+    const session = Number(client.container.env.get('KAFKA_SESSION_TIMEOUT_MS')?.value ?? 10_000)
+    return client.group !== undefined && (key.includes('min') ? session < bound : session > bound)
+  }
+  const cluster = change.change.after.clusterOfPool(change.pair.after)
+  const clients = cluster === undefined ? [] : change.change.after.clientsIn(cluster).filter(outside)
+  if (clients.length === 0) return undefined
+  return {
+    code: 'KAFKA-SESSION-TIMEOUT',
+    class: 'outage',
+    why: `${listed(clients.map(({ name }) => name))} ${clients.length === 1 ? 'has' : 'have'} a session timeout outside of it and cannot join a group any more (INVALID_SESSION_TIMEOUT).`,
+    action: 'Change the session timeouts of the services first.',
+  }
+}
+
+function authorizer({ old, new: now, pair }: PropertyChange): Effect | undefined {
+  if (now === undefined || old !== undefined) return undefined
+  const open = pair.after.properties.get('allow.everyone.if.no.acl.found')?.value === 'true'
+  if (open) return undefined
+  return {
+    code: 'KAFKA-AUTHORIZER',
+    class: 'outage',
+    why: 'From the restart on everybody needs an ACL, the other brokers too: whoever is no super user is refused (TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED).',
+    action:
+      'Set super.users for the brokers and allow.everyone.if.no.acl.found=true first, add the ACLs, then take the latter away.',
+  }
+}
+
+function autoCreate({ new: now }: PropertyChange): Effect {
+  return now === 'true' || now === undefined
+    ? {
+        why: 'A client that names a topic which does not exist creates it, with the default partitions and replicas: a misspelt one as well.',
+      }
+    : {
+        why: 'A topic has to exist before somebody uses it: clients that relied on its creation get UNKNOWN_TOPIC_OR_PARTITION.',
+      }
+}
+
+function newTopicsOnly(_: PropertyChange, key: string): Effect {
+  return {
+    why: `${key} counts for topics that are created later and do not say it themselves; those that exist stay as they are.`,
+  }
+}
+
+function internalTopic(_: PropertyChange, key: string): Effect {
+  return {
+    why: `${key} counts when Kafka creates that internal topic. Where it exists, it stays as it is; its replicas are moved with kafka-reassign-partitions.sh.`,
+  }
+}

@@ -1,0 +1,66 @@
+import { kubectl } from '../../kubernetes/words.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
+import { podOf } from '../commands.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import type { NodePool } from '../model/node-pools.ts'
+import type { Field } from '../model/reading.ts'
+import { restartOf } from './restarts.ts'
+
+/** What the disks of a node remember of it: a node that is told something else refuses to start. */
+export const identityRule: KafkaRule = (change) =>
+  change.pools.both.flatMap((pair) => [...clusterId(change, pair), ...nodeIds(change, pair)])
+
+function clusterId(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+  const changed = differing(pair, ({ clusterId }) => clusterId)
+  // A Secret, or somebody else, says it on one of the sides.
+  if (changed?.old === undefined || changed.new === undefined) return []
+  return [
+    {
+      code: 'KAFKA-CLUSTER-ID',
+      class: 'outage',
+      at: changed.field,
+      old: changed.old,
+      new: changed.new,
+      why: `meta.properties on the disks says ${changed.old}: a node that is told ${changed.new} ends with "Invalid cluster.id". ${stuck(pair)}`,
+      action: `Write ${changed.old} again. ${revive(pair)}`,
+      explains: restartOf(change, pair).explains,
+    },
+  ]
+}
+
+function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+  const ids: ((pool: NodePool) => Field | undefined)[] = [
+    ({ firstNodeId }) => firstNodeId,
+    ({ properties }) => literal(properties.get('node.id')),
+    ({ properties }) => literal(properties.get('broker.id')),
+  ]
+  return ids.flatMap((get) => {
+    const changed = differing(pair, get)
+    if (changed?.old === undefined || changed.new === undefined) return []
+    return [
+      {
+        code: 'KAFKA-NODE-ID',
+        class: 'outage',
+        at: changed.field,
+        old: changed.old,
+        new: changed.new,
+        why: `meta.properties on each disk remembers the id of its node, and the replicas are assigned to it: a node with another id refuses to start. ${stuck(pair)}`,
+        action: `Write ${changed.old} again; ids are never used for another node. ${revive(pair)}`,
+        explains: restartOf(change, pair).explains,
+      },
+    ]
+  })
+}
+
+/** Not a placeholder, which each node fills in. */
+const literal = (field: Field | undefined) => (field && /^-?\d+$/.test(field.value) ? field : undefined)
+
+/** How far a rolling update gets whose first node does not come back. */
+export const stuck = ({ after }: Pair<NodePool>): string =>
+  after.replicas === 1
+    ? `${podOf(after)} is the only node: Kafka is away.`
+    : `The rolling update stops at ${podOf(after, after.replicas - 1)}; every other node that restarts for any reason is lost as well.`
+
+/** A pod that crashes is not replaced by itself when the old template is back. */
+export const revive = ({ after }: Pair<NodePool>): string =>
+  `If it is applied already: apply the old manifests, then ${kubectl(after.object)} delete pod ${podOf(after, after.replicas - 1)}, which would wait in its back-off.`

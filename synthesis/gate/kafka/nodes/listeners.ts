@@ -1,0 +1,110 @@
+import { listed } from '../../kubernetes/words.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import { isBroker, type NodePool } from '../model/node-pools.ts'
+import { stuck } from './identity.ts'
+import { controllerNames, interBrokerName, type Listener, listenersOf } from './listener-list.ts'
+import { type Restart, restartOf } from './restarts.ts'
+
+/** Where nodes listen, and what they tell others about it. Nodes with the old and with the new value run side by side for a while. */
+export const listenersRule: KafkaRule = (change) =>
+  change.pools.both.flatMap((pair) => {
+    const restart = restartOf(change, pair)
+    const changes = KEYS.flatMap((key) => {
+      const changed = differing(pair, ({ properties }) => properties.get(key))
+      return changed === undefined ? [] : [{ key, ...changed }]
+    })
+    const [first, ...more] = changes
+    if (first === undefined) return []
+    return [
+      {
+        ...(effect(pair) ?? harmless(first.key, restart)),
+        at: first.field,
+        old: first.old,
+        new: first.new,
+        explains: [
+          ...restart.explains,
+          ...informational(change, pair),
+          ...more.flatMap(({ field }) => change.at(field.object, field.path)),
+        ],
+      },
+    ]
+  })
+
+const KEYS = [
+  'listeners',
+  'advertised.listeners',
+  'listener.security.protocol.map',
+  'inter.broker.listener.name',
+  'security.inter.broker.protocol',
+  'controller.listener.names',
+]
+
+/** Variables that only show people what the properties say. */
+const informational = (change: KafkaChange, { after }: Pair<NodePool>) =>
+  ['KAFKA_CFG_ADVERTISED_LISTENERS', 'KAFKA_LOCALHOST_PORT'].flatMap((name) =>
+    change.at(after.object, `${after.container.path}.env[${name}]`),
+  )
+
+const harmless = (key: string, { restarts, sentence }: Restart): Effect => ({
+  code: 'KAFKA-LISTENERS',
+  class: restarts ? 'rolling-restart' : 'no-restart',
+  why: `What clients and nodes use stays as it is; ${key} says something in addition. ${sentence}`,
+  action: 'Nothing.',
+})
+
+type Effect = Pick<Found, 'code' | 'class' | 'why' | 'action'>
+
+/** The worst that the change of all listeners does; each of their properties is a part of it. */
+function effect(pair: Pair<NodePool>): Effect | undefined {
+  const before = listenersOf(pair.before)
+  const after = listenersOf(pair.after)
+  const changed = [...before].filter(([name, old]) => {
+    const now = after.get(name)
+    return (
+      now === undefined || now.port !== old.port || now.protocol !== old.protocol || now.advertised !== old.advertised
+    )
+  })
+  const names = changed.map(([name]) => name)
+  const controllers = names.filter((name) => controllerNames(pair.before).includes(name))
+  if (controllers.length > 0) {
+    return {
+      code: 'KAFKA-CONTROLLER-LISTENER',
+      class: 'outage',
+      why: `Nodes with the old ${listed(controllers)} and nodes with the new one do not reach each other: a broker that has lost the controllers takes part in no change of leaders, and one that restarts never gets in sync. ${isBroker(pair.after) ? stuck(pair) : ''}`.trim(),
+      action: 'Write the old one again. A controller listener is changed with all nodes stopped.',
+    }
+  }
+  return interBroker(pair, before) ?? clients(pair, names)
+}
+
+/** Brokers look for each other at the listener of that name, and speak its protocol. */
+function interBroker(pair: Pair<NodePool>, before: ReadonlyMap<string, Listener>): Effect | undefined {
+  const old = interBrokerName(pair.before)
+  const now = interBrokerName(pair.after)
+  const had = before.get(now)
+  const has = listenersOf(pair.after).get(now)
+  if (had !== undefined && had.protocol === has?.protocol) return undefined
+  return {
+    code: 'KAFKA-INTER-BROKER-LISTENER',
+    class: 'outage',
+    why: `A restarted broker looks for the others at ${now} with ${has?.protocol ?? 'its protocol'}, which those that still run the old configuration (${old}) do not offer: it never gets in sync. ${stuck(pair)}`,
+    action: `In two rolling restarts: first add the listener to all brokers, then let inter.broker.listener.name point to it.`,
+  }
+}
+
+function clients(pair: Pair<NodePool>, names: readonly string[]): Effect | undefined {
+  const before = listenersOf(pair.before)
+  const controllers = controllerNames(pair.before)
+  // What is bound to the loopback address is for port-forwards.
+  const others = [...before].filter(([name, { local }]) => !local && !controllers.includes(name)).map(([name]) => name)
+  const brokersOnly = others.length > 1 ? interBrokerName(pair.before) : undefined
+  const reached = names.filter((name) => others.includes(name) && name !== brokersOnly)
+  if (reached.length === 0) return undefined
+  return {
+    code: 'KAFKA-CLIENT-LISTENER',
+    class: 'outage',
+    why: `${listed(reached)} is where clients are told to go. Each broker that restarts is at the new place only: clients that know the old address, or speak the old protocol, do not reach it any more.`,
+    action: 'Add the new listener beside the old one, move the clients, and take the old one away in a later change.',
+  }
+}

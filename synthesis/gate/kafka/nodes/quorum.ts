@@ -1,0 +1,96 @@
+import { counted } from '../../kubernetes/words.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
+import { kafkaTool } from '../commands.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import { isBroker, isController, type NodePool, rolesOf } from '../model/node-pools.ts'
+import { revive, stuck } from './identity.ts'
+import { type Restart, restartOf } from './restarts.ts'
+import { majorityOf, votersOf } from './voters.ts'
+import { votersChanged } from './voters-changed.ts'
+
+/** Who decides: the controllers, and the list of them that every node has. */
+export const quorumRule: KafkaRule = (change) =>
+  change.pools.both.flatMap((pair) => {
+    const restart = restartOf(change, pair)
+    return [
+      ...votersChanged(change, pair, restart),
+      ...bootstrap(change, pair, restart),
+      ...roles(pair, restart),
+      ...controllerScale(pair),
+    ]
+  })
+
+/** A dynamic quorum keeps its voters in its log; the property only says where to begin. */
+function bootstrap(change: KafkaChange, pair: Pair<NodePool>, restart: Restart): readonly Found[] {
+  const key = 'controller.quorum.bootstrap.servers'
+  const changed = differing(pair, ({ properties }) => properties.get(key))
+  if (changed === undefined) return []
+  const becomes = changed.old === undefined && !pair.after.properties.has('controller.quorum.voters')
+  const cluster = change.after.clusterOfPool(pair.after)
+  const common = { at: changed.field, old: changed.old, new: changed.new, explains: restart.explains }
+  if (becomes) {
+    return [
+      {
+        ...common,
+        code: 'KAFKA-QUORUM-KIND',
+        class: 'quorum-loss',
+        why: 'Disks that were formatted for a static quorum have no voters in their log: without controller.quorum.voters a node finds none.',
+        action: `First ${kafkaTool(cluster, 'kafka-features.sh', 'upgrade --feature kraft.version=1')}, with both properties set (Kafka 4.1 or newer); then take the voters away.`,
+      },
+    ]
+  }
+  return [
+    {
+      ...common,
+      code: 'KAFKA-QUORUM-BOOTSTRAP',
+      class: restart.restarts ? 'rolling-restart' : 'no-restart',
+      why: `Nodes look for the controllers at ${changed.new ?? 'the voters'} when they start; one address that answers is enough. ${restart.sentence}`,
+      action: 'Nothing.',
+    },
+  ]
+}
+
+function roles(pair: Pair<NodePool>, restart: Restart): readonly Found[] {
+  const changed = differing(pair, ({ properties }) => properties.get('process.roles'))
+  if (changed === undefined || rolesOf(pair.before).toSorted().join() === rolesOf(pair.after).toSorted().join())
+    return []
+  return [
+    {
+      code: 'KAFKA-ROLES',
+      class: 'outage',
+      at: changed.field,
+      old: changed.old,
+      new: changed.new,
+      why: `A node among the voters must be a controller, and one that is not must not be: Kafka checks it and does not start. ${stuck(pair)}`,
+      action: `Write ${changed.old ?? 'the old roles'} again: roles move by new nodes, never by changing those that there are. ${revive(pair)}`,
+      explains: restart.explains,
+    },
+  ]
+}
+
+/** Fewer controllers than voters. */
+function controllerScale({ before, after }: Pair<NodePool>): readonly Found[] {
+  if (!isController(after) || isBroker(after) || after.replicas >= before.replicas) return []
+  const voters = votersOf(after.properties.get('controller.quorum.voters')?.value ?? '').length || before.replicas
+  const common = { at: { object: after.object, path: 'spec.replicas' }, old: before.replicas, new: after.replicas }
+  if (before.replicas > 1 && after.replicas < majorityOf(before.replicas)) {
+    return [
+      {
+        ...common,
+        code: 'KAFKA-CONTROLLERS-REMOVED',
+        class: 'quorum-loss',
+        why: `${counted(after.replicas, 'controller')} of ${before.replicas} ${after.replicas === 1 ? 'is' : 'are'} no majority: no topic, no leader and no broker can be changed, and the next broker that stops takes its partitions with it.`,
+        action: `Keep ${before.replicas}.`,
+      },
+    ]
+  }
+  return [
+    {
+      ...common,
+      code: 'KAFKA-CONTROLLERS-REMOVED',
+      class: 'manual-steps',
+      why: `${counted(after.replicas, 'controller')} ${after.replicas === 1 ? 'is' : 'are'} left for a quorum of ${voters}: it can lose ${after.replicas - majorityOf(voters)} more.`,
+      action: 'Remove a controller only together with its voter, and when the quorum was told so.',
+    },
+  ]
+}

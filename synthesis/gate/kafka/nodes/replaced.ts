@@ -1,0 +1,61 @@
+import { kubectl, listed, resource } from '../../kubernetes/words.ts'
+import type { KafkaChange, Pair } from '../change.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import type { KafkaCluster } from '../model/clusters.ts'
+import type { NodePool } from '../model/node-pools.ts'
+
+/** Nodes under another name, or in another namespace: they have other claims, and those are empty. */
+export const replacedRule: KafkaRule = (change) => [
+  ...change.clusters.both.flatMap((pair) => replaced(change, pair)),
+  ...newCluster(change),
+  ...change.clusters.removed.flatMap((cluster) => orphaned(cluster)),
+]
+
+/** The cluster goes on under its id, but some of its nodes have gone to other StatefulSets. */
+function replaced(change: KafkaChange, { before, after }: Pair<KafkaCluster>): readonly Found[] {
+  const removed = before.pools.filter((pool) => change.pools.removed.includes(pool))
+  const added = after.pools.filter((pool) => change.pools.added.includes(pool))
+  if (removed.length === 0 || added.length === 0) return removed.flatMap((pool) => removedPool(pool))
+  return added.map((pool) => ({
+    code: 'KAFKA-NODES-REPLACED',
+    class: 'data-loss',
+    at: { object: pool.object, path: '' },
+    old: listed(removed.map(placeOf)),
+    new: placeOf(pool),
+    why: `The nodes of ${placeOf(pool)} begin with empty claims. Events, offsets and topics stay on the claims of ${listed(removed.map(placeOf))}, whose pods go on running beside them with the same cluster id; clients are led to the new, empty ones.`,
+    action: `Keep the names and the namespace. To move for good: build the new cluster under another name, mirror the topics (MirrorMaker 2), move the clients, then ${removed.map((one) => `${kubectl(one.object)} delete ${resource(one.object)}`).join('; ')}.`,
+  }))
+}
+
+function newCluster(change: KafkaChange): readonly Found[] {
+  const { removed, added } = change.clusters
+  if (removed.length === 0) return []
+  return added.flatMap(({ pools }) =>
+    pools.map((pool) => ({
+      code: 'KAFKA-NODES-REPLACED',
+      class: 'data-loss',
+      at: { object: pool.object, path: '' },
+      old: listed(removed.flatMap((cluster) => cluster.pools.map(placeOf))),
+      new: placeOf(pool),
+      why: `${placeOf(pool)} is another, empty Kafka. Events and offsets stay with ${listed(removed.flatMap((cluster) => cluster.pools.map(placeOf)))}: what no consumer has read yet stays unread, and groups begin anew.`,
+      action: `Keep the names and the cluster id. To move for good: mirror the topics (MirrorMaker 2) and move the clients before the old nodes go.`,
+    })),
+  )
+}
+
+const orphaned = (cluster: KafkaCluster): readonly Found[] => cluster.pools.flatMap(removedPool)
+
+const removedPool = (pool: NodePool): readonly Found[] => [
+  {
+    code: 'KAFKA-NODES-REMOVED',
+    class: 'manual-steps',
+    at: { object: pool.object, path: '' },
+    old: placeOf(pool),
+    new: undefined,
+    why: `Nothing deletes ${placeOf(pool)}: without --prune its nodes go on running, with their old configuration. Pruned, its clients lose Kafka, and the claims stay.`,
+    action: `When nobody needs its events any more: ${kubectl(pool.object)} delete ${resource(pool.object)}, and then its claims: ${kubectl(pool.object)} get pvc.`,
+  },
+]
+
+const placeOf = ({ object, namespace }: NodePool) =>
+  `${object.kind} ${object.metadata.name}${namespace === undefined ? '' : ` in ${namespace}`}`

@@ -1,0 +1,37 @@
+import { counted } from '../../kubernetes/words.ts'
+import type { FieldChange } from '../../types.ts'
+import type { KafkaChange, Pair } from '../change.ts'
+import { isBroker, type NodePool } from '../model/node-pools.ts'
+
+/** How the nodes of a pool come to know what changed. */
+export interface Restart {
+  /** Whether applying the change restarts them. */
+  readonly restarts: boolean
+  readonly sentence: string
+  /** Annotations that are there to restart them. */
+  readonly explains: readonly FieldChange[]
+}
+
+/** Hashes of the configuration: their only purpose is to restart pods. */
+export const isHash = (path: string): boolean =>
+  /^spec\.template\.metadata\.annotations\[(?:checksum\/[^\]]+|[^\]]*-hash)\]$/.test(path)
+
+/** Whether applying a change restarts the nodes of a pool, one by one. */
+export function restartOf(change: KafkaChange, { after }: Pair<NodePool>): Restart {
+  const fields = change.of(after.object)?.fields ?? []
+  const restarts = fields.some(({ path }) => path.startsWith('spec.template'))
+  return {
+    restarts,
+    sentence: restarts ? rolling(after) : waiting(after),
+    explains: fields.filter(({ path }) => isHash(path)),
+  }
+}
+
+const rolling = (pool: NodePool) => {
+  if (pool.replicas === 1 && isBroker(pool))
+    return `${pool.name}-0 restarts; it is the only one, so clients wait until it is back.`
+  return `The ${counted(pool.replicas, 'node')} of ${pool.name} restart one after the other, each when the one before is ready.`
+}
+
+const waiting = ({ name }: NodePool) =>
+  `The pods of ${name} stay as they are: they read it when they restart, whoever restarts them.`

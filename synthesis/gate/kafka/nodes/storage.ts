@@ -1,0 +1,100 @@
+import { listed, resource } from '../../kubernetes/words.ts'
+import type { KafkaChange, Pair } from '../change.ts'
+import { podOf } from '../commands.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import type { NodePool } from '../model/node-pools.ts'
+import { type Copies, copiesOf } from './replicas.ts'
+import { restartOf } from './restarts.ts'
+
+/** Where the nodes keep their records: a node that looks elsewhere finds an empty disk. */
+export const storageRule: KafkaRule = (change) => change.pools.both.flatMap((pair) => moved(change, pair))
+
+function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+  const { before, after } = pair
+  const old = directories(before)
+  const now = directories(after)
+  const gone = old.filter(({ place }) => !now.some((other) => other.place === place))
+  const volatile = now.find(({ lasts }) => !lasts)
+  if (gone.length === 0) return []
+  const field = KEYS.map((key) => after.properties.get(key) ?? before.properties.get(key)).find(Boolean)
+  const mounts = { object: after.object, path: `${after.container.path}.volumeMounts` }
+  const sameText = KEYS.every((key) => before.properties.get(key)?.value === after.properties.get(key)?.value)
+  const common = {
+    code: 'KAFKA-LOG-DIRS',
+    at: sameText || field === undefined ? mounts : field,
+    old: listed(old.map(({ place }) => place)),
+    new: listed(now.map(({ place }) => place)),
+    explains: restartOf(change, pair).explains,
+  } as const
+  const back = `Write ${listed(old.map(({ directory }) => directory))} again: the records are still there.`
+  if (volatile !== undefined && old.every(({ lasts }) => lasts)) {
+    return [
+      {
+        ...common,
+        class: 'data-loss',
+        why: `${volatile.directory} is on no claim: the nodes of ${after.name} begin empty, and do so again whenever a pod is replaced.`,
+        action: back,
+      },
+    ]
+  }
+  return [{ ...common, ...emptied(after, copiesOf(change.before, before)), action: back }]
+}
+
+/** What it means that every node in turn comes back with an empty disk. */
+export function emptied({ name, replicas }: NodePool, copies: Copies): Pick<Found, 'class' | 'why'> {
+  if (replicas === 1) {
+    return { class: 'data-loss', why: `The only node of ${name} begins empty: without topics, events and offsets.` }
+  }
+  if (copies.single.length > 0) {
+    return {
+      class: 'data-loss',
+      why: `Each node of ${name} begins empty when it restarts. ${copies.single.join(', ')} had one replica: those partitions are empty or without a leader, and the node that held them does not get ready again.`,
+    }
+  }
+  return {
+    class: 'manual-steps',
+    why: `Each node of ${name} begins empty when it restarts and copies its replicas from the others. Until it is in sync another failure loses records; the old files stay where they are and take up space.`,
+  }
+}
+
+const KEYS = ['log.dirs', 'log.dir', 'metadata.log.dir']
+
+/** The directories of a pool: where they are on which volume. */
+function directories(pool: NodePool) {
+  const named = pool.properties.get('log.dirs')?.value ?? pool.properties.get('log.dir')?.value ?? '/tmp/kafka-logs'
+  const metadata = pool.properties.get('metadata.log.dir')?.value
+  return [...named.split(','), ...(metadata === undefined ? [] : [metadata])].map((entry) => {
+    const directory = entry.trim()
+    const mounts = pool.container.mounts.filter(({ path }) =>
+      `${directory}/`.startsWith(path.endsWith('/') ? path : `${path}/`),
+    )
+    const mount = mounts.sort((a, b) => b.path.length - a.path.length)[0]
+    // A file system that is the container's own goes with it.
+    if (mount === undefined) return { directory, place: `container ${directory}`, lasts: false }
+    return { directory, place: `${mount.volume} ${directory.slice(mount.path.length)}`.trim(), lasts: mount.lasts }
+  })
+}
+
+/** The claims of StatefulSets cannot be changed: what the ways around it do to the records. */
+export const claimsRule: KafkaRule = (change) =>
+  change.pools.both.flatMap((pair) => {
+    const { before, after } = pair
+    const names = new Set(after.claims.map(({ name }) => name))
+    return before.claims.flatMap((claim): readonly Found[] => {
+      return names.has(claim.name) ? [] : [claimRenamed(change, pair, claim.path)]
+    })
+  })
+
+function claimRenamed(change: KafkaChange, { before, after }: Pair<NodePool>, path: string): Found {
+  const { why } = emptied(after, copiesOf(change.before, before))
+  return {
+    code: 'KAFKA-CLAIM-NAME',
+    class: 'data-loss',
+    at: { object: after.object, path },
+    old: listed(before.claims.map(({ name }) => name)),
+    new: listed(after.claims.map(({ name }) => name)),
+    why: `The API server refuses it (volumeClaimTemplates is immutable). Deleting and creating ${resource(after.object)} gets it through, and gives every pod a new claim, all at once: nobody is left to copy from. ${why}`,
+    action: `Keep the name: the records are on ${before.claims[0]?.name}-${podOf(after)} and its like.`,
+    explains: change.at(after.object, 'spec.volumeClaimTemplates'),
+  }
+}

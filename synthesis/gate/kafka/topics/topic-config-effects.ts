@@ -1,0 +1,140 @@
+import type { Pair } from '../change.ts'
+import type { Found } from '../finding.ts'
+import type { KafkaCluster } from '../model/clusters.ts'
+import { brokerProperty } from '../model/clusters.ts'
+import type { Topic } from '../model/topics.ts'
+import { formatMs, type Retention, retentionOf } from './retention.ts'
+
+/** A config of a topic that changed. */
+export interface ConfigChange {
+  readonly pair: Pair<Topic>
+  /** `undefined`: it was left to the brokers. */
+  readonly old: string | undefined
+  readonly now: string
+  readonly clusters: Pair<KafkaCluster | undefined>
+}
+
+/** What a changed config does. */
+export type Effect = Pick<Found, 'code' | 'class' | 'why' | 'action'>
+
+/** What a changed config of a topic does; most are taken at once and cost nothing. */
+export function topicConfigEffects(key: string, change: ConfigChange): Effect {
+  const { pair, now } = change
+  return (
+    effects[key]?.(change) ?? {
+      code: 'KAFKA-TOPIC-CONFIG',
+      class: 'no-restart',
+      why: `The reconciler sets ${key}=${now} on ${pair.after.name}, and the brokers go by it at once.`,
+      action: 'Nothing.',
+    }
+  )
+}
+
+const effects: Readonly<Record<string, (change: ConfigChange) => Effect | undefined>> = {
+  'retention.ms': (change) => retentionCut(change, ({ ms }) => ms, formatMs),
+  'retention.bytes': (change) =>
+    retentionCut(
+      change,
+      ({ bytes }) => bytes,
+      (bytes) => `${bytes} bytes a partition`,
+    ),
+  'cleanup.policy': cleanupPolicy,
+  'min.insync.replicas': minInsync,
+  'max.message.bytes': messageSize,
+  'unclean.leader.election.enable': uncleanElection,
+}
+
+const retentions = ({ pair, clusters }: ConfigChange): Pair<Retention> => ({
+  before: retentionOf(pair.before, clusters.before),
+  after: retentionOf(pair.after, clusters.after),
+})
+
+function retentionCut(
+  change: ConfigChange,
+  get: (retention: Retention) => number,
+  format: (limit: number) => string,
+): Effect | undefined {
+  const { before, after } = retentions(change)
+  // A topic that is compacted only keeps the last of each key, however old.
+  if (!after.policies.has('delete') || get(after) >= get(before)) return undefined
+  const { name } = change.pair.after
+  return {
+    code: 'KAFKA-RETENTION-CUT',
+    class: 'data-loss',
+    why: `Events of ${name} were kept ${Number.isFinite(get(before)) ? `for ${format(get(before))}` : 'for ever'}. The brokers delete what is beyond ${format(get(after))} within minutes, read or not; raising it again brings nothing back.`,
+    action: `See that every group has read ${name}, and that nobody wants to replay what is older. Else keep the old value.`,
+  }
+}
+
+function cleanupPolicy(change: ConfigChange): Effect | undefined {
+  const { before, after } = retentions(change)
+  const { name } = change.pair.after
+  const begins = (policy: string) => after.policies.has(policy) && !before.policies.has(policy)
+  if (begins('compact')) {
+    return {
+      code: 'KAFKA-CLEANUP-POLICY',
+      class: 'data-loss',
+      why: `Of ${name} only the last event of each key stays when the cleaner has been there, also of those that are there already; events without a key are refused from now on.`,
+      action:
+        'Compact only topics whose events carry the whole state of their key. Else keep delete, or compact a new topic.',
+    }
+  }
+  if (begins('delete') && (Number.isFinite(after.ms) || Number.isFinite(after.bytes))) {
+    return {
+      code: 'KAFKA-CLEANUP-POLICY',
+      class: 'data-loss',
+      why: `${name} kept the last event of every key, however old. Now events go after ${formatMs(after.ms)}: readers that rebuild a state from it find parts of it only.`,
+      action: `Keep compact, or set retention.ms=-1 with it.`,
+    }
+  }
+  return undefined
+}
+
+/** Kafka never asks for more than the replicas that there are. */
+function minInsync({ pair, old, now, clusters }: ConfigChange): Effect | undefined {
+  const { name, replicationFactor: replicas } = pair.before
+  const inherited = clusters.before && brokerProperty(clusters.before, 'min.insync.replicas')?.value
+  const before = Math.min(Number(old ?? inherited ?? 1), replicas)
+  const after = Math.min(Number(now), replicas)
+  if (after > before && after === replicas && replicas > 1) {
+    return {
+      code: 'KAFKA-MIN-INSYNC-RAISED',
+      class: 'outage',
+      why: `${name} has ${replicas} replicas, and all of them have to confirm each event: as soon as one broker is away, and in every rolling restart, producers with acks=all get NOT_ENOUGH_REPLICAS.`,
+      action: `Keep min.insync.replicas below the replication factor: ${replicas - 1}.`,
+    }
+  }
+  // With a single replica declared, it only says what is left.
+  if (after < before && after === 1 && pair.after.replicationFactor > 1) {
+    return {
+      code: 'KAFKA-MIN-INSYNC-LOWERED',
+      class: 'data-loss',
+      why: `Events of ${name} count as sent when a single broker has them, while the others are away: its disk is then the only copy, and they are lost with it.`,
+      action: `Keep ${before}; to let producers go on in an emergency, lower it for as long as that lasts.`,
+    }
+  }
+  return undefined
+}
+
+function messageSize({ pair, old, now, clusters }: ConfigChange): Effect | undefined {
+  const inherited = clusters.before && brokerProperty(clusters.before, 'message.max.bytes')?.value
+  const before = Number(old ?? inherited ?? 1_048_588)
+  if (!(Number(now) < before)) return undefined
+  return {
+    code: 'KAFKA-MESSAGE-SIZE-CUT',
+    class: 'outage',
+    why: `Batches of more than ${now} bytes, ${before} until now, are refused by ${pair.after.name} at once with MESSAGE_TOO_LARGE, which no retry mends.`,
+    action: "Lower the producers' batch.size and the size of events first; then this.",
+  }
+}
+
+function uncleanElection({ pair, old, now }: ConfigChange): Effect | undefined {
+  if (now !== 'true' || old === 'true') return undefined
+  return {
+    code: 'KAFKA-UNCLEAN-ELECTION',
+    class: 'data-loss',
+    why: `When no replica of ${pair.after.name} in sync is left, one that is behind becomes the leader: confirmed events are cut off, without a word.`,
+    action:
+      'Leave it false. To get a partition back whose replicas in sync are gone for good, run kafka-leader-election.sh --election-type unclean for that one.',
+  }
+}

@@ -1,0 +1,41 @@
+import type { KafkaChange, Pair } from '../change.ts'
+import { kafkaTool } from '../commands.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import type { Topic } from '../model/topics.ts'
+import { topicConfigEffects } from './topic-config-effects.ts'
+
+/** Configs of topics that are there already. The reconciler sets them, and Kafka goes by them at once. */
+export const topicConfigRule: KafkaRule = (change) =>
+  change.topics.both.flatMap((pair) => {
+    const keys = new Set([...Object.keys(pair.before.config), ...Object.keys(pair.after.config)])
+    return [...keys].flatMap((key) => configured(change, pair, key))
+  })
+
+function configured(change: KafkaChange, pair: Pair<Topic>, key: string): readonly Found[] {
+  const { before, after } = pair
+  const old = before.config[key]
+  const now = after.config[key]
+  if (old === now) return []
+  const at = { object: after.object, path: `${after.path}.config[${key}]` }
+  const cluster = change.after.clusterOfTopic(after)
+  if (now === undefined) {
+    return [
+      {
+        code: 'KAFKA-TOPIC-CONFIG-LEFT',
+        class: 'manual-steps',
+        at,
+        old,
+        new: now,
+        why: `The reconciler leaves configs that nobody declares: ${after.name} keeps ${key}=${old}, and manifests and Kafka differ from now on.`,
+        action: `To go back to the default of the brokers: ${kafkaTool(cluster, 'kafka-configs.sh', `--alter --entity-type topics --entity-name ${after.name} --delete-config ${key}`)}. Otherwise declare it again.`,
+      },
+    ]
+  }
+  const effects = topicConfigEffects(key, {
+    pair,
+    old,
+    now,
+    clusters: { before: change.before.clusterOfTopic(before), after: cluster },
+  })
+  return [{ at, old, new: now, ...effects }]
+}

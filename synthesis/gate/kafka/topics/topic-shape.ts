@@ -1,0 +1,65 @@
+import { listed } from '../../kubernetes/words.ts'
+import type { KafkaChange, Pair } from '../change.ts'
+import { kafkaTool } from '../commands.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import type { Topic } from '../model/topics.ts'
+
+/** Partitions and replicas of topics that are there already. */
+export const topicShapeRule: KafkaRule = (change) =>
+  change.topics.both.flatMap((pair) => [...partitions(change, pair), ...replicas(change, pair)])
+
+function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readonly Found[] {
+  const place = { object: after.object, path: `${after.path}.partitions` }
+  const common = { at: place, old: before.partitions, new: after.partitions }
+  const cluster = change.after.clusterOfTopic(after)
+  if (after.partitions < before.partitions) {
+    return [
+      {
+        ...common,
+        code: 'KAFKA-PARTITIONS-SHRUNK',
+        class: 'manual-steps',
+        why: `Kafka cannot remove partitions. The reconciler refuses it and does not become ready; ${before.name} keeps its ${before.partitions}. Deleting and creating the topic would lose its events and the offsets of its groups.`,
+        action: `Declare ${before.partitions} again, or add a topic with another name and move producers and consumers to it.`,
+      },
+    ]
+  }
+  if (after.partitions === before.partitions) return []
+  if (change.after.holdsDeadLetters(after.name)) {
+    return [
+      {
+        ...common,
+        code: 'KAFKA-PARTITIONS-GROWN',
+        class: 'no-restart',
+        why: `The reconciler adds ${after.partitions - before.partitions} to ${after.name}. Dead letters go to the partition of their number, so nothing changes places.`,
+        action: 'Nothing.',
+      },
+    ]
+  }
+  const { producers } = change.after.usersOf(after)
+  const by = listed(producers.map(({ name }) => name)) || 'its producers'
+  return [
+    {
+      ...common,
+      code: 'KAFKA-PARTITIONS-GROWN',
+      class: 'ordering-break',
+      why: `A key goes to the partition of its hash modulo their number: from now on ${by} may send a key elsewhere than before, and its newer events can be processed before its older ones. It cannot be undone.`,
+      action: `Where order matters: stop ${by}, wait until the groups have read everything (${kafkaTool(cluster, 'kafka-consumer-groups.sh', '--describe --all-groups')}), apply, start again.`,
+    },
+  ]
+}
+
+function replicas(change: KafkaChange, { before, after }: Pair<Topic>): readonly Found[] {
+  if (after.replicationFactor === before.replicationFactor) return []
+  const cluster = change.after.clusterOfTopic(after)
+  return [
+    {
+      code: 'KAFKA-REPLICATION-FACTOR',
+      class: 'manual-steps',
+      at: { object: after.object, path: `${after.path}.replicationFactor` },
+      old: before.replicationFactor,
+      new: after.replicationFactor,
+      why: `The replicas of a topic are fixed when it is created. The reconciler refuses it and does not become ready; ${after.name} keeps ${before.replicationFactor}.`,
+      action: `Move the replicas, then apply: write the wished ones into a file and run ${kafkaTool(cluster, 'kafka-reassign-partitions.sh', '--execute --reassignment-json-file <file>')}`,
+    },
+  ]
+}

@@ -1,0 +1,92 @@
+import { counted, listed } from '../../kubernetes/words.ts'
+import type { KafkaChange } from '../change.ts'
+import { kafkaTool, lagCommand } from '../commands.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import { brokersOf } from '../model/clusters.ts'
+import type { Topic } from '../model/topics.ts'
+import { renamedTopics } from './topic-names.ts'
+
+/** Topics that are declared no longer, anew, or under another name. */
+export const topicsRule: KafkaRule = (change) => {
+  const renamed = renamedTopics(change)
+  const removed = change.topics.removed.filter(({ object }) => change.of(object)?.after !== undefined)
+  return [
+    ...removed.map((topic) => removedTopic(change, topic, renamed.get(topic))),
+    ...[...renamed].map(([from, to]) => renamedTopic(change, from, to)),
+    ...change.topics.added.map((topic) => addedTopic(change, topic)).filter(isTold(change)),
+  ]
+}
+
+/** A new system is one new object after the other: only what is wrong with its topics is told. */
+const isTold = (change: KafkaChange) => (found: Found) =>
+  found.code !== 'KAFKA-TOPIC-ADDED' || change.of(found.at.object)?.before !== undefined
+
+function removedTopic(change: KafkaChange, topic: Topic, renamed: Topic | undefined): Found {
+  const cluster = change.before.clusterOfTopic(topic)
+  const users = usersLeft(change, topic)
+  const deadLetters = change.before.holdsDeadLetters(topic.name)
+  return {
+    code: deadLetters ? 'KAFKA-DEAD-LETTERS-REMOVED' : 'KAFKA-TOPIC-REMOVED',
+    class: 'manual-steps',
+    at: topic,
+    old: shapeOf(topic),
+    new: undefined,
+    why: [
+      `The reconciler never deletes a topic: ${topic.name} stays in Kafka with its ${deadLetters ? 'dead letters' : 'events'}, and nobody looks after its configs any more.`,
+      ...(users.length > 0 ? [`${listed(users)} still ${users.length === 1 ? 'uses' : 'use'} it.`] : []),
+      ...(deadLetters ? ['The tools that list and redrive dead letters no longer know it.'] : []),
+    ].join(' '),
+    action: `${
+      deadLetters
+        ? 'Redrive or read what is in it while the old manifests are in git'
+        : `See that every group has read it: ${lagCommand(cluster)}`
+    }. ${renamed === undefined ? 'Then delete it' : `When nobody sends to it any more, delete it`}: ${kafkaTool(cluster, 'kafka-topics.sh', `--delete --topic ${topic.name}`)}`,
+  }
+}
+
+/** Who still uses a topic that is no longer declared. */
+function usersLeft(change: KafkaChange, { object, name }: Topic): readonly string[] {
+  const declarations = change.of(object)?.after
+  const [reconciler] = declarations === undefined ? [] : change.after.readersOf(declarations)
+  if (reconciler === undefined) return []
+  const { consumers, producers } = change.after.usersBeside(reconciler, name)
+  return [...new Set([...consumers, ...producers].map((client) => client.name))]
+}
+
+function renamedTopic(change: KafkaChange, from: Topic, to: Topic): Found {
+  const { consumers, producers } = change.after.usersOf(to)
+  const cluster = change.before.clusterOfTopic(from)
+  return {
+    code: 'KAFKA-TOPIC-RENAMED',
+    class: 'reprocessing',
+    at: to,
+    old: from.name,
+    new: to.name,
+    why: `Kafka cannot rename a topic: ${to.name} begins empty. What the groups of ${listed(consumers.map(({ name }) => name)) || 'its consumers'} have not read of ${from.name} when they change over, and what old pods still send to it, is skipped.`,
+    action: `In two steps: first let the consumers read both topics and move ${listed(producers.map(({ name }) => name)) || 'the producers'} to ${to.name}; when the groups have read ${from.name} to its end (${lagCommand(cluster)}), take it away.`,
+  }
+}
+
+function addedTopic(change: KafkaChange, topic: Topic): Found {
+  const cluster = change.after.clusterOfTopic(topic)
+  const brokers = cluster && brokersOf(cluster)
+  const common = { at: topic, old: undefined, new: shapeOf(topic) }
+  if (brokers !== undefined && topic.replicationFactor > brokers) {
+    return {
+      ...common,
+      code: 'KAFKA-TOPIC-IMPOSSIBLE',
+      class: 'outage',
+      why: `Kafka refuses ${topic.name}: replication factor ${topic.replicationFactor} with ${counted(brokers, 'broker')} (INVALID_REPLICATION_FACTOR). The reconciler does not become ready, and what uses the topic waits for it.`,
+      action: `Declare a replication factor of at most ${brokers}.`,
+    }
+  }
+  return {
+    ...common,
+    code: 'KAFKA-TOPIC-ADDED',
+    class: 'no-restart',
+    why: `The reconciler creates ${topic.name} when it has restarted; services that use it wait for it.`,
+    action: `Nothing. If a topic of this name is in Kafka already, compare: ${kafkaTool(cluster, 'kafka-topics.sh', `--describe --topic ${topic.name}`)}`,
+  }
+}
+
+const shapeOf = ({ partitions, replicationFactor, config }: Topic) => ({ partitions, replicationFactor, config })

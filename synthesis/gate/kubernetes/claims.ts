@@ -1,0 +1,152 @@
+import { kindOf } from '../normal/identity.ts'
+import { amountOf } from '../normal/quantity.ts'
+import { type Part, partAt } from '../normal/shape.ts'
+import type { FieldChange, KubernetesObject } from '../types.ts'
+import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
+import { recreation } from './immutable.ts'
+import { claimsOf, claimTemplatesOf } from './storage.ts'
+import { kubectl, named, resource } from './words.ts'
+import { replicasOf } from './workload.ts'
+
+/** What becomes of the disks of a StatefulSet. */
+export const claimsRule = forChanged((pair) =>
+  kindOf(pair.after) === 'apps/StatefulSet'
+    ? [...templates(pair), ...ordinals(pair), ...retention(pair)]
+    : kindOf(pair.after) === 'PersistentVolumeClaim'
+      ? growth(pair)
+      : [],
+)
+
+const refused = (object: KubernetesObject) =>
+  `volumeClaimTemplates cannot be changed: the API server refuses the whole ${named(object)}.`
+
+function templates({ before, after, fields }: Pair): Found[] {
+  const kept = new Set(claimTemplatesOf(after))
+  return fields.flatMap((field): Found[] => {
+    const [, name] = /^spec\.volumeClaimTemplates(?:\[([^\]]*)\])?/.exec(field.path) ?? []
+    if (!isWithin(field.path, 'spec.volumeClaimTemplates')) return []
+    if (name === undefined && field.after === undefined)
+      return claimTemplatesOf(before).map((gone) => lost(before, gone, field))
+    if (name !== undefined && !kept.has(name)) return [lost(before, name, field)]
+    if (field.path.endsWith('.resources.requests.storage')) return [size(after, name ?? '', field)]
+    if (field.path.endsWith('.storageClassName')) return [storageClass(after, name ?? '', field)]
+    return [
+      {
+        code: 'K8S-CLAIM-TEMPLATE',
+        class: 'manual-steps',
+        explains: [field],
+        why: `${refused(after)} Claims that exist stay as they are.`,
+        action: recreation(after),
+      },
+    ]
+  })
+}
+
+function lost(before: KubernetesObject, name: string, field: FieldChange): Found {
+  const claims = claimsOf(before).filter((claim) => claim.startsWith(`${name}-`))
+  return {
+    code: 'K8S-CLAIM-NAME',
+    class: 'data-loss',
+    explains: [field],
+    why: `${refused(before)} Made anew, as the refusal suggests, its pods get new, empty disks; the data stays behind in ${claims.join(', ')}.`,
+    action: `Keep the name ${name}. A disk is moved by a claim of the new name that is bound to the same volume: see docs/changes.md.`,
+  }
+}
+
+function size(object: KubernetesObject, template: string, field: FieldChange): Found {
+  const claims = claimsOf(object).filter((claim) => claim.startsWith(`${template}-`))
+  const isMore = (amountOf(field.after) ?? 0) > (amountOf(field.before) ?? 0)
+  const patch = `-p '{"spec":{"resources":{"requests":{"storage":"${field.after}"}}}}'`
+  return {
+    code: 'K8S-CLAIM-SIZE',
+    class: 'manual-steps',
+    explains: [field],
+    why: isMore
+      ? `${refused(object)} The template is read for new claims only. Those that exist (${claims.join(', ')}) grow on their own, if their class allows it.`
+      : `${refused(object)} No volume can shrink: those that exist (${claims.join(', ')}) keep their size.`,
+    action: isMore
+      ? `${claims.map((claim) => `${kubectl(object)} patch pvc/${claim} ${patch}`).join('; ')}; then ${recreation(object)}`
+      : `Write ${field.before} again. Smaller disks need new claims, filled by the application.`,
+  }
+}
+
+function storageClass(object: KubernetesObject, template: string, field: FieldChange): Found {
+  const claims = claimsOf(object).filter((claim) => claim.startsWith(`${template}-`))
+  return {
+    code: 'K8S-CLAIM-CLASS',
+    class: 'manual-steps',
+    explains: [field],
+    why: `${refused(object)} A claim never changes its class: those that exist (${claims.join(', ')}) stay where they are, even when it is made anew.`,
+    action: `${recreation(object)} Only new pods get the new class. To move one that exists, its data has to be copied, or replicated anew, one pod after the other.`,
+  }
+}
+
+/** Other numbers are other pods, with other claims. */
+function ordinals({ before, after, fields }: Pair): Found[] {
+  const explains = fields.filter(({ path }) => isWithin(path, 'spec.ordinals'))
+  const [old, now] = [claimsOf(before), claimsOf(after)]
+  if (explains.length === 0) return []
+  const hasData = old.length > 0
+  return [
+    {
+      code: 'K8S-ORDINALS',
+      class: hasData ? 'data-loss' : 'rolling-restart',
+      explains,
+      why: hasData
+        ? `The API server accepts it without a word: pods with other numbers are made, with new, empty disks (${now.join(', ')}); the data stays behind in ${old.join(', ')}.`
+        : 'Pods with other numbers, and so with other names, are made; the others are stopped.',
+      action: hasData ? 'Leave spec.ordinals as it is.' : 'Look for clients that use the names of the pods.',
+    },
+  ]
+}
+
+function retention({ before, after, fields }: Pair): Found[] {
+  const policy = (object: KubernetesObject): Part =>
+    partAt(partAt(object, 'spec'), 'persistentVolumeClaimRetentionPolicy')
+  const found: Found[] = []
+  const [old, now] = [replicasOf(before), replicasOf(after)]
+  const claims = claimsOf(before)
+  const isReduced = old !== undefined && now !== undefined && now < old
+  if (isReduced && policy(after).whenScaled === 'Delete' && claims.length > 0) {
+    found.push({
+      code: 'K8S-CLAIM-RETENTION',
+      class: 'data-loss',
+      explains: fields.filter(({ path }) => path === 'spec.replicas'),
+      why: `persistentVolumeClaimRetentionPolicy.whenScaled is Delete: the claims of the pods from number ${now} up are deleted with them, and their data.`,
+      action: `Set whenScaled to Retain first: ${kubectl(after)} patch ${resource(after)} -p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}}'`,
+    })
+  }
+  for (const key of ['whenDeleted', 'whenScaled']) {
+    const explains = fields.filter(({ path }) => path === `spec.persistentVolumeClaimRetentionPolicy.${key}`)
+    const [field] = explains
+    if (field?.after !== 'Delete') continue
+    found.push({
+      code: 'K8S-CLAIM-RETENTION',
+      class: 'manual-steps',
+      explains,
+      why: `From now on the claims go ${key === 'whenDeleted' ? `when ${named(after)} is deleted, even if only to make it anew` : 'when replicas are lowered'}, and the data with them.`,
+      action: `Make sure that this is meant; Retain keeps them. ${kubectl(after)} get pvc shows what would go.`,
+    })
+  }
+  return found
+}
+
+function growth({ after, fields }: Pair): Found[] {
+  const explains = fields.filter(({ path }) => isWithin(path, 'spec.resources'))
+  const [field] = explains
+  if (field === undefined) return []
+  const isMore = (amountOf(field.after) ?? 0) > (amountOf(field.before) ?? 0)
+  return [
+    {
+      code: 'K8S-CLAIM-GROWTH',
+      class: 'manual-steps',
+      explains,
+      why: isMore
+        ? `${named(after)} grows only if its class allows it; otherwise the API server refuses the change.`
+        : 'No volume can shrink: the API server refuses the change.',
+      action: isMore
+        ? `${kubectl(after)} get pvc ${after.metadata.name} -o jsonpath='{.spec.storageClassName}' names the class; kubectl get storageclass says in ALLOWVOLUMEEXPANSION whether it does.`
+        : `Write ${field.before} again.`,
+    },
+  ]
+}

@@ -1,0 +1,88 @@
+import { kindOf } from '../normal/identity.ts'
+import { partAt } from '../normal/shape.ts'
+import type { KubernetesObject, Rule } from '../types.ts'
+import { type Found, finding } from './finding.ts'
+import { changeOf, removedFrom } from './lookups.ts'
+import { workloadsOf } from './selection.ts'
+import { counted, kubectl, listed, named } from './words.ts'
+import { replicasOf } from './workload.ts'
+
+/** What a disruption budget permits: how many pods may be away, of how many. */
+interface Budget {
+  readonly pods: number
+  readonly allowed: number
+  readonly names: string
+}
+
+/** Disruption budgets that block node drains, or that protect nobody any more. */
+export const disruptionRule: Rule = (change) =>
+  change.objects.flatMap(({ before, after, fields }) => {
+    if (after === undefined || kindOf(after) !== 'policy/PodDisruptionBudget') return []
+    const now = budgetOf(change.after, after)
+    const old = before && budgetOf(change.before, before)
+    const explains = fields.filter(({ path }) => path.startsWith('spec.'))
+    const isTouched =
+      before === undefined ||
+      explains.length > 0 ||
+      podsOf(change.after, after).some(({ object }) =>
+        changeOf(change, object)?.fields.some(({ path }) => path === 'spec.replicas'),
+      )
+    const place = { path: 'spec', old: before?.spec, new: after.spec, explains }
+    const found: Found[] = []
+    const isOrphaned = podsOf(removedFrom(change), after).length > 0
+    if (now === undefined && old !== undefined && !isOrphaned) found.push({ ...place, ...noPods(after, old) })
+    if (now !== undefined && isTouched && now.allowed <= 0) found.push({ ...place, ...blocks(after, now) })
+    if (now !== undefined && old !== undefined && explains.length > 0 && now.pods > 1) {
+      if (now.allowed >= now.pods && old.allowed < old.pods) found.push({ ...place, ...allowsAll(after, now) })
+    }
+    return found.map((one) => finding(after, one))
+  })
+
+const podsOf = (objects: readonly KubernetesObject[], budget: KubernetesObject) =>
+  workloadsOf(objects).selectedBy(partAt(partAt(budget, 'spec'), 'selector'), budget.metadata.namespace)
+
+/** `undefined`: it protects no pods of these manifests, or an autoscaler says how many there are. */
+function budgetOf(objects: readonly KubernetesObject[], budget: KubernetesObject): Budget | undefined {
+  const workloads = podsOf(objects, budget)
+  if (workloads.length === 0) return undefined
+  const counts = workloads.map(({ object }) => replicasOf(object))
+  const names = listed(workloads.map(({ object }) => named(object)))
+  const { minAvailable, maxUnavailable } = partAt(budget, 'spec')
+  // How many there are is not known: only what holds for every number.
+  if (counts.some((count) => count === undefined)) {
+    const isBlocked = share(maxUnavailable, 100) === 0 || minAvailable === '100%'
+    return { pods: 1, allowed: isBlocked ? 0 : 0.5, names }
+  }
+  const pods = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  const allowed =
+    maxUnavailable !== undefined ? (share(maxUnavailable, pods) ?? 1) : pods - (share(minAvailable, pods) ?? 0)
+  return { pods, allowed: pods === 0 ? 1 : allowed, names }
+}
+
+/** A number of pods, or a percentage of them, rounded up as Kubernetes does. */
+function share(value: unknown, pods: number): number | undefined {
+  if (typeof value === 'number') return value
+  const percent = /^(\d+)%$/.exec(String(value))?.[1]
+  return percent === undefined ? undefined : Math.ceil((Number(percent) * pods) / 100)
+}
+
+const blocks = (budget: KubernetesObject, { pods, names }: Budget): Found => ({
+  code: 'K8S-PDB-BLOCKS-DRAIN',
+  class: 'manual-steps',
+  why: `${named(budget)} never allows a pod of ${names} (${counted(pods, 'pod')}) to be evicted: kubectl drain and node upgrades wait without end.`,
+  action: `Allow one pod to be away: maxUnavailable 1. ${kubectl(budget)} get pdb ${budget.metadata.name} shows it in ALLOWED DISRUPTIONS.`,
+})
+
+const noPods = (budget: KubernetesObject, { names }: Budget): Found => ({
+  code: 'K8S-PDB-NO-PODS',
+  class: 'manual-steps',
+  why: `${named(budget)} protected ${names}; its selector fits no pod of these manifests any more. A drain may take all pods at once.`,
+  action: 'Let the selector and the labels of the pods agree.',
+})
+
+const allowsAll = (budget: KubernetesObject, { pods, names }: Budget): Found => ({
+  code: 'K8S-PDB-ALLOWS-ALL',
+  class: 'manual-steps',
+  why: `${named(budget)} lets all ${pods} pods of ${names} be evicted at once: drains and node upgrades can take everything away.`,
+  action: 'Set maxUnavailable below the number of pods; 1 drains one node after the other.',
+})

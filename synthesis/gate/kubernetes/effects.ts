@@ -1,0 +1,61 @@
+import { kindOf } from '../normal/identity.ts'
+import { partAt } from '../normal/shape.ts'
+import type { ChangeClass, KubernetesObject } from '../types.ts'
+import { counted, kubectl, named, resource } from './words.ts'
+import { replicasOf } from './workload.ts'
+
+/** What a change of a pod template does to the pods that run. */
+export interface Effect {
+  readonly class: ChangeClass
+  readonly why: string
+  readonly action: string
+}
+
+/** By what makes the pods. */
+export function restartOf(object: KubernetesObject): Effect {
+  const status = `${kubectl(object)} rollout status ${resource(object)}`
+  const replicas = replicasOf(object)
+  switch (kindOf(object)) {
+    case 'batch/CronJob':
+      return {
+        class: 'no-restart',
+        why: `The next run of ${named(object)} has it; one that runs goes on as it is.`,
+        action: 'Nothing.',
+      }
+    case 'batch/Job':
+      return { class: 'no-restart', why: `${named(object)} is suspended: its pods will have it.`, action: 'Nothing.' }
+    case 'apps/ReplicaSet':
+      return {
+        class: 'manual-steps',
+        why: `A ReplicaSet replaces no pods: those of ${named(object)} stay as they are until somebody deletes them.`,
+        action: `${kubectl(object)} delete its pods, one after the other.`,
+      }
+    case 'Pod':
+      return { class: 'rolling-restart', why: `Containers of ${named(object)} restart in place.`, action: 'Nothing.' }
+    case 'apps/DaemonSet':
+      return {
+        class: 'rolling-restart',
+        why: `The pods of ${named(object)} are replaced, one node after the other.`,
+        action: status,
+      }
+    default:
+      break
+  }
+  if (replicas === 0) {
+    return { class: 'no-restart', why: `${named(object)} has no pods: the next ones have it.`, action: 'Nothing.' }
+  }
+  return { class: 'rolling-restart', why: rollingUpdate(object, replicas), action: status }
+}
+
+function rollingUpdate(object: KubernetesObject, replicas: number | undefined): string {
+  const isOne = replicas === 1
+  if (kindOf(object) === 'apps/StatefulSet') {
+    return isOne
+      ? `The pod of ${named(object)} restarts. It is the only one: who needs it waits until it is ready again.`
+      : `The ${counted(replicas ?? 1, 'pod')} of ${named(object)} restart one after the other, the highest number first, each when the one before is ready.`
+  }
+  const strategy = partAt(partAt(object, 'spec'), 'strategy')
+  const { maxSurge, maxUnavailable } = partAt(strategy, 'rollingUpdate')
+  if (strategy.type === 'Recreate') return `The pods of ${named(object)} stop, then new ones start.`
+  return `The pods of ${named(object)} are replaced in a rolling update (maxSurge ${maxSurge}, maxUnavailable ${maxUnavailable}).`
+}

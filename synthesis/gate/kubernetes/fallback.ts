@@ -1,0 +1,94 @@
+import { isBuiltIn, kindOf } from '../normal/identity.ts'
+import type { FieldChange, KubernetesObject, RuleFinding, UnitChange } from '../types.ts'
+import { restartOf } from './effects.ts'
+import { type Found, finding, isWithin } from './finding.ts'
+import { usersOf } from './users.ts'
+import { counted, kubectl, listed, named, resource } from './words.ts'
+import { isRolledOut, workloadOf } from './workload.ts'
+
+/** What a field change means in general, for those that no rule knows more about. */
+export function generalFinding(change: UnitChange, object: KubernetesObject, field: FieldChange): RuleFinding {
+  return finding(object, { ...generally(change, object, field), explains: [field] })
+}
+
+function generally(change: UnitChange, object: KubernetesObject, field: FieldChange): Found {
+  const { path } = field
+  const workload = workloadOf(object)
+  if (workload !== undefined && workload.path !== '' && isWithin(path, workload.path)) {
+    return { code: 'K8S-POD-TEMPLATE', ...restartOf(object) }
+  }
+  if (path.startsWith('metadata.') || path === 'metadata') {
+    return {
+      code: 'K8S-METADATA',
+      class: 'cosmetic',
+      why: `Labels and annotations of ${named(object)} describe it; its pods have their own.`,
+      action: 'Nothing, unless something outside of these manifests looks for them.',
+    }
+  }
+  if (['ConfigMap', 'Secret'].includes(kindOf(object))) return content(change, object)
+  if (!isBuiltIn(object)) {
+    return {
+      code: 'K8S-CUSTOM',
+      class: 'manual-steps',
+      why: `${named(object)} is a custom resource: what its operator makes of the change is not known here.`,
+      action: `Look it up in the documentation of the operator of ${object.apiVersion}.`,
+    }
+  }
+  if (field.before !== undefined && field.after !== undefined && Array.isArray(field.after) && isReordered(field)) {
+    return {
+      code: 'K8S-SPEC',
+      class: 'cosmetic',
+      why: 'The order is another one, which means nothing here.',
+      action: 'Nothing.',
+    }
+  }
+  return {
+    code: 'K8S-SPEC',
+    class: 'no-restart',
+    why: `The cluster changes ${named(object)} in place; no pod restarts for it.`,
+    action: `${kubectl(object)} get ${resource(object)} -o yaml shows it.`,
+  }
+}
+
+const isReordered = ({ before, after }: FieldChange) =>
+  Array.isArray(before) &&
+  Array.isArray(after) &&
+  before.length === after.length &&
+  [...before].sort().join() === [...after].sort().join()
+
+/** Mounted files change while pods run; variables do not, and most programs read both only once. */
+function content(change: UnitChange, object: KubernetesObject): Found {
+  const users = usersOf(change.after, object.kind, object.metadata.namespace, object.metadata.name)
+  const names = listed(users.map((user) => named(user.object)))
+  const restarted = users.filter((user) => isRolledOut(change, user.object))
+  const effect = restarted.map((user) => restartOf(user.object)).find((one) => one.class === 'rolling-restart')
+  const content = `The content of ${named(object)}`
+  if (users.length === 0) {
+    return {
+      code: 'K8S-CONFIG',
+      class: 'no-restart',
+      why: `${content} is used by no workload of these manifests.`,
+      action: 'Nothing.',
+    }
+  }
+  if (effect !== undefined) {
+    const waiting = users.filter((user) => !restarted.includes(user))
+    const others =
+      waiting.length === 0 ? '' : ` ${listed(waiting.map((user) => named(user.object)))} keeps what it has read.`
+    return {
+      code: 'K8S-CONFIG',
+      class: 'rolling-restart',
+      why: `${content} is read anew: the template of ${listed(restarted.map((user) => named(user.object)))} changes, too. ${effect.why}${others}`,
+      action: effect.action,
+    }
+  }
+  const restart = users
+    .filter(({ path }) => path === 'spec.template')
+    .map((user) => `${kubectl(user.object)} rollout restart ${resource(user.object)}`)
+  return {
+    code: 'K8S-CONFIG',
+    class: 'no-restart',
+    why: `${content} changes while ${names} (${counted(users.length, 'workload')}) keep${users.length === 1 ? 's' : ''} running: mounted files follow within a minute or two, variables and what was read at the start do not.`,
+    action: restart.length === 0 ? 'Nothing.' : `If it is read at the start only: ${restart.join('; ')}`,
+  }
+}

@@ -1,0 +1,32 @@
+import type { Rule } from '../types.ts'
+import { claimsRule } from './claims.ts'
+import { disruptionRule } from './disruption.ts'
+import { immutableRule } from './immutable.ts'
+import { missingRule } from './missing.ts'
+import { networkRule } from './network.ts'
+import { objectsRule } from './objects.ts'
+import { podsRule } from './pods.ts'
+import { refusedRule } from './refused.ts'
+import { newAutoscalersRule, replicasRule } from './replicas.ts'
+import { rolloutRule } from './rollout.ts'
+import { servicePodsRule } from './service-pods.ts'
+import { servicesRule } from './services.ts'
+import { volumesRule } from './volumes.ts'
+
+/** What changes mean to any Kubernetes. */
+export const kubernetesRules: readonly Rule[] = [
+  objectsRule,
+  immutableRule,
+  refusedRule,
+  claimsRule,
+  volumesRule,
+  servicesRule,
+  servicePodsRule,
+  replicasRule,
+  newAutoscalersRule,
+  disruptionRule,
+  rolloutRule,
+  podsRule,
+  missingRule,
+  networkRule,
+]

@@ -1,0 +1,95 @@
+import { partAt } from '../normal/shape.ts'
+import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
+import { type Found, fieldsAt, finding } from './finding.ts'
+import { changeOf, objectOf } from './lookups.ts'
+import { type Reference, referencesOf } from './references.ts'
+import { usersOf } from './users.ts'
+import { kubectl, named } from './words.ts'
+import { type Workload, workloadOf } from './workload.ts'
+
+/** Pods that need an object, or a key of it, which the manifests do not have. */
+export const missingRule: Rule = (change) =>
+  change.objects.flatMap(({ before, after }) => {
+    const workload = after && workloadOf(after)
+    if (workload === undefined) return []
+    const old = oncePerKey(before && workloadOf(before))
+    const found = [...oncePerKey(workload).values()].flatMap((reference) => {
+      const { object } = workload
+      return missingObject(change, object, reference, old) ?? missingKey(change, object, reference, old) ?? []
+    })
+    // Several keys of an object that is missing are one finding.
+    return [...new Map(found.map((one) => [`${one.code} ${one.new}`, one])).values()].map((one) =>
+      finding(workload.object, one),
+    )
+  })
+
+const wordsOf = ({ kind, name, key }: Reference) => `${kind}/${name}${key === undefined ? '' : `/${key}`}`
+
+const oncePerKey = (workload: Workload | undefined): ReadonlyMap<string, Reference> =>
+  new Map((workload === undefined ? [] : referencesOf(workload)).reverse().map((one) => [wordsOf(one), one]))
+
+const sidesOf = (change: UnitChange, { metadata }: KubernetesObject, { kind, name }: Reference) =>
+  (['before', 'after'] as const).map((side) => objectOf(change, side, kind, metadata.namespace, name))
+
+function missingObject(
+  change: UnitChange,
+  object: KubernetesObject,
+  reference: Reference,
+  old: ReadonlyMap<string, Reference>,
+): Found | undefined {
+  const [was, is] = sidesOf(change, object, reference)
+  if (is !== undefined) return undefined
+  const { kind, name, path } = reference
+  const needs = `${named(object)} needs ${kind}/${name}`
+  const isOld = [...old.values()].some((one) => one.kind === kind && one.name === name)
+  const place = {
+    path,
+    old: isOld ? `${kind}/${name}` : undefined,
+    new: `${kind}/${name}`,
+    explains: fieldsAt(changeOf(change, object)?.fields ?? [], path),
+  }
+  if (was !== undefined) {
+    return {
+      ...place,
+      code: 'K8S-REFERENCE-REMOVED',
+      class: 'manual-steps',
+      why: `${needs}, which the manifests no longer have. kubectl apply leaves it in the cluster; where it is pruned, or on a fresh cluster, no pod starts.`,
+      action: `Keep ${kind}/${name} in the manifests, or remove the reference.`,
+    }
+  }
+  // What others needed before is there: they run.
+  if (usersOf(change.before, kind, object.metadata.namespace, name).length > 0) return undefined
+  return {
+    ...place,
+    code: 'K8S-REFERENCE-MISSING',
+    class: 'manual-steps',
+    why: `${needs}, which is in neither of the manifests: if it is not in the cluster, its new pods do not start.`,
+    action: `Before applying: ${kubectl(object)} get ${kind.toLowerCase()} ${name}`,
+  }
+}
+
+function missingKey(
+  change: UnitChange,
+  object: KubernetesObject,
+  reference: Reference,
+  old: ReadonlyMap<string, Reference>,
+): Found | undefined {
+  const { kind, name, key, path } = reference
+  const [was, is] = sidesOf(change, object, reference)
+  if (key === undefined || is === undefined || hasKey(is, key)) return undefined
+  const words = wordsOf(reference)
+  if (old.has(words) && was !== undefined && !hasKey(was, key)) return undefined
+  return {
+    code: 'K8S-KEY-MISSING',
+    class: 'manual-steps',
+    path,
+    old: old.has(words) ? words : undefined,
+    new: words,
+    explains: fieldsAt(changeOf(change, object)?.fields ?? [], path),
+    why: `${named(object)} needs the key ${key} of ${kind}/${name}, which has none of that name: a pod that starts from now on does not get further.`,
+    action: `Add ${key} to ${kind}/${name}, or mark the reference as optional.`,
+  }
+}
+
+const hasKey = (object: KubernetesObject, key: string): boolean =>
+  key in partAt(object, 'data') || key in partAt(object, 'binaryData')

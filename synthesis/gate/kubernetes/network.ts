@@ -1,0 +1,85 @@
+import { isSame } from '../compare/fields.ts'
+import { kindOf } from '../normal/identity.ts'
+import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
+import { type Found, fieldsAt, finding } from './finding.ts'
+import { workloadsOf } from './selection.ts'
+import { kubectl, listed, named } from './words.ts'
+
+/** Who may talk to whom, and what is served to the outside. */
+export const networkRule: Rule = (change) =>
+  change.objects.flatMap((object) => {
+    const { before, after, fields } = object
+    if (after === undefined || (before !== undefined && fields.length === 0)) return []
+    const found: Found[] = []
+    if (kindOf(after) === 'networking.k8s.io/NetworkPolicy') found.push(...policy(change, before, after))
+    if (kindOf(after) === 'networking.k8s.io/Ingress' && before !== undefined) found.push(...ingress(before, after))
+    if (kindOf(after) === 'Namespace' && before !== undefined) found.push(...podSecurity(before, after))
+    return found.map((one) => finding(after, { explains: fieldsAt(fields, one.path ?? ''), ...one }))
+  })
+
+function policy(change: UnitChange, before: KubernetesObject | undefined, after: KubernetesObject): Found[] {
+  if (before !== undefined && isSame(before.spec, after.spec)) return []
+  const pods = workloadsOf(change.after).selectedBy(
+    partAt(partAt(after, 'spec'), 'podSelector'),
+    after.metadata.namespace,
+  )
+  const types = partAt(after, 'spec').policyTypes
+  const ways = [
+    ...(Array.isArray(types) && types.includes('Ingress') ? ['reach them'] : []),
+    ...(Array.isArray(types) && types.includes('Egress') ? ['be reached by them'] : []),
+  ]
+  return [
+    {
+      code: 'K8S-NETWORK-POLICY',
+      class: 'manual-steps',
+      path: 'spec',
+      old: before?.spec,
+      new: after.spec,
+      why: `${named(after)} is about the pods of ${listed(pods.map(({ object }) => named(object))) || 'no workload of these manifests'}: at once, only who it lists can ${listed(ways)}. Whether somebody is missing is not known here.`,
+      action: `Go through everybody who talks to them: clients, probes of other nodes, metrics, DNS (port 53). ${kubectl(after)} describe networkpolicy ${after.metadata.name}`,
+    },
+  ]
+}
+
+/** `host/path`, for everything that an Ingress serves. */
+const served = (ingress: KubernetesObject): string[] =>
+  partsAt(partAt(ingress, 'spec'), 'rules').flatMap(({ host, http }) =>
+    partsAt((http ?? {}) as Part, 'paths').map(({ path }) => `${host ?? '*'}${path ?? '/'}`),
+  )
+
+function ingress(before: KubernetesObject, after: KubernetesObject): Found[] {
+  const now = new Set(served(after))
+  const gone = served(before).filter((place) => !now.has(place))
+  if (gone.length === 0) return []
+  return [
+    {
+      code: 'K8S-INGRESS',
+      class: 'outage',
+      path: 'spec.rules',
+      old: served(before),
+      new: served(after),
+      why: `${named(after)} no longer serves ${listed(gone)}: who calls it gets an error, at once.`,
+      action: 'Serve the old address beside the new one until nobody calls it.',
+    },
+  ]
+}
+
+const levels = ['privileged', 'baseline', 'restricted']
+
+function podSecurity(before: KubernetesObject, after: KubernetesObject): Found[] {
+  const label = 'pod-security.kubernetes.io/enforce'
+  const [old, now] = [before, after].map(({ metadata }) => metadata.labels?.[label])
+  if (levels.indexOf(now ?? 'privileged') <= levels.indexOf(old ?? 'privileged')) return []
+  return [
+    {
+      code: 'K8S-POD-SECURITY',
+      class: 'manual-steps',
+      path: `metadata.labels[${label}]`,
+      old,
+      new: now,
+      why: `${named(after)} refuses new pods that do not hold to the level ${now}. Those that run stay, until they are replaced.`,
+      action: `kubectl label --dry-run=server --overwrite namespace ${after.metadata.name} ${label}=${now} lists the pods that would be refused.`,
+    },
+  ]
+}

@@ -1,0 +1,106 @@
+import { identityOf, kindOf } from '../normal/identity.ts'
+import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
+import { type Found, finding } from './finding.ts'
+import { claimsOf } from './storage.ts'
+import { kubectl, named, resource } from './words.ts'
+import { workloadOf } from './workload.ts'
+
+/** Objects on one side only: new ones, ones that nobody writes any more, and ones in another namespace. */
+export const objectsRule: Rule = (change) => {
+  const moves = movesOf(change)
+  return change.objects.flatMap(({ before, after }) => {
+    if (before !== undefined && after === undefined) {
+      const to = moves.get(before)
+      return [finding(before, to === undefined ? removed(before) : moved(before, to))]
+    }
+    const isNew = before === undefined && after !== undefined && !moves.has(after)
+    return isNew ? [finding(after, added(after))] : []
+  })
+}
+
+/** Removed and added objects that differ in nothing but the namespace, both ways. */
+function movesOf({ objects }: UnitChange): ReadonlyMap<KubernetesObject, KubernetesObject> {
+  const removedByName = new Map<string, KubernetesObject[]>()
+  const name = (object: KubernetesObject) => `${kindOf(object)} ${object.metadata.name}`
+  for (const { before, after } of objects) {
+    if (before === undefined || after !== undefined) continue
+    removedByName.set(name(before), [...(removedByName.get(name(before)) ?? []), before])
+  }
+  const moves = new Map<KubernetesObject, KubernetesObject>()
+  for (const { before, after } of objects) {
+    if (before !== undefined || after === undefined) continue
+    const [from] = removedByName.get(name(after)) ?? []
+    if (from === undefined || identityOf(from) === identityOf(after) || moves.has(from)) continue
+    moves.set(from, after).set(after, from)
+  }
+  return moves
+}
+
+const whole = (object: KubernetesObject) => ({ kind: object.kind, name: object.metadata.name })
+
+function added(object: KubernetesObject): Found {
+  return {
+    code: 'K8S-ADDED',
+    class: 'no-restart',
+    new: whole(object),
+    why: `${named(object)} is new. Nothing that runs is touched.`,
+    action: 'Nothing.',
+  }
+}
+
+/** Whose deletion takes data, or other objects, along. */
+const holdingOthers = new Set([
+  'Namespace',
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+])
+
+function removed(object: KubernetesObject): Found {
+  const remove = `${kubectl(object)} delete ${resource(object)}`
+  const what = { class: 'manual-steps', old: whole(object) } as const
+  if (holdingOthers.has(kindOf(object))) {
+    return {
+      ...what,
+      code: 'K8S-REMOVED-STORAGE',
+      why: `kubectl apply does not remove ${named(object)}: it stays. A tool that prunes deletes it, and with it the data and all that it holds.`,
+      action: `Make sure that nothing prunes it. When its data is no longer needed: ${remove}`,
+    }
+  }
+  if (workloadOf(object) === undefined) {
+    return {
+      ...what,
+      code: 'K8S-REMOVED',
+      why: `kubectl apply does not remove ${named(object)}: it stays as it is, and the next fresh cluster does not have it.`,
+      action: `When nobody uses it any more: ${remove}`,
+    }
+  }
+  const claims = claimsOf(object)
+  const kept =
+    claims.length === 0 ? '' : ` Its claims (${claims.join(', ')}) stay even then; they are deleted on their own.`
+  return {
+    ...what,
+    code: 'K8S-REMOVED-WORKLOAD',
+    why: `kubectl apply does not remove ${named(object)}: its pods keep running, with the old code and the old settings.`,
+    action: `To stop it: ${remove}.${kept}`,
+  }
+}
+
+function moved(before: KubernetesObject, after: KubernetesObject): Found {
+  const [from, to] = [before, after].map(({ metadata }) => metadata.namespace ?? '(the one of kubectl -n)')
+  const claims = kindOf(before) === 'PersistentVolumeClaim' ? [before.metadata.name] : claimsOf(before)
+  const holdsData = claims.length > 0
+  return {
+    code: 'K8S-NAMESPACE-MOVED',
+    class: holdsData ? 'data-loss' : 'manual-steps',
+    path: 'metadata.namespace',
+    old: before.metadata.namespace,
+    new: after.metadata.namespace,
+    why: holdsData
+      ? `Objects cannot move: a new ${named(after)} starts in ${to} with empty disks. The data stays in the claims of ${from} (${claims.join(', ')}), and the old pods keep running.`
+      : `Objects cannot move: a new ${named(after)} is made in ${to}, and the old one stays in ${from}${workloadOf(before) ? ' and keeps running' : ''}.`,
+    action: holdsData
+      ? `Copy the data first, or leave the namespace as it is. Afterwards: ${kubectl(before)} delete ${resource(before)}`
+      : `When the new one is ready: ${kubectl(before)} delete ${resource(before)}`,
+  }
+}

@@ -1,0 +1,113 @@
+import { kindOf } from '../normal/identity.ts'
+import { amountOf } from '../normal/quantity.ts'
+import { partAt } from '../normal/shape.ts'
+import type { FieldChange, UnitChange } from '../types.ts'
+import { restartOf } from './effects.ts'
+import { type Found, forChanged, type Pair } from './finding.ts'
+import { imageChange } from './images.ts'
+import { servicesOf } from './neighbours.ts'
+import { named } from './words.ts'
+import { type Container, runsAllTheTime, type Workload, workloadOf } from './workload.ts'
+
+/** What changes inside of pods. Every such change restarts them; some do more. */
+export const podsRule = forChanged((pair, change): Found[] => {
+  const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
+  // A Job that exists keeps its pods as they are: that is said elsewhere.
+  if (before === undefined || after === undefined || kindOf(pair.after) === 'batch/Job') return []
+  const found = after.containers.flatMap((container) => {
+    const old = before.containers.find(({ path }) => path === container.path)
+    if (old === undefined) return []
+    return [...images(pair, old, container), ...resources(pair, container), ...probes(pair, change, container)]
+  })
+  return [...found, ...gracePeriod(pair, before, after)]
+})
+
+const fieldAt = ({ fields }: Pair, path: string): FieldChange | undefined => fields.find((field) => field.path === path)
+
+function images(pair: Pair, old: Container, now: Container): Found[] {
+  const field = fieldAt(pair, `${now.path}.image`)
+  if (field === undefined) return []
+  return [imageChange(pair.after, field, String(old.part.image), String(now.part.image))]
+}
+
+function resources(pair: Pair, container: Container): Found[] {
+  const top = `${container.path}.resources`
+  const explains = pair.fields.filter(({ path }) => path.startsWith(top))
+  if (explains.length === 0) return []
+  const effect = restartOf(pair.after)
+  const notes: string[] = []
+  for (const { path, before, after } of explains) {
+    const [old, now] = [amountOf(before), amountOf(after)]
+    if (old === undefined || now === undefined) continue
+    if (path.includes('.requests') && now > old)
+      notes.push('A pod that asks for more stays Pending where no node has room.')
+    if (path.endsWith('.limits.memory') && now < old) notes.push('What needs more memory than its limit is killed.')
+  }
+  return [
+    {
+      code: 'K8S-RESOURCES',
+      class: effect.class,
+      explains,
+      ...(explains.length > 1 && {
+        path: top,
+        old: Object.fromEntries(explains.map((one) => [one.path.slice(top.length + 1), one.before])),
+        new: Object.fromEntries(explains.map((one) => [one.path.slice(top.length + 1), one.after])),
+      }),
+      why: [effect.why, ...new Set(notes)].join(' '),
+      action: effect.action,
+    },
+  ]
+}
+
+/** Without a probe a container counts as ready when it has started, and as alive as long as it exists. */
+function probes(pair: Pair, change: UnitChange, container: Container): Found[] {
+  return ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe): Found[] => {
+    const field = fieldAt(pair, `${container.path}.${probe}`)
+    if (field === undefined || field.after !== undefined || !runsAllTheTime(pair.after)) return []
+    const effect = restartOf(pair.after)
+    const services = servicesOf(change.after, pair.after).map(named)
+    const isReadiness = probe === 'readinessProbe'
+    const isOutage =
+      isReadiness && effect.class === 'rolling-restart' && (services.length > 0 || pair.after.kind === 'StatefulSet')
+    const said = {
+      readinessProbe: `Pods of ${named(pair.after)} count as ready as soon as they have started: ${services.length > 0 ? `${services.join(', ')} sends to pods that cannot answer yet, and ` : ''}the rollout goes on before they work.`,
+      livenessProbe: `A pod of ${named(pair.after)} that hangs is never restarted.`,
+      startupProbe: `Liveness is asked from the beginning: a slow start of ${named(pair.after)} is taken for a failure, and begins anew.`,
+    }[probe]
+    return [
+      {
+        code: 'K8S-PROBE-REMOVED',
+        class: isOutage ? 'outage' : effect.class,
+        explains: [field],
+        why: `${said} ${effect.why}`,
+        action: isReadiness ? 'Keep a readiness probe that asks what clients need.' : effect.action,
+      },
+    ]
+  })
+}
+
+function gracePeriod(pair: Pair, before: Workload, after: Workload): Found[] {
+  const field = fieldAt(pair, `${after.path === '' ? '' : `${after.path}.`}spec.terminationGracePeriodSeconds`)
+  if (field === undefined || Number(field.after) >= Number(field.before)) return []
+  const effect = restartOf(pair.after)
+  const sleep = Math.max(...after.containers.map(({ part }) => preStopSeconds(part)), 0)
+  const isShort = Number(field.after) <= sleep
+  return [
+    {
+      code: 'K8S-GRACE-PERIOD',
+      class: effect.class,
+      explains: [field],
+      why: `A pod that is not done ${field.after} s after it was told to stop is killed (before: ${before.spec.terminationGracePeriodSeconds} s)${isShort ? `; its preStop hook alone takes ${sleep} s` : ''}. ${effect.why}`,
+      action: 'Make sure that it is longer than the slowest piece of work, the preStop hook included.',
+    },
+  ]
+}
+
+/** How long a hook sleeps, as far as it says. */
+function preStopSeconds(container: Record<string, unknown>): number {
+  const hook = partAt(partAt(container, 'lifecycle'), 'preStop')
+  const { seconds } = partAt(hook, 'sleep')
+  const { command } = partAt(hook, 'exec')
+  const words = Array.isArray(command) ? command.join(' ') : ''
+  return typeof seconds === 'number' ? seconds : Number(/\bsleep (\d+)/.exec(words)?.[1] ?? 0)
+}

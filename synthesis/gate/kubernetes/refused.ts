@@ -1,0 +1,108 @@
+import { below } from '../compare/fields.ts'
+import { kindOf } from '../normal/identity.ts'
+import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import type { KubernetesObject, Rule } from '../types.ts'
+import { type Found, finding } from './finding.ts'
+import { named } from './words.ts'
+import { workloadOf } from './workload.ts'
+
+/** Values that the API server refuses, and with them the whole object: the ones that are easily written by mistake. */
+export const refusedRule: Rule = (change) =>
+  change.objects.flatMap(({ before, after, fields }) => {
+    if (after === undefined || (before !== undefined && fields.length === 0)) return []
+    const old = new Set(before === undefined ? [] : problemsOf(before).map(({ path }) => path))
+    return problemsOf(after)
+      .filter(({ path }) => !old.has(path))
+      .map(({ path, value, reason, fix }) => {
+        const found: Found = {
+          code: 'K8S-REFUSED',
+          class: 'manual-steps',
+          path,
+          old: fields.find((field) => field.path === path)?.before,
+          new: value,
+          explains: fields.filter((field) => field.path === path),
+          why: `${reason}: the API server refuses the whole ${named(after)}.`,
+          action: fix,
+        }
+        return finding(after, found)
+      })
+  })
+
+interface Problem {
+  readonly path: string
+  readonly value: unknown
+  readonly reason: string
+  readonly fix: string
+}
+
+const problemsOf = (object: KubernetesObject): Problem[] => [...texts(object), ...selector(object), ...rollout(object)]
+
+/** YAML makes numbers and booleans of what looks like them; these places take text only. */
+function texts(object: KubernetesObject): Problem[] {
+  const workload = workloadOf(object)
+  const maps: [string, Part][] = [
+    ['metadata.labels', partAt(object.metadata as unknown as Part, 'labels')],
+    ['metadata.annotations', partAt(object.metadata as unknown as Part, 'annotations')],
+  ]
+  if (kindOf(object) === 'ConfigMap' || kindOf(object) === 'Secret') maps.push(['data', partAt(object, 'data')])
+  if (workload !== undefined && workload.path !== '') maps.push([`${workload.path}.metadata.labels`, workload.labels])
+  const found = maps.flatMap(([path, map]) =>
+    Object.entries(map).flatMap(([key, value]) => notText(below(path, key), value)),
+  )
+  for (const { path, part } of workload?.containers ?? []) {
+    for (const { name, value } of partsAt(part, 'env')) found.push(...notText(`${path}.env[${name}].value`, value))
+    for (const list of ['command', 'args']) {
+      const words = part[list]
+      if (Array.isArray(words))
+        found.push(...words.flatMap((word, index) => notText(`${path}.${list}[${index}]`, word)))
+    }
+  }
+  return found
+}
+
+function notText(path: string, value: unknown): Problem[] {
+  if (value === undefined || typeof value === 'string') return []
+  const text = typeof value === 'object' ? 'text' : JSON.stringify(String(value))
+  return [{ path, value, reason: `${path} is ${JSON.stringify(value)}, no text`, fix: `Put it in quotes: ${text}` }]
+}
+
+function selector(object: KubernetesObject): Problem[] {
+  const workload = workloadOf(object)
+  const labels = partAt(partAt(partAt(object, 'spec'), 'selector'), 'matchLabels')
+  if (workload === undefined || kindOf(object) === 'batch/Job') return []
+  const lacking = Object.entries(labels).filter(([key, value]) => workload.labels[key] !== value)
+  if (lacking.length === 0) return []
+  const words = lacking.map(([key, value]) => `${key}=${value}`).join(', ')
+  return [
+    {
+      path: 'spec.selector',
+      value: labels,
+      reason: `spec.selector asks for ${words}, which its own pods do not have`,
+      fix: `Give the template the label ${words}.`,
+    },
+  ]
+}
+
+function rollout(object: KubernetesObject): Problem[] {
+  const strategy = partAt(partAt(object, 'spec'), 'strategy')
+  const { maxSurge, maxUnavailable } = partAt(strategy, 'rollingUpdate')
+  const isNone = (value: unknown) => value === 0 || value === '0%'
+  const problems: Problem[] = []
+  if (isNone(maxSurge) && isNone(maxUnavailable)) {
+    problems.push({
+      path: 'spec.strategy.rollingUpdate',
+      value: { maxSurge, maxUnavailable },
+      reason: 'maxSurge and maxUnavailable are both 0, so that no pod could be replaced',
+      fix: 'Let one of them be 1.',
+    })
+  }
+  if (strategy.type === 'Recreate' && strategy.rollingUpdate !== undefined) {
+    problems.push({
+      path: 'spec.strategy.rollingUpdate',
+      value: strategy.rollingUpdate,
+      reason: 'rollingUpdate stands beside the type Recreate',
+      fix: 'Remove it.',
+    })
+  }
+  return problems
+}

@@ -1,0 +1,81 @@
+import { kindOf } from '../normal/identity.ts'
+import { asWritten } from '../normal/normalise.ts'
+import { partAt } from '../normal/shape.ts'
+import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
+import { type Found, finding, forChanged } from './finding.ts'
+import { changeOf, objectOf } from './lookups.ts'
+import { isAutoscaled, servicesOf } from './neighbours.ts'
+import { counted, kubectl, listed, named, resource } from './words.ts'
+import { replicasOf, runsAllTheTime } from './workload.ts'
+
+/** How many pods there are, and who says so. */
+export const replicasRule = forChanged(({ before, after, fields }, change): Found[] => {
+  if (!runsAllTheTime(after)) return []
+  const explains = fields.filter(({ path }) => path === 'spec.replicas')
+  if (explains.length === 0) return []
+  const [old, now] = [replicasOf(before), replicasOf(after)]
+  if (now === 0) return [{ ...zero(after, old, change), explains }]
+  if (now === undefined) return left(before, after).map((found) => ({ ...found, explains }))
+  if (isAutoscaled(change.after, after)) return [{ ...autoscaled(after, now), explains }]
+  const isLess = old !== undefined && now < old
+  return [
+    {
+      code: 'K8S-REPLICAS',
+      class: 'no-restart',
+      explains,
+      why: isLess
+        ? `${counted(old - now, 'pod')} of ${named(after)} stop${old - now === 1 ? 's' : ''}${kindOf(after) === 'apps/StatefulSet' ? ', the highest numbers first; their claims stay' : ''}. The others are not restarted.`
+        : `${named(after)} has ${counted(now, 'pod')}; those that run are not restarted.`,
+      action: `${kubectl(after)} rollout status ${resource(after)}`,
+    },
+  ]
+})
+
+/** A new autoscaler of something whose manifest says how many pods there are. */
+export const newAutoscalersRule: Rule = (change) =>
+  change.objects.flatMap(({ before, after }) => {
+    if (before !== undefined || after === undefined || !isAutoscaler(after)) return []
+    const { kind, name } = partAt(partAt(after, 'spec'), 'scaleTargetRef')
+    const target = objectOf(change, 'after', `apps/${kind}`, after.metadata.namespace, String(name))
+    const written = target && partAt(asWritten(target), 'spec').replicas
+    // If the number itself changes, that is said there.
+    const isSaid = target && changeOf(change, target)?.fields.some(({ path }) => path === 'spec.replicas')
+    if (target === undefined || typeof written !== 'number' || isSaid) return []
+    return [finding(target, { ...autoscaled(target, written), path: 'spec.replicas', old: written, new: written })]
+  })
+
+const isAutoscaler = (object: KubernetesObject) => kindOf(object) === 'autoscaling/HorizontalPodAutoscaler'
+
+/** A Service, or anybody else, has nobody to talk to. */
+function zero(object: KubernetesObject, old: number | undefined, change: UnitChange): Found {
+  const services = servicesOf(change.after, object)
+  const behind = services.length === 0 ? '' : ` ${listed(services.map(named))} has nobody to send to.`
+  return {
+    code: 'K8S-REPLICAS-ZERO',
+    class: 'outage',
+    why: `All ${old === undefined ? '' : `${old} `}pods of ${named(object)} stop, and no new ones start.${behind}`,
+    action: `Keep at least 1. To start it again: ${kubectl(object)} scale ${resource(object)} --replicas=${old || 1}`,
+  }
+}
+
+/** What kubectl applied before, it removes: and one replica is the default. */
+function left(before: KubernetesObject, after: KubernetesObject): Found[] {
+  // Not written before either: an autoscaler was added or removed beside a default.
+  if (partAt(asWritten(before), 'spec').replicas === undefined) return []
+  const old = replicasOf(before)
+  return [
+    {
+      code: 'K8S-REPLICAS-REMOVED',
+      class: 'manual-steps',
+      why: `kubectl apply takes the ${old} away that it has written before, and the default is 1: ${named(after)} goes down to one pod until its autoscaler raises it again.`,
+      action: `First ${kubectl(after)} apply edit-last-applied ${resource(after)}, and remove spec.replicas there; then apply.`,
+    },
+  ]
+}
+
+const autoscaled = (object: KubernetesObject, now: number): Found => ({
+  code: 'K8S-REPLICAS-AUTOSCALED',
+  class: 'manual-steps',
+  why: `An autoscaler scales ${named(object)}, and every kubectl apply sets it back to ${now}, whatever the load is.`,
+  action: 'Remove spec.replicas, and let the autoscaler say how many.',
+})

@@ -1,0 +1,155 @@
+import { kindOf } from '../normal/identity.ts'
+import { asWritten } from '../normal/normalise.ts'
+import { type Part, partAt } from '../normal/shape.ts'
+import type { FieldChange, KubernetesObject, UnitChange } from '../types.ts'
+import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
+import { servicesOf } from './neighbours.ts'
+import { kubectl, listed, named, resource } from './words.ts'
+import { isRolledOut, replicasOf, workloadOf } from './workload.ts'
+
+/** How a new template reaches the pods: one by one, all at once, or not at all. */
+export const rolloutRule = forChanged((pair, change): Found[] => {
+  switch (kindOf(pair.after)) {
+    case 'apps/Deployment':
+      return [...paused(pair, change), ...allAtOnce(pair, change)]
+    case 'apps/StatefulSet':
+      return [...onDelete(pair, change), ...partition(pair, change), ...refusedOnDelete(pair)]
+    case 'apps/DaemonSet':
+      return onDelete(pair, change)
+    default:
+      return []
+  }
+})
+
+const specOf = (object: KubernetesObject): Part => partAt(object, 'spec')
+const templateFields = ({ after, fields }: Pair): FieldChange[] => {
+  const path = workloadOf(after)?.path
+  return path === undefined ? [] : fields.filter((field) => isWithin(field.path, path))
+}
+
+function paused(pair: Pair, change: UnitChange): Found[] {
+  const { after } = pair
+  if (specOf(after).paused !== true || !isRolledOut(change, after)) return []
+  return [
+    {
+      code: 'K8S-PAUSED',
+      class: 'manual-steps',
+      path: 'spec.paused',
+      old: specOf(pair.before).paused ?? false,
+      new: true,
+      explains: [...templateFields(pair), ...pair.fields.filter(({ path }) => path === 'spec.paused')],
+      why: `The rollout of ${named(after)} is paused: its pods stay as they are.`,
+      action: `${kubectl(after)} rollout resume ${resource(after)}, when they shall change.`,
+    },
+  ]
+}
+
+/** The largest number of pods that may be away in a rollout, of all that there are. */
+function away(object: KubernetesObject, replicas: number): number {
+  const strategy = partAt(specOf(object), 'strategy')
+  if (strategy.type === 'Recreate') return replicas
+  const { maxUnavailable } = partAt(strategy, 'rollingUpdate')
+  if (typeof maxUnavailable === 'number') return maxUnavailable
+  // Rounded down, as Kubernetes does.
+  return Math.floor((Number.parseInt(String(maxUnavailable), 10) * replicas) / 100)
+}
+
+function allAtOnce(pair: Pair, change: UnitChange): Found[] {
+  const { before, after, fields } = pair
+  // As many as an autoscaler wants; two show the difference between some and all.
+  const replicas = replicasOf(after) ?? 100
+  const explains = fields.filter(({ path }) => isWithin(path, 'spec.strategy'))
+  const rollsOut = isRolledOut(change, after)
+  if (away(after, replicas) < replicas || replicas === 0 || (explains.length === 0 && !rollsOut)) return []
+  const services = servicesOf(change.after, after).map(named)
+  const isNew = away(before, replicas) < replicas
+  const place = {
+    path: 'spec.strategy',
+    old: specOf(before).strategy,
+    new: specOf(after).strategy,
+  }
+  if (!rollsOut) {
+    if (!isNew) return []
+    return [
+      {
+        ...place,
+        code: 'K8S-ALL-AT-ONCE',
+        class: 'no-restart',
+        explains,
+        why: `From now on a rollout of ${named(after)} stops all its pods before the new ones are ready. Nothing restarts now.`,
+        action: 'Nothing, if that is meant: for instance because two versions must not run side by side.',
+      },
+    ]
+  }
+  // Of a single pod nobody expects anything else: it is a restart like that of a StatefulSet with one pod.
+  const isOutage = services.length > 0 && replicas > 1
+  // As before, and nobody asks for it: a restart like any other.
+  if (!isOutage && !isNew) return []
+  return [
+    {
+      ...place,
+      code: 'K8S-ALL-AT-ONCE',
+      class: isOutage ? 'outage' : 'rolling-restart',
+      explains: [...explains, ...templateFields(pair)],
+      why: isOutage
+        ? `All pods of ${named(after)} stop before the new ones start: ${listed(services)} has nobody to send to until the first is ready.`
+        : `All pods of ${named(after)} stop before the new ones start: what they do waits until then.`,
+      action: isOutage
+        ? 'A rolling update with maxUnavailable 0 keeps them reachable. Where that cannot be: a quiet hour.'
+        : `${kubectl(after)} rollout status ${resource(after)}`,
+    },
+  ]
+}
+
+function onDelete(pair: Pair, change: UnitChange): Found[] {
+  const { after } = pair
+  const strategy = partAt(specOf(after), 'updateStrategy')
+  if (strategy.type !== 'OnDelete' || !isRolledOut(change, after)) return []
+  return [
+    {
+      code: 'K8S-ON-DELETE',
+      class: 'manual-steps',
+      path: 'spec.updateStrategy.type',
+      old: partAt(specOf(pair.before), 'updateStrategy').type,
+      new: 'OnDelete',
+      explains: templateFields(pair),
+      why: `updateStrategy is OnDelete: the pods of ${named(after)} stay as they are until somebody deletes them.`,
+      action: `One after the other, each when the one before is ready: ${kubectl(after)} delete pod ${after.metadata.name}-${Math.max(0, (replicasOf(after) ?? 1) - 1)}`,
+    },
+  ]
+}
+
+function partition(pair: Pair, change: UnitChange): Found[] {
+  const { after } = pair
+  const { partition: from } = partAt(partAt(specOf(after), 'updateStrategy'), 'rollingUpdate')
+  if (typeof from !== 'number' || from <= 0 || !isRolledOut(change, after)) return []
+  return [
+    {
+      code: 'K8S-PARTITION',
+      class: 'manual-steps',
+      path: 'spec.updateStrategy.rollingUpdate.partition',
+      old: partAt(partAt(specOf(pair.before), 'updateStrategy'), 'rollingUpdate').partition,
+      new: from,
+      explains: templateFields(pair),
+      why: `Pods of ${named(after)} below number ${from} stay as they are: partition is ${from}.`,
+      action: `When the others have proved themselves: ${kubectl(after)} patch ${resource(after)} -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'`,
+    },
+  ]
+}
+
+/** The API server has filled in a rolling update, and kubectl removes only what it has written itself. */
+function refusedOnDelete({ before, after, fields }: Pair): Found[] {
+  const isWritten = partAt(partAt(specOf(asWritten(before)), 'updateStrategy'), 'rollingUpdate').partition !== undefined
+  const explains = fields.filter(({ path }) => isWithin(path, 'spec.updateStrategy'))
+  const isTurned = explains.some(({ path, after: now }) => path === 'spec.updateStrategy.type' && now === 'OnDelete')
+  if (!isTurned || isWritten) return []
+  return [
+    {
+      code: 'K8S-STRATEGY-REFUSED',
+      class: 'manual-steps',
+      explains,
+      why: `The API server remembers rollingUpdate.partition, which it has filled in itself, and refuses it beside OnDelete: the whole ${named(after)} stays as it is.`,
+      action: `First ${kubectl(after)} patch ${resource(after)} --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}', then apply.`,
+    },
+  ]
+}

@@ -1,0 +1,72 @@
+import { isSame } from '../compare/fields.ts'
+import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import { type Found, fieldsAt, forChanged, type Pair } from './finding.ts'
+import { claimTemplatesOf } from './storage.ts'
+import { named } from './words.ts'
+import { type Workload, workloadOf } from './workload.ts'
+
+/** Pods that no longer find the data where it was: the API server has nothing against it. */
+export const volumesRule = forChanged((pair): Found[] => {
+  const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
+  if (before === undefined || after === undefined) return []
+  const kept = disksOf(after)
+  return [...disksOf(before)].flatMap(([name, disk]) => {
+    const now = kept.get(name)
+    const top = `${after.path === '' ? '' : `${after.path}.`}spec.volumes[${name}]`
+    const explains = fieldsAt(pair.fields, top)
+    if (!isSame(disk, now)) return explains.length === 0 ? [] : [replaced(pair, name, disk, now, explains)]
+    return mounts(pair, name, before, after)
+  })
+})
+
+/** Volumes that hold data longer than a pod lives, by name: what they are made of. */
+function disksOf({ object, spec }: Workload): Map<string, Part> {
+  const disks = new Map<string, Part>()
+  for (const template of claimTemplatesOf(object)) disks.set(template, { template })
+  for (const volume of partsAt(spec, 'volumes')) {
+    const { persistentVolumeClaim, hostPath, nfs, csi, iscsi } = volume
+    const source = { persistentVolumeClaim, hostPath, nfs, csi, iscsi }
+    if (Object.values(source).some((one) => one !== undefined)) disks.set(String(volume.name), source)
+  }
+  return disks
+}
+
+function replaced(pair: Pair, name: string, disk: Part, now: Part | undefined, explains: Found['explains']): Found {
+  const claim = partAt(disk, 'persistentVolumeClaim').claimName
+  const old = claim === undefined ? `the volume ${name}` : `the claim ${claim}`
+  return {
+    code: 'K8S-VOLUME-REPLACED',
+    class: 'data-loss',
+    explains: explains ?? [],
+    why: `The new pods of ${named(pair.after)} no longer use ${old}${now === undefined ? '' : ', but another one'}: what was written there they do not see.`,
+    action: `Copy the data first, or keep ${old}. It stays where it is.`,
+  }
+}
+
+/** Where the containers that are on both sides see a disk. */
+function mounts(pair: Pair, name: string, before: Workload, after: Workload): Found[] {
+  return before.containers.flatMap((container) => {
+    const same = after.containers.find(({ path }) => path === container.path)
+    if (same === undefined) return []
+    const [old, now] = [container, same].map(({ part }) =>
+      partsAt(part, 'volumeMounts')
+        .filter((mount) => mount.name === name)
+        .map(({ mountPath, subPath }) => `${mountPath}${subPath === undefined ? '' : ` (${subPath})`}`),
+    )
+    if (old === undefined || now === undefined || old.length === 0 || old.every((place) => now.includes(place)))
+      return []
+    const explains = pair.fields.filter(({ path }) => path.startsWith(`${same.path}.volumeMounts`))
+    return [
+      {
+        code: 'K8S-MOUNT-MOVED' as const,
+        class: 'data-loss' as const,
+        path: `${same.path}.volumeMounts`,
+        old,
+        new: now,
+        explains,
+        why: `The container ${same.name} finds the volume ${name} at ${now.join(', ') || 'no path at all'}: a program that looks at ${old.join(', ')} sees an empty folder, and writes where nothing is kept.`,
+        action: 'Change the path in the program together with the mount, or neither.',
+      },
+    ]
+  })
+}

@@ -1,0 +1,82 @@
+import { kindOf } from '../normal/identity.ts'
+import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import type { KubernetesObject, UnitChange } from '../types.ts'
+import { isWithin } from './finding.ts'
+import { changeOf } from './lookups.ts'
+
+/** An object that makes pods, and where it says how they look. */
+export interface Workload {
+  readonly object: KubernetesObject
+  /** Of the pods' metadata and spec; empty for a pod itself. */
+  readonly path: string
+  readonly labels: Readonly<Record<string, unknown>>
+  readonly spec: Part
+  /** All containers, the ones that run first included. */
+  readonly containers: readonly Container[]
+}
+
+/** A container, and where it stands. */
+export interface Container {
+  readonly name: string
+  readonly path: string
+  readonly part: Part
+  /** Whether it has to end before the pod starts. */
+  readonly isInit: boolean
+}
+
+/** Where the kinds with pods say how they look. */
+const templates: Readonly<Record<string, readonly string[]>> = {
+  'apps/Deployment': ['spec', 'template'],
+  'apps/StatefulSet': ['spec', 'template'],
+  'apps/DaemonSet': ['spec', 'template'],
+  'apps/ReplicaSet': ['spec', 'template'],
+  'batch/Job': ['spec', 'template'],
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+  Pod: [],
+}
+
+/** The pods of an object; `undefined` if it makes none. */
+export function workloadOf(object: KubernetesObject): Workload | undefined {
+  const known = workloads.get(object)
+  if (known !== undefined) return known
+  const steps = templates[kindOf(object)]
+  if (steps === undefined) return undefined
+  const template = steps.reduce<Part>((part, step) => partAt(part, step), object)
+  const path = steps.join('.')
+  const spec = partAt(template, 'spec')
+  const workload = {
+    object,
+    path,
+    labels: partAt(partAt(template, 'metadata'), 'labels'),
+    spec,
+    containers: ['containers', 'initContainers'].flatMap((list) =>
+      partsAt(spec, list).map((part) => ({
+        name: String(part.name),
+        path: `${path === '' ? '' : `${path}.`}spec.${list}[${part.name}]`,
+        part,
+        isInit: list === 'initContainers',
+      })),
+    ),
+  }
+  workloads.set(object, workload)
+  return workload
+}
+
+/** Rules ask for the same objects. */
+const workloads = new WeakMap<KubernetesObject, Workload>()
+
+/** How many pods it runs; `undefined`: as many as an autoscaler or the nodes say. */
+export function replicasOf(object: KubernetesObject): number | undefined {
+  const { replicas } = partAt(object, 'spec')
+  return typeof replicas === 'number' ? replicas : undefined
+}
+
+/** The objects that run pods all the time. */
+export const runsAllTheTime = (object: KubernetesObject): boolean =>
+  ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet'].includes(kindOf(object))
+
+/** Whether applying the change replaces pods of an object: its template differs. */
+export function isRolledOut(change: UnitChange, object: KubernetesObject): boolean {
+  const path = workloadOf(object)?.path
+  return path !== undefined && (changeOf(change, object)?.fields.some((field) => isWithin(field.path, path)) ?? false)
+}

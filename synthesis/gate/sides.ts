@@ -1,0 +1,69 @@
+import { relative, resolve, sep } from 'node:path'
+import type { Selection } from '../build.ts'
+import { synthesize } from '../synthesize.ts'
+import { filesOfFolder, isFolder } from './reading/folder.ts'
+import { filesOfRef } from './reading/git.ts'
+import { type Files, ManifestReader, type Units } from './reading/manifests.ts'
+import { readRendered } from './reading/outlines.ts'
+
+/** What is compared with what. */
+export interface Request extends Selection {
+  /** The new side. Absent: what the code synthesizes. */
+  readonly folder?: string | undefined
+  /** The old side: a folder, or what git knows as a commit. Absent: `dist` as committed at `HEAD`. */
+  readonly against?: string | undefined
+}
+
+/** Both sides, and what was to say while reading them. */
+export interface Sides {
+  readonly before: Units
+  readonly after: Units
+  readonly warnings: readonly string[]
+}
+
+/** Where the manifests are that the code is compared with. */
+const DIST = 'dist'
+
+/**
+ * Reads both sides; writes nothing.
+ * @throws {UserError} if a side cannot be read.
+ */
+export async function readSides(request: Request): Promise<Sides> {
+  const { folder, against } = request
+  const warnings: string[] = []
+  const after = folder === undefined ? synthesized(request, warnings) : filesOfFolder(folder)
+  const before = await oldSide(folder, against, warnings)
+  const [old, now] = [selected(before, request), selected(after, request)]
+  const reader = new ManifestReader()
+  if (folder === undefined) return { ...readRendered(reader, old, now), warnings }
+  return { before: reader.read(old), after: reader.read(now), warnings }
+}
+
+function synthesized({ environment, system }: Request, warnings: string[]): Files {
+  const synthesis = synthesize({ environment, system })
+  warnings.push(...synthesis.warnings)
+  return synthesis.files
+}
+
+async function oldSide(folder: string | undefined, against: string | undefined, warnings: string[]): Promise<Files> {
+  if (against !== undefined && isFolder(against)) return filesOfFolder(against)
+  const ref = against ?? 'HEAD'
+  // The committed dist, unless a commit is asked for another folder of the repository.
+  const path = folder !== undefined && against !== undefined && isHere(folder) ? folder : DIST
+  const files = await filesOfRef(ref, path)
+  if (files.size === 0) warnings.push(`${ref} has no manifests in ${path}: everything is new`)
+  return files
+}
+
+const isHere = (folder: string) => relative(process.cwd(), resolve(folder)).split(sep)[0] !== '..'
+
+/** Files of `<environment>/<system>/`, of the ones that are asked for. */
+function selected(files: Files, { environment, system }: Selection): Files {
+  if (environment === undefined && system === undefined) return files
+  return new Map(
+    [...files].filter(([file]) => {
+      const [fileEnvironment, fileSystem] = file.split('/')
+      return (environment ?? fileEnvironment) === fileEnvironment && (system ?? fileSystem) === fileSystem
+    }),
+  )
+}

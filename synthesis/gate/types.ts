@@ -1,0 +1,88 @@
+/** Classes of what a change does to a running system, worst first. */
+export const changeClasses = [
+  'data-loss',
+  'quorum-loss',
+  'outage',
+  'manual-steps',
+  'reprocessing',
+  'ordering-break',
+  'rolling-restart',
+  'no-restart',
+  'cosmetic',
+] as const
+export type ChangeClass = (typeof changeClasses)[number]
+
+/** An object as the manifests have it, normalised. */
+export interface KubernetesObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: {
+    readonly name: string
+    readonly namespace?: string
+    readonly labels?: Record<string, string>
+    readonly annotations?: Record<string, string>
+  }
+  readonly [key: string]: unknown
+}
+
+/**
+ * One field that differs. List items with a key are named by it:
+ * `spec.template.spec.containers[kafka].env[KAFKA_GROUP_ID].value`. Keys that are no plain words stand in brackets, too:
+ * `data[server.properties]`, `metadata.annotations[cdk8s-kafka/config-hash]`.
+ *
+ * Values are normalised; undefined: absent. A part that is on one side only is one change, at its top: an added variable
+ * is `env[NAME]` with `{ name, value }` after. A list whose items have another order is one change of the list.
+ */
+export interface FieldChange {
+  readonly path: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** An object on both sides, or on one. */
+export interface ObjectChange {
+  readonly before?: KubernetesObject
+  readonly after?: KubernetesObject
+  /** Empty when nothing differs, and when the object is on one side only. */
+  readonly fields: readonly FieldChange[]
+}
+
+/** What is applied together: one folder of manifests (`production/order-tracker`), before and after. */
+export interface UnitChange {
+  readonly unit: string
+  readonly before: readonly KubernetesObject[]
+  readonly after: readonly KubernetesObject[]
+  readonly objects: readonly ObjectChange[]
+}
+
+/** What a change does, and what to do about it. */
+export interface Finding {
+  /** Stable, documented in docs/changes.md. */
+  readonly code: string
+  readonly class: ChangeClass
+  readonly object: {
+    readonly apiVersion: string
+    readonly kind: string
+    readonly namespace: string | undefined
+    readonly name: string
+  }
+  /** Of the field; empty: the object itself. */
+  readonly path: string
+  readonly old: unknown
+  readonly new: unknown
+  /** One or two sentences in Kafka's or Kubernetes' semantics. */
+  readonly why: string
+  /** What to do, with the real names and commands. */
+  readonly action: string
+}
+
+/** What a rule says. */
+export interface RuleFinding extends Finding {
+  /**
+   * Field changes that need no other explanation: generic rules and the fallback keep silent about them, unless they
+   * have a worse class to report.
+   */
+  readonly explains: readonly FieldChange[]
+}
+
+export type Rule = (change: UnitChange) => readonly RuleFinding[]

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { edited, ruling, rulings, shop, unexplained, verdicts } from '../support.ts'
+
+test('another group begins anew', () => {
+  const [before, after] = [shop(), shop({ consumer: { group: 'invoices' } })]
+  const found = ruling('KAFKA-GROUP-RENAMED', before, after)
+  expect(found).toMatchObject({
+    class: 'reprocessing',
+    object: { kind: 'Deployment', name: 'billing' },
+    path: 'spec.template.spec.containers[billing].env[KAFKA_GROUP_ID].value',
+    old: 'billing',
+    new: 'invoices',
+  })
+  expect(found.why).toContain('reads orders from the oldest event')
+  expect(unexplained(before, after)).toEqual([])
+})
+
+test('or skips, when it is told to begin at the end', () => {
+  const latest = { consumerConfig: { 'auto.offset.reset': 'latest' }, mayLoseEvents: 'samples' } as const
+  const after = shop({ consumer: { group: 'invoices', ...latest } })
+  expect(ruling('KAFKA-GROUP-RENAMED', shop({ consumer: latest }), after).why).toContain('is skipped')
+})
+
+test('two workloads that come to share a group', () => {
+  const other = shop({ consumerId: 'audit', consumer: { group: 'audit' } }).filter(
+    ({ metadata }) => metadata.name === 'audit',
+  )
+  const before = [...shop(), ...other]
+  const after = edited(before, 'Deployment/audit', (text) =>
+    text.replace('"KAFKA_GROUP_ID","value":"audit"', '"KAFKA_GROUP_ID","value":"billing"'),
+  )
+  const found = rulings(before, after).filter(({ object }) => object.name === 'audit')
+  expect(found.map(({ code, class: given }) => `${given} ${code}`)).toEqual(['reprocessing KAFKA-GROUP-RENAMED'])
+  const added = ruling('KAFKA-GROUP-SHARED', shop(), after)
+  expect(added).toMatchObject({ class: 'reprocessing', object: { name: 'audit' }, new: 'billing' })
+  expect(added.why).toContain('audit and billing are one group now')
+})
+
+test('a consumer under another name leaves the old one in the group', () => {
+  const found = ruling('KAFKA-CONSUMER-REMOVED', shop(), shop({ consumerId: 'invoices' }))
+  expect(found).toMatchObject({ class: 'manual-steps', object: { name: 'billing' }, path: '' })
+  expect(found.why).toContain('keep a part of the partitions from invoices')
+  expect(found.action).toBe('kubectl delete deployment/billing')
+})
+
+test('a consumer that is gone from the manifests goes on reading', () => {
+  const before = shop({ namespace: 'shop' })
+  const after = before.filter(({ metadata }) => metadata.name !== 'billing')
+  expect(verdicts(before, after)).toEqual(['manual-steps KAFKA-CONSUMER-REMOVED Deployment/billing'])
+  expect(ruling('KAFKA-CONSUMER-REMOVED', before, after).action).toBe('kubectl -n shop delete deployment/billing')
+})
+
+test('a new group reads what is there already', () => {
+  const before = shop().filter(({ metadata }) => metadata.name !== 'billing')
+  const found = ruling('KAFKA-GROUP-ADDED', before, shop())
+  expect(found).toMatchObject({ class: 'no-restart', object: { name: 'billing' }, new: 'group billing' })
+  expect(found.why).toContain('reads from the oldest event that is left of orders')
+})
+
+test('when another reader of the same topic goes with its group, it is taken for that one', () => {
+  const after = shop({ consumerId: 'invoices', consumer: { group: 'invoices' } })
+  expect(ruling('KAFKA-GROUP-RENAMED', shop(), after)).toMatchObject({
+    class: 'reprocessing',
+    object: { name: 'invoices' },
+    old: 'group billing',
+    new: 'group invoices',
+  })
+})
+
+test('of a new topic there is nothing to read', () => {
+  expect(rulings([], shop()).filter(({ object }) => object.name === 'billing')).toEqual([])
+})
