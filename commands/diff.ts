@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
+import type { Format } from '../synthesis/gate/report/formats.ts'
 import type { Request } from '../synthesis/gate/sides.ts'
 import { type ChangeClass, changeClasses } from '../synthesis/gate/types.ts'
 import { environmentOption, systemOption } from './options.ts'
 import { print, say } from './output.ts'
 
 interface Options extends Omit<Request, 'folder'> {
-  readonly format: 'text' | 'markdown' | 'json'
+  readonly format: Format
   readonly failOn: ChangeClass
   readonly accepted: string
 }
