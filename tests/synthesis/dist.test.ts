@@ -13,7 +13,9 @@ test('dist is what the code says, byte for byte', () => {
   for (const [file, text] of files) expect(text, file).toBe(committed.get(file))
 })
 
-test('a second synthesis in the same process gives the same bytes, and so does rendering the same tree again', () => {
+test('a second synthesis in the same process gives the same bytes, and so does rendering the same tree again', {
+  timeout: 60_000,
+}, () => {
   expect(synthesize().files).toEqual(synthesize().files)
   const built = buildSystems()
   expect(render(built)).toEqual(render(built))
