@@ -48,6 +48,8 @@ export interface PodTemplateProps {
   readonly readiness?: k8s.Probe
   /** @default - restarted only when the process ends */
   readonly liveness?: k8s.Probe
+  /** What has to succeed before the other two are asked. @default - nothing */
+  readonly startup?: k8s.Probe
   readonly mounts?: readonly Mount[]
   /** How long a pod that is to end goes on before it gets SIGTERM; counts towards {@link grace}. @default - not at all */
   readonly preStopDelay?: Duration
@@ -86,6 +88,7 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
     resources: resourceRequirements(props.resources),
     readinessProbe: props.readiness,
     livenessProbe: props.liveness,
+    startupProbe: props.startup,
     lifecycle: preStop && { preStop: { exec: { command: [...preStop] } } },
     volumeMounts: someOf(
       mounts.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly && { readOnly }) })),

@@ -25,16 +25,17 @@ export const processEnv = (grace: Duration, preStop?: Duration): Record<string, 
  * The probes of our services. Ready is latched: Kafka reached once (a consumer: the group joined; a service with an API: its port open), not stopping, not
  * dead; a rebalance or a broker that is away does not clear it. No traffic is routed to a consumer, and a service with an
  * API answers 503 by itself, which says more than a load balancer without a pod. Alive: the event loop turns and the consumer can still
- * recover by itself; Kafka being away is no reason to restart.
+ * recover by itself; Kafka being away is no reason to restart. A program may take two minutes to
+ * start: on a node that is busy because everything starts at once, a restart would only begin it anew.
  */
-export const serviceProbes = (): { readonly readiness: k8s.Probe; readonly liveness: k8s.Probe } => ({
+export const serviceProbes = (): Record<'startup' | 'readiness' | 'liveness', k8s.Probe> => ({
+  startup: { httpGet: http('/livez'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 60 },
   readiness: { httpGet: http('/readyz'), periodSeconds: 2, timeoutSeconds: 2 },
   liveness: {
     httpGet: http('/livez'),
     periodSeconds: 10,
     timeoutSeconds: 5,
     failureThreshold: 3,
-    initialDelaySeconds: 5,
   },
 })
 

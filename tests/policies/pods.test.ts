@@ -88,11 +88,13 @@ describe.each(named)('%s', (folder, object) => {
   })
 
   test('is probed the way its kind needs', () => {
-    for (const { readinessProbe, livenessProbe, ports = [] } of containersOf(object)) {
+    for (const { startupProbe, readinessProbe, livenessProbe, ports = [] } of containersOf(object)) {
       if (object.kind === 'Deployment' && isOurs(object)) {
         expect(ports).toContainEqual({ name: 'health', containerPort: 9090 })
         expect(readinessProbe?.httpGet).toEqual({ path: '/readyz', port: 'health' })
         expect(livenessProbe?.httpGet).toEqual({ path: '/livez', port: 'health' })
+        // Slow to start is not dead.
+        expect(startupProbe).toMatchObject({ httpGet: livenessProbe?.httpGet, failureThreshold: 60 })
       }
       if (object.kind === 'Deployment') expect(readinessProbe?.httpGet).toBeDefined()
       if (object.kind === 'StatefulSet') {
