@@ -1,7 +1,8 @@
 import type { Remembered, Sees } from './step.ts'
 
-/** Characters of a cell of the table. */
+/** Characters of a cell of the table, and of one that says what is wrong. */
 const WIDTH = 120
+const WIDTH_OF_TAIL = 400
 
 /** What was found in an output. */
 export interface Seen {
@@ -26,7 +27,7 @@ export function see(sees: Sees, output: string, remembered: Remembered): Seen {
 /** The last lines of an output: what a reader looks at when something is not as expected. */
 export function tail(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
-  return lines.length === 0 ? 'no output' : short(lines.slice(-3).join('\n'))
+  return lines.length === 0 ? 'no output' : short(lines.slice(-3).join('\n'), WIDTH_OF_TAIL)
 }
 
 /** The lines that a match is in; of a long line, what begins with the match. */
@@ -39,12 +40,12 @@ function matchingLines(output: string, match: RegExpExecArray): string {
 }
 
 /** On one line, and no longer than a cell: of many lines the first and the last. */
-function short(text: string): string {
+function short(text: string, width = WIDTH): string {
   const lines = text
     .split('\n')
     .map((line) => line.trim().replaceAll(/\s+/g, ' '))
     .filter((line) => line !== '')
   const all = lines.join(' · ')
-  const line = all.length > WIDTH && lines.length > 2 ? `${lines[0]} … ${lines.at(-1)}` : all
-  return line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line
+  const line = all.length > width && lines.length > 2 ? `${lines[0]} … ${lines.at(-1)}` : all
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line
 }

@@ -77,8 +77,8 @@ test('what a cluster cannot show does not differ', async () => {
 })
 
 test('of a long output the beginning and the end are recorded', async () => {
-  await run('seq 100', /100/)
-  expect(recorded[0]).toContain('\n20\n… 60 lines …\n81\n')
+  await run('seq 200', /200/)
+  expect(recorded[0]).toContain('\n40\n… 120 lines …\n161\n')
 })
 
 test('a line needs a terminal', async () => {

@@ -11,7 +11,7 @@ const LONGEST = 600
 const PATIENCE = 60
 
 /** Lines of an output that are recorded, from its beginning and from its end. */
-const SHOWN = 20
+const SHOWN = 40
 
 export interface SessionOptions {
   /** Variables of the commands; `KUBECONFIG` leads to the cluster and the namespace. */
@@ -20,6 +20,12 @@ export interface SessionOptions {
   readonly record?: (text: string) => void
   /** Ends the command in hand, and makes its row differ. @default - never */
   readonly stopping?: AbortSignal
+}
+
+/** A command that was run, and what it has shown. */
+interface Attempt {
+  readonly running: RunningCommand
+  readonly seen: Seen
 }
 
 /** What a reader does at one desk: commands one after the other, with what was learned from those before. */
@@ -55,22 +61,21 @@ export class Session {
     if (how === 'terminal') await this.closeTerminal()
     // What runs in the background already makes way: its port has to be free.
     await this.background.get(step.command)?.stop()
-    let before: Seen | undefined
+    let last: Attempt | undefined
     for (;;) {
       const running = this.start(step.command, how === 'terminal')
-      let seen = await this.watch(step, running, deadline)
+      const seen = await this.watch(step, running, deadline)
       if (seen.shown) {
         await this.settle(step, running)
         return this.row(step, seen)
       }
       await running.stop()
       // When its time is over before it says anything, what it said before is of more interest.
-      if (running.output === '') seen = before ?? seen
-      before = seen
+      if (running.output !== '' || last === undefined) last = { running, seen }
       const impossible = await this.impossible(step)
       if (impossible !== undefined || !repeated || this.over(deadline)) {
-        this.record(running)
-        return impossible === undefined ? this.row(step, seen) : { step, outcome: 'not here', seen: impossible }
+        this.record(last.running)
+        return impossible === undefined ? this.row(step, last.seen) : { step, outcome: 'not here', seen: impossible }
       }
       await sleep(1_000)
     }

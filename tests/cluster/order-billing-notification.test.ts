@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { figure } from '../figure.ts'
 import { describeOnCluster, itWithK6 } from './support/cluster.ts'
 import { logsOf, storedIds } from './support/events.ts'
 import { type K6Summary, k6Summary } from './support/k6-summary.ts'
-import { eventually, kubectl, root, TestNamespace } from './support/kubectl.ts'
+import { eventually, kubectl, TestNamespace } from './support/kubectl.ts'
 import { linesOf, type OrderAnswer, postOrder } from './support/orders.ts'
 import { portForward } from './support/port-forward.ts'
 
@@ -12,8 +11,8 @@ const FOLDER = 'dist/local/order-billing-notification'
 const NAMESPACE = 'kafka-poc'
 const SERVICES = ['order-service', 'billing-service', 'notification-service'] as const
 
-/** Every command that the description of the system shows its reader, on a cluster where its namespace does not exist. */
-describeOnCluster('order-billing-notification, command by command', () => {
+/** What many orders show, on a cluster where the namespace of the system does not exist. Its commands one by one: tests/acceptance. */
+describeOnCluster('order-billing-notification, order by order', () => {
   let ns: TestNamespace
   /** Orders that were answered with 202, and must be stored, billed and notified once each in the end. */
   let accepted = 0
@@ -157,18 +156,6 @@ describeOnCluster('order-billing-notification, command by command', () => {
         expect(linesOf(notification, body.orderId)).toHaveLength(1)
       }
     }, 60)
-  })
-
-  it('a kafka-client pod that passes the standard of its namespace reads order-created from the beginning', async () => {
-    const documentation = readFileSync(`${root}docs/systems/order-billing-notification.md`, 'utf8')
-    const [, overrides = ''] = documentation.match(/--overrides='(.+?)'/s) ?? []
-    const run = ['run', 'kafka-client', '--rm', '-i', '--quiet', '--image=apache/kafka:4.3.1', '--warnings-as-errors']
-    const consumer = './kafka-console-consumer.sh --bootstrap-server kafka:9092 --topic order-created --from-beginning'
-    const output = await ns.run(
-      [...run, '--override-type=strategic', `--overrides=${overrides}`, '--command', '--', 'bash'],
-      `cd /opt/kafka/bin; ${consumer} --max-messages ${accepted}\n`,
-    )
-    expect(output.match(/"orderId":"/g)).toHaveLength(accepted)
   })
 
   it.each(['billing-service', 'notification-service'])('%s has read all there is', async (group) => {

@@ -34,25 +34,20 @@ export const portTaken = (port: number): Step['unless'] => ({
   because: `another program has port ${port} of this machine`,
 })
 
-/** For `kubectl get pods`: no container was restarted. The image of the Kafka UI is not had everywhere, and does not count. */
+/**
+ * For `kubectl get pods`: no container was restarted. The image of the Kafka UI is not had everywhere, and does not count; nor do
+ * pods that are on their way out.
+ */
 export function noneRestarted(output: string): string | undefined {
   // NAME READY STATUS RESTARTS AGE
-  const pods = Array.from(output.matchAll(/^(\S+) +\d+\/\d+ +\w+ +(\d+)/gm), ([, name = '', restarts]) => ({
-    name,
-    restarts,
-  })).filter(({ name }) => !name.startsWith('kafka-ui'))
+  const pods = Array.from(
+    output.matchAll(/^(\S+) +\d+\/\d+ +(?!Terminating)\w+ +(\d+)/gm),
+    ([, name = '', restarts]) => ({
+      name,
+      restarts,
+    }),
+  ).filter(({ name }) => !name.startsWith('kafka-ui'))
   return pods.length > 0 && pods.every(({ restarts }) => restarts === '0')
     ? `${pods.length} pods, 0 restarts`
     : undefined
 }
-
-/** For `kafka-consumer-groups.sh --describe`: each of three partitions has a consumer of its own, and is read to its end. */
-export const onePartitionEach =
-  (topic: string): Sees =>
-  (output) => {
-    // GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID; `-` for a lag where nothing is to be read.
-    const line = new RegExp(`^\\S+ +${topic} +(\\d) +\\S+ +\\d+ +[0-] +([^\\s-]\\S+)`, 'gm')
-    const owners = new Map(Array.from(output.matchAll(line), ([, partition, consumer]) => [partition, consumer]))
-    const alone = owners.size === 3 && new Set(owners.values()).size === 3
-    return alone ? [...owners].map(([partition, consumer]) => `${partition}: ${consumer}`).join('\n') : undefined
-  }

@@ -1,6 +1,7 @@
 import { statementOf } from '../page.ts'
 import type { Script, Sees, Step } from '../step.ts'
-import { imagePulled, noneRestarted, onePartitionEach, portTaken, rolledOut } from './common.ts'
+import { imagePulled, noneRestarted, portTaken, rolledOut } from './common.ts'
+import { allRead, onePartitionEach } from './groups.ts'
 
 const FOLDER = 'dist/local/order-inventory-notification'
 const BOOKS = statementOf('order-inventory-notification', 'SELECT (SELECT')
@@ -217,11 +218,7 @@ export const orderInventoryNotification: Script = {
     {
       command: `${KAFKA}/kafka-consumer-groups.sh --bootstrap-server kafka-bootstrap:9092 --describe --all-groups`,
       expected: 'no group is behind',
-      sees: (output) => {
-        // GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG …
-        const lags = Array.from(output.matchAll(/^\S+ +\S+ +\d+ +\S+ +\d+ +(\S+)/gm), ([, lag]) => lag)
-        return lags.length > 0 && lags.every((lag) => lag === '0') ? `${lags.length} partitions, lag 0` : undefined
-      },
+      sees: allRead(9),
       within: 90,
     },
     {

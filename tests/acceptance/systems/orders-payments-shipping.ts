@@ -1,5 +1,6 @@
 import type { Script, Step } from '../step.ts'
-import { noneRestarted, onePartitionEach } from './common.ts'
+import { noneRestarted } from './common.ts'
+import { onePartitionEach } from './groups.ts'
 
 const FOLDER = 'dist/local/orders-payments-shipping'
 const TOPICS = '/opt/kafka/bin/kafka-topics.sh --bootstrap-server kafka-0.kafka:9092'
