@@ -12,13 +12,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['postgres', 'kafka', 'cluster', 'long'].map((tier) => `tests/${tier}/**`),
+          exclude: ['postgres', 'kafka', 'cluster', 'truth', 'long'].map((tier) => `tests/${tier}/**`),
         },
       },
       // The tests of these share machines, clusters and ports: one file after the other.
       serial('postgres', { testTimeout: 60_000, hookTimeout: 60_000 }),
       serial('kafka', { testTimeout: 120_000, hookTimeout: 180_000 }),
       serial('cluster', { testTimeout: 600_000, hookTimeout: 600_000, globalSetup: ['tests/cluster/global-setup.ts'] }),
+      serial('truth', {
+        testTimeout: 180_000,
+        hookTimeout: 600_000,
+        maxConcurrency: 4,
+        globalSetup: ['tests/truth/global-setup.ts'],
+      }),
       serial('long', { testTimeout: 900_000, hookTimeout: 180_000 }),
     ],
   },

@@ -1,6 +1,8 @@
 import { kafkaRules } from './kafka/index.ts'
 import { generalFinding } from './kubernetes/fallback.ts'
 import { kubernetesRules } from './kubernetes/index.ts'
+import { isRefused } from './kubernetes/refusals.ts'
+import { listed } from './kubernetes/words.ts'
 import {
   type ChangeClass,
   changeClasses,
@@ -31,8 +33,34 @@ export function judged(change: UnitChange): Finding[] {
           .map((field) => generalFinding(change, after, field))
           .filter((finding) => !byKafka.covers(finding)),
   )
-  return sorted(withoutTwins([...kafka, ...kubernetes, ...general]))
+  return sorted(withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...general])))
 }
+
+/**
+ * Of an object that the API server refuses nothing else takes effect. What would be a restart or less then happens when
+ * the object is made anew; what would be worse is said all the same, to be known before.
+ */
+function withoutRefused(change: UnitChange, findings: readonly RuleFinding[]): RuleFinding[] {
+  const isWaiting = (finding: RuleFinding) =>
+    rankOf(finding.class) >= rankOf('rolling-restart') && isRefused(change, finding.object)
+  const waiting = new Map<string, Set<string>>()
+  for (const finding of findings) {
+    if (!isWaiting(finding)) continue
+    const name = nameOf(finding)
+    waiting.set(name, (waiting.get(name) ?? new Set()).add(finding.path))
+  }
+  return findings.flatMap((finding): RuleFinding[] => {
+    if (isWaiting(finding)) return []
+    const paths = waiting.get(nameOf(finding))
+    if (paths === undefined || !REFUSES.test(finding.why)) return [finding]
+    // Said once for each object.
+    waiting.delete(nameOf(finding))
+    return [{ ...finding, why: `${finding.why} What else changes in it waits for that: ${listed([...paths])}.` }]
+  })
+}
+
+/** How the rules say it. */
+const REFUSES = /API server.*\brefuses\b/i
 
 /** What some findings account for. */
 class Explained {

@@ -27,7 +27,8 @@ export default async function setup({ provide }: TestProject): Promise<void> {
   provide('noK6', noK6)
 }
 
-async function whatIsMissing(): Promise<string> {
+/** Why there is no cluster to test on; empty when there is one. */
+export async function whatIsMissing(): Promise<string> {
   const args = ['get', 'storageclass', '-o', 'jsonpath={.items[*].metadata.annotations}', '--request-timeout=10s']
   const { failed, shortMessage, stdout } = await execa('kubectl', args, { reject: false })
   if (failed) return `these tests need kubectl and a cluster in its current context: ${shortMessage}`

@@ -1,5 +1,6 @@
 import { identityOf, kindOf } from '../normal/identity.ts'
-import { normalised } from '../normal/normalise.ts'
+import { asWritten, normalised } from '../normal/normalise.ts'
+import { partAt } from '../normal/shape.ts'
 import type { Units } from '../reading/manifests.ts'
 import type { KubernetesObject, ObjectChange, UnitChange } from '../types.ts'
 import { changedFields } from './fields.ts'
@@ -36,6 +37,7 @@ export function comparedUnit(
   const changed = [...now].map(([identity, object]): ObjectChange => {
     const counterpart = old.get(identity)
     if (counterpart === undefined) return { after: object, fields: [] }
+    keepCompletions(counterpart, object)
     return { before: counterpart, after: object, fields: changedFields(counterpart, object) }
   })
   const removed = [...old]
@@ -58,6 +60,14 @@ function namespaceOf(objects: readonly KubernetesObject[]): string | undefined {
 /** Of two manifests for the same object the last one is what stays. */
 const lastOfEach = (objects: readonly KubernetesObject[]) =>
   new Map(objects.map((object) => [identityOf(object), object]))
+
+/** The API server fills in one completion when a Job is made; kubectl leaves alone what it has not written itself. */
+function keepCompletions(before: KubernetesObject, after: KubernetesObject): void {
+  if (kindOf(after) !== 'batch/Job' || partAt(asWritten(before), 'spec').completions !== undefined) return
+  const { completions } = partAt(before, 'spec')
+  const spec = partAt(after, 'spec')
+  if (completions !== undefined) spec.completions ??= completions
+}
 
 /** What an autoscaler scales. */
 function scaledBy(object: KubernetesObject): string[] {

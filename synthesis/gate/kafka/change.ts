@@ -1,4 +1,6 @@
+import { isHeldBack } from '../kubernetes/effects.ts'
 import { fieldsAt } from '../kubernetes/finding.ts'
+import { isRolledOut } from '../kubernetes/rolled-out.ts'
 import type { FieldChange, KubernetesObject, ObjectChange, UnitChange } from '../types.ts'
 import { type KafkaModel, kafkaModel } from './kafka-model.ts'
 import type { KafkaClient } from './model/clients.ts'
@@ -32,6 +34,8 @@ export interface KafkaChange {
   of(object: KubernetesObject): ObjectChange | undefined
   /** The changes of a field of an object, of what is below it, or of what it is part of. */
   at(object: KubernetesObject, path: string): readonly FieldChange[]
+  /** Whether applying it replaces the pods of an object. */
+  rollsOut(object: KubernetesObject): boolean
 }
 
 /** Rules ask for the same change: it is read once. */
@@ -63,6 +67,7 @@ function readChange(change: UnitChange): KafkaChange {
     clients: running(sides(before.clients, after.clients, clientKey)),
     of: (object) => objects.get(object),
     at: (object, path) => fieldsAt(objects.get(object)?.fields ?? [], path),
+    rollsOut: (object) => isRolledOut(change, object) && !isHeldBack(object),
   }
 }
 

@@ -11,8 +11,23 @@ export interface Effect {
   readonly action: string
 }
 
+/** Whether somebody has said that pods stay as they are, whatever becomes of their template. */
+export function isHeldBack(object: KubernetesObject): boolean {
+  const spec = partAt(object, 'spec')
+  return kindOf(object) === 'apps/Deployment'
+    ? spec.paused === true
+    : partAt(spec, 'updateStrategy').type === 'OnDelete'
+}
+
 /** By what makes the pods. */
 export function restartOf(object: KubernetesObject): Effect {
+  if (isHeldBack(object)) {
+    return {
+      class: 'no-restart',
+      why: `The pods of ${named(object)} stay as they are: nothing replaces them by itself.`,
+      action: 'Nothing.',
+    }
+  }
   const status = `${kubectl(object)} rollout status ${resource(object)}`
   const replicas = replicasOf(object)
   switch (kindOf(object)) {

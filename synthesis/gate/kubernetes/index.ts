@@ -11,6 +11,7 @@ import { newAutoscalersRule, replicasRule } from './replicas.ts'
 import { rolloutRule } from './rollout.ts'
 import { servicePodsRule } from './service-pods.ts'
 import { servicesRule } from './services.ts'
+import { strategyRule } from './strategy.ts'
 import { volumesRule } from './volumes.ts'
 
 /** What changes mean to any Kubernetes. */
@@ -26,6 +27,7 @@ export const kubernetesRules: readonly Rule[] = [
   newAutoscalersRule,
   disruptionRule,
   rolloutRule,
+  strategyRule,
   podsRule,
   missingRule,
   networkRule,

@@ -5,6 +5,7 @@ import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
 import { type Found, finding, forChanged } from './finding.ts'
 import { changeOf, objectOf } from './lookups.ts'
 import { isAutoscaled, servicesOf } from './neighbours.ts'
+import { isRolledOut } from './rolled-out.ts'
 import { counted, kubectl, listed, named, resource } from './words.ts'
 import { replicasOf, runsAllTheTime } from './workload.ts'
 
@@ -24,8 +25,8 @@ export const replicasRule = forChanged(({ before, after, fields }, change): Foun
       class: 'no-restart',
       explains,
       why: isLess
-        ? `${counted(old - now, 'pod')} of ${named(after)} stop${old - now === 1 ? 's' : ''}${kindOf(after) === 'apps/StatefulSet' ? ', the highest numbers first; their claims stay' : ''}. The others are not restarted.`
-        : `${named(after)} has ${counted(now, 'pod')}; those that run are not restarted.`,
+        ? `${counted(old - now, 'pod')} of ${named(after)} stop${old - now === 1 ? 's' : ''}${kindOf(after) === 'apps/StatefulSet' ? ', the highest numbers first; their claims stay' : ''}. ${isRolledOut(change, after) ? 'Its template changes, too.' : 'The others are not restarted.'}`
+        : `${named(after)} has ${counted(now, 'pod')}${isRolledOut(change, after) ? '. Its template changes, too.' : '; those that run are not restarted.'}`,
       action: `${kubectl(after)} rollout status ${resource(after)}`,
     },
   ]

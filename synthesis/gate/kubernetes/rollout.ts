@@ -1,11 +1,12 @@
 import { kindOf } from '../normal/identity.ts'
-import { asWritten } from '../normal/normalise.ts'
 import { type Part, partAt } from '../normal/shape.ts'
 import type { FieldChange, KubernetesObject, UnitChange } from '../types.ts'
+import { isHeldBack } from './effects.ts'
 import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
 import { servicesOf } from './neighbours.ts'
+import { isRolledOut } from './rolled-out.ts'
 import { kubectl, listed, named, resource } from './words.ts'
-import { isRolledOut, replicasOf, workloadOf } from './workload.ts'
+import { replicasOf, workloadOf } from './workload.ts'
 
 /** How a new template reaches the pods: one by one, all at once, or not at all. */
 export const rolloutRule = forChanged((pair, change): Found[] => {
@@ -13,7 +14,7 @@ export const rolloutRule = forChanged((pair, change): Found[] => {
     case 'apps/Deployment':
       return [...paused(pair, change), ...allAtOnce(pair, change)]
     case 'apps/StatefulSet':
-      return [...onDelete(pair, change), ...partition(pair, change), ...refusedOnDelete(pair)]
+      return [...onDelete(pair, change), ...partition(pair, change)]
     case 'apps/DaemonSet':
       return onDelete(pair, change)
     default:
@@ -59,7 +60,7 @@ function allAtOnce(pair: Pair, change: UnitChange): Found[] {
   // As many as an autoscaler wants; two show the difference between some and all.
   const replicas = replicasOf(after) ?? 100
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.strategy'))
-  const rollsOut = isRolledOut(change, after)
+  const rollsOut = isRolledOut(change, after) && !isHeldBack(after)
   if (away(after, replicas) < replicas || replicas === 0 || (explains.length === 0 && !rollsOut)) return []
   const services = servicesOf(change.after, after).map(named)
   const isNew = away(before, replicas) < replicas
@@ -133,23 +134,6 @@ function partition(pair: Pair, change: UnitChange): Found[] {
       explains: templateFields(pair),
       why: `Pods of ${named(after)} below number ${from} stay as they are: partition is ${from}.`,
       action: `When the others have proved themselves: ${kubectl(after)} patch ${resource(after)} -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'`,
-    },
-  ]
-}
-
-/** The API server has filled in a rolling update, and kubectl removes only what it has written itself. */
-function refusedOnDelete({ before, after, fields }: Pair): Found[] {
-  const isWritten = partAt(partAt(specOf(asWritten(before)), 'updateStrategy'), 'rollingUpdate').partition !== undefined
-  const explains = fields.filter(({ path }) => isWithin(path, 'spec.updateStrategy'))
-  const isTurned = explains.some(({ path, after: now }) => path === 'spec.updateStrategy.type' && now === 'OnDelete')
-  if (!isTurned || isWritten) return []
-  return [
-    {
-      code: 'K8S-STRATEGY-REFUSED',
-      class: 'manual-steps',
-      explains,
-      why: `The API server remembers rollingUpdate.partition, which it has filled in itself, and refuses it beside OnDelete: the whole ${named(after)} stays as it is.`,
-      action: `First ${kubectl(after)} patch ${resource(after)} --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}', then apply.`,
     },
   ]
 }

@@ -1,8 +1,6 @@
 import { kindOf } from '../normal/identity.ts'
 import { type Part, partAt, partsAt } from '../normal/shape.ts'
-import type { KubernetesObject, UnitChange } from '../types.ts'
-import { isWithin } from './finding.ts'
-import { changeOf } from './lookups.ts'
+import type { KubernetesObject } from '../types.ts'
 
 /** An object that makes pods, and where it says how they look. */
 export interface Workload {
@@ -74,9 +72,3 @@ export function replicasOf(object: KubernetesObject): number | undefined {
 /** The objects that run pods all the time. */
 export const runsAllTheTime = (object: KubernetesObject): boolean =>
   ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet'].includes(kindOf(object))
-
-/** Whether applying the change replaces pods of an object: its template differs. */
-export function isRolledOut(change: UnitChange, object: KubernetesObject): boolean {
-  const path = workloadOf(object)?.path
-  return path !== undefined && (changeOf(change, object)?.fields.some((field) => isWithin(field.path, path)) ?? false)
-}

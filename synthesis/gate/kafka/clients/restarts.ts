@@ -7,8 +7,7 @@ export function clientRestart(
   change: KafkaChange,
   { after }: Pair<KafkaClient>,
 ): { readonly class: ChangeClass; readonly sentence: string } {
-  const restarts = change.of(after.object)?.fields.some(({ path }) => path.startsWith('spec.template'))
-  return restarts
+  return change.rollsOut(after.object)
     ? { class: 'rolling-restart', sentence: `The pods of ${after.name} are replaced.` }
     : { class: 'no-restart', sentence: `The pods of ${after.name} stay, and read it when they start the next time.` }
 }

@@ -19,7 +19,7 @@ export const isHash = (path: string): boolean =>
 /** Whether applying a change restarts the nodes of a pool, one by one. */
 export function restartOf(change: KafkaChange, { after }: Pair<NodePool>): Restart {
   const fields = change.of(after.object)?.fields ?? []
-  const restarts = fields.some(({ path }) => path.startsWith('spec.template'))
+  const restarts = change.rollsOut(after.object)
   return {
     restarts,
     sentence: restarts ? rolling(after) : waiting(after),

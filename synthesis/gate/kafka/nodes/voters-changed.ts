@@ -13,9 +13,11 @@ export function votersChanged(change: KafkaChange, pair: Pair<NodePool>, restart
   const old = votersOf(changed.old ?? '')
   const now = votersOf(changed.new ?? '')
   const status = kafkaTool(change.after.clusterOfPool(pair.after), 'kafka-metadata-quorum.sh', 'describe --status')
+  const { why, ...effect } = votersEffect(old, now, restart, status)
   return [
     {
-      ...votersEffect(old, now, restart, status),
+      ...effect,
+      why: `${why} ${restart.sentence}`,
       at: changed.field,
       old: changed.old,
       new: changed.new,
@@ -74,7 +76,7 @@ function votersEffect(old: readonly Voter[], now: readonly Voter[], restart: Res
   return {
     code,
     class: restart.restarts ? 'rolling-restart' : 'no-restart',
-    why: `The voters are the same, written in another way. ${restart.sentence}`,
+    why: 'The voters are the same, written in another way.',
     action: 'Nothing.',
   }
 }

@@ -160,6 +160,49 @@ describe('what to do', () => {
     expect(finding?.action).toContain('kubectl -n live label pod shop-0 shop-1 shop-2 app=shop tier=a --overwrite')
   })
 
+  test('nothing else of an object that is refused takes effect, and so no pod restarts', () => {
+    const change = (object: Loose) => {
+      object.spec.volumeClaimTemplates[0].spec.resources.requests.storage = '2Gi'
+      object.metadata.labels = { tier: 'back' }
+      container(object).args = ['--quick']
+    }
+    const before = [statefulSet()]
+    const [only, ...more] = findingsOf(before, changed(before, change))
+    expect(more).toEqual([])
+    expect(only?.code).toBe('K8S-CLAIM-SIZE')
+    expect(only?.why).toContain(
+      'What else changes in it waits for that: metadata.labels and spec.template.spec.containers[main].args.',
+    )
+  })
+
+  test('a ConfigMap is taken while the workload that reads it is refused', () => {
+    const mounts = (object: Loose) => {
+      object.spec.template.spec.volumes = [{ name: 'conf', configMap: { name: 'shop' } }]
+      return object
+    }
+    const before = [mounts(statefulSet()), configMap()]
+    const change = (set: Loose, map: Loose) => {
+      set.spec.serviceName = 'other'
+      set.spec.template.metadata.annotations = { 'checksum/config': '2' }
+      map.data.other = 'y'
+    }
+    const [, content] = findingsOf(before, changed(before, change))
+    expect(content).toMatchObject({ code: 'K8S-CONFIG', class: 'no-restart' })
+  })
+
+  test('one completion of a Job, which only the API server has written, is kept beside another parallelism', () => {
+    expect(saidOf([job()], ({ spec }) => (spec.parallelism = 2))).toEqual([
+      'no-restart K8S-SPEC Job/shop spec.parallelism',
+    ])
+    const written = job()
+    written.spec.completions = 1
+    const remove = ({ spec }: Loose) => {
+      delete spec.completions
+      spec.parallelism = 2
+    }
+    expect(saidOf([written], remove)).toEqual(['manual-steps K8S-IMMUTABLE-JOB Job/shop spec.completions'])
+  })
+
   test('several fields of a Job are one finding', () => {
     const before = [job()]
     const [finding, ...more] = findingsOf(

@@ -29,6 +29,16 @@ describe('replicas', () => {
     ])
   })
 
+  test('together with another template, of which nobody says that pods stay', () => {
+    const before = [statefulSet()]
+    const after = changed(before, (object) => {
+      object.spec.replicas = 5
+      image(object)
+    })
+    const replicas = findingsOf(before, after).find(({ code }) => code === 'K8S-REPLICAS')
+    expect(replicas?.why).toBe('StatefulSet/shop has 5 pods. Its template changes, too.')
+  })
+
   test('left to an autoscaler: kubectl sets it to 1', () => {
     const objects = [deployment()]
     const now = [...changed(objects, ({ spec }) => delete spec.replicas), autoscaler()]
@@ -100,6 +110,18 @@ describe('a rollout', () => {
     expect(saidOf([half], image)).toContain(
       'manual-steps K8S-PARTITION StatefulSet/shop spec.updateStrategy.rollingUpdate.partition',
     )
+  })
+
+  test('that is paused, or waits for somebody, replaces no pod', () => {
+    const paused = deployment()
+    paused.spec.paused = true
+    const onDelete = statefulSet()
+    onDelete.spec.updateStrategy = { type: 'OnDelete' }
+    for (const object of [paused, onDelete]) {
+      expect(findingsOf([object], changed([object], image)).map((one) => one.class)).not.toContain('rolling-restart')
+    }
+    paused.spec.strategy = { type: 'Recreate' }
+    expect(saidOf([paused, service()], image).join()).not.toContain('K8S-ALL-AT-ONCE')
   })
 
   test('OnDelete beside a rolling update that only the API server knows of', () => {

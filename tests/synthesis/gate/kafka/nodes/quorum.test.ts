@@ -17,6 +17,10 @@ test.each([
   expect(found.why).toContain(why)
 })
 
+test('which nodes restart for it is said with it', () => {
+  expect(voters(3, 5)?.why).toContain(' restart one after the other')
+})
+
 test('voters that change places are other voters', () => {
   const after = withVoters((text) =>
     text.replace('0@kafka-0', 'X@kafka-0').replace('1@kafka-1', '0@kafka-1').replace('X@kafka-0', '1@kafka-0'),

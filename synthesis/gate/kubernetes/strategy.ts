@@ -1,0 +1,28 @@
+import { kindOf } from '../normal/identity.ts'
+import { asWritten } from '../normal/normalise.ts'
+import { partAt } from '../normal/shape.ts'
+import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
+import { kubectl, named, resource } from './words.ts'
+
+/** An update strategy that cannot be turned to. */
+export const strategyRule = forChanged((pair) =>
+  kindOf(pair.after) === 'apps/StatefulSet' ? refusedOnDelete(pair) : [],
+)
+
+/** The API server has filled in a rolling update, and kubectl removes only what it has written itself. */
+function refusedOnDelete({ before, after, fields }: Pair): Found[] {
+  const isWritten =
+    partAt(partAt(partAt(asWritten(before), 'spec'), 'updateStrategy'), 'rollingUpdate').partition !== undefined
+  const explains = fields.filter(({ path }) => isWithin(path, 'spec.updateStrategy'))
+  const isTurned = explains.some(({ path, after: now }) => path === 'spec.updateStrategy.type' && now === 'OnDelete')
+  if (!isTurned || isWritten) return []
+  return [
+    {
+      code: 'K8S-STRATEGY-REFUSED',
+      class: 'manual-steps',
+      explains,
+      why: `The API server remembers rollingUpdate.partition, which it has filled in itself, and refuses it beside OnDelete: the whole ${named(after)} stays as it is.`,
+      action: `First ${kubectl(after)} patch ${resource(after)} --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}', then apply.`,
+    },
+  ]
+}

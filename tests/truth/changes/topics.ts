@@ -1,0 +1,56 @@
+import { Duration } from 'cdk8s'
+import type { Change, Group } from '../change.ts'
+import type { Manifest, Variation } from '../system.ts'
+import { edited } from './workloads.ts'
+
+const applied = { restarted: ['Deployment/kafka-topics'] }
+const row = (name: string, after: Variation, expects: Change['expects'] = applied, before?: Variation): Change => ({
+  name,
+  ...(before && { before }),
+  after,
+  expects,
+  kafka: 'not yet observed',
+})
+
+/** The constructs refuse it. */
+const sameGroup = edited('Deployment/audit', ({ spec }) => {
+  const variables: Manifest[] = spec.template.spec.containers[0].env
+  for (const variable of variables) if (variable.name === 'KAFKA_GROUP_ID') variable.value = 'billing'
+})
+
+/** Topics and groups: of Kafka only what is written into the manifests is seen here. */
+export const topics: Group = {
+  title: 'Topics and groups',
+  changes: [
+    row('a topic more', { returns: {} }),
+    row('a topic less', {}, applied, { returns: {} }),
+    row(
+      'another name of a topic',
+      { topicName: 'purchases' },
+      {
+        restarted: ['Deployment/api', 'Deployment/billing', 'Deployment/kafka-topics'],
+        refused: ['Job/import'],
+      },
+    ),
+    row('more partitions', { topic: { partitions: 6 } }),
+    row('fewer partitions', { topic: { partitions: 3 } }, applied, { topic: { partitions: 6 } }),
+    row('a lower replication factor', { topic: { replicationFactor: 2 } }),
+    row('a shorter retention', { topic: { retention: Duration.days(1) } }),
+    row('a longer retention', { topic: { retention: Duration.days(30) } }),
+    row('compaction', { topic: { cleanupPolicy: 'compact' } }),
+    row('one copy confirms', { topic: { minInsyncReplicas: 1 } }),
+    row('two copies confirm again', {}, applied, { topic: { minInsyncReplicas: 1 } }),
+    row('larger batches of a topic', { topic: { config: { 'max.message.bytes': 2_000_000 } } }),
+    row('smaller batches of a topic', {}, applied, { topic: { config: { 'max.message.bytes': 2_000_000 } } }),
+    row('a config of a topic is no longer said', {}, applied, { topic: { config: { 'segment.ms': 3_600_000 } } }),
+    row('another name of a group', { consumer: { group: 'invoices' } }, { restarted: ['Deployment/billing'] }),
+    row('two workloads in one group', { audit: {}, ...sameGroup }, { restarted: ['Deployment/audit'] }, { audit: {} }),
+    row(
+      'no dead letters',
+      { consumer: { deadLetters: false } },
+      {
+        restarted: ['Deployment/billing', 'Deployment/kafka-topics'],
+      },
+    ),
+  ],
+}
