@@ -11,6 +11,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // On a busy machine the slowest takes ten seconds; what hangs is found all the same.
+          testTimeout: 30_000,
           include: ['tests/**/*.test.ts'],
           exclude: ['postgres', 'kafka', 'cluster', 'truth', 'long'].map((tier) => `tests/${tier}/**`),
         },
