@@ -34,19 +34,13 @@ export const portTaken = (port: number): Step['unless'] => ({
   because: `another program has port ${port} of this machine`,
 })
 
-/**
- * For `kubectl get pods`: no container was restarted. The image of the Kafka UI is not had everywhere, and does not count; nor do
- * pods that are on their way out.
- */
+/** For `kubectl get pods`: no container was restarted. The image of the Kafka UI is not had everywhere, and does not count. */
 export function noneRestarted(output: string): string | undefined {
   // NAME READY STATUS RESTARTS AGE
-  const pods = Array.from(
-    output.matchAll(/^(\S+) +\d+\/\d+ +(?!Terminating)\w+ +(\d+)/gm),
-    ([, name = '', restarts]) => ({
-      name,
-      restarts,
-    }),
-  ).filter(({ name }) => !name.startsWith('kafka-ui'))
+  const pods = Array.from(output.matchAll(/^(\S+) +\d+\/\d+ +\w+ +(\d+)/gm), ([, name = '', restarts]) => ({
+    name,
+    restarts,
+  })).filter(({ name }) => !name.startsWith('kafka-ui'))
   return pods.length > 0 && pods.every(({ restarts }) => restarts === '0')
     ? `${pods.length} pods, 0 restarts`
     : undefined
