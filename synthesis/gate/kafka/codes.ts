@@ -58,9 +58,9 @@ export const kafkaCodes = {
     fix: 'Add a listener, move the clients, remove the old one later.',
   },
   'KAFKA-CLIENT-SETTING': {
-    classes: ['rolling-restart', 'no-restart'],
-    why: 'A setting of a service changed. Its pods are replaced with it, unless it stands in a ConfigMap.',
-    fix: 'Nothing.',
+    classes: ['manual-steps', 'rolling-restart', 'no-restart'],
+    why: 'A setting of a service changed. Its pods are replaced with it, unless it stands in a ConfigMap. One that is gone, or cannot be read, keeps a service of this project from starting.',
+    fix: 'Nothing; or write what it was.',
   },
   'KAFKA-CLUSTER-ID': {
     classes: ['outage'],
@@ -290,7 +290,7 @@ export const kafkaCodes = {
   'KAFKA-TOPIC-REMOVED': {
     classes: ['manual-steps'],
     why: 'A topic is no longer declared: it stays in Kafka, with its events.',
-    fix: 'Delete it with `kafka-topics.sh` when everything is read.',
+    fix: 'Declare it again while somebody uses it. Delete it with `kafka-topics.sh` when everything is read.',
   },
   'KAFKA-TOPIC-RENAMED': {
     classes: ['reprocessing'],

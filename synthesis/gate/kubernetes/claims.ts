@@ -4,8 +4,8 @@ import { type Part, partAt } from '../normal/shape.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
 import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
 import { recreation } from './immutable.ts'
-import { claimsOf, claimTemplatesOf } from './storage.ts'
-import { kubectl, named, resource } from './words.ts'
+import { claimsBeyond, claimsOf, claimTemplatesOf } from './storage.ts'
+import { kubectl, listed, named, resource } from './words.ts'
 import { replicasOf } from './workload.ts'
 
 /** What becomes of the disks of a StatefulSet. */
@@ -112,7 +112,7 @@ function retention({ before, after, fields }: Pair): Found[] {
       code: 'K8S-CLAIM-RETENTION',
       class: 'data-loss',
       explains: fields.filter(({ path }) => path === 'spec.replicas'),
-      why: `persistentVolumeClaimRetentionPolicy.whenScaled is Delete: the claims of the pods from number ${now} up are deleted with them, and their data.`,
+      why: `persistentVolumeClaimRetentionPolicy.whenScaled is Delete: the pods that stop take ${listed(claimsBeyond(before, now))} with them, and the data.`,
       action: `Set whenScaled to Retain first: ${kubectl(after)} patch ${resource(after)} -p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}}'`,
     })
   }

@@ -114,8 +114,13 @@ export const kubernetesCodes = {
   },
   'K8S-SERVICE-SELECTOR': {
     classes: ['outage', 'no-restart'],
-    why: 'A Service changes at once, pods one by one: labels that only new pods have leave it without anybody to send to.',
+    why: 'A Service changes at once, pods one by one: labels that only new pods have leave it without anybody to send to. Pods that a headless Service no longer finds lose their names.',
     fix: 'Labels first, selector in a second apply.',
+  },
+  'K8S-SERVICE-NOT-READY': {
+    classes: ['manual-steps'],
+    why: 'A headless Service names only pods that are ready: those that need each other to get ready never are.',
+    fix: '`publishNotReadyAddresses: true`.',
   },
   'K8S-SERVICE-PORT': {
     classes: ['outage', 'no-restart'],
@@ -192,6 +197,11 @@ export const kubernetesCodes = {
     why: 'Without a readiness probe pods count as ready when they have started: a Service sends to them too early, a rollout goes on too early.',
     fix: 'Keep a probe that asks what clients need.',
   },
+  'K8S-PROBE-PORT': {
+    classes: ['manual-steps'],
+    why: 'A probe asks at a port by a name that the container does not have: new pods never get ready, and the rollout stands still.',
+    fix: 'Name the port, or ask at its number.',
+  },
   'K8S-GRACE-PERIOD': {
     classes: ['rolling-restart', 'no-restart'],
     why: 'Pods have less time to stop; then they are killed.',
@@ -211,6 +221,16 @@ export const kubernetesCodes = {
     classes: ['outage'],
     why: 'Another major version of PostgreSQL does not start with the files that are there.',
     fix: 'Dump and restore, `pg_upgrade` or logical replication into a new database.',
+  },
+  'K8S-DATABASE-FOLDER': {
+    classes: ['data-loss'],
+    why: 'PostgreSQL is told another folder (`PGDATA`): there is no database in it, so it makes a new, empty one.',
+    fix: 'Keep the folder.',
+  },
+  'K8S-DATABASE-PASSWORD': {
+    classes: ['outage', 'manual-steps'],
+    why: 'PostgreSQL reads its Secret when the database is made. Later it keeps the old password, and clients with the new one are refused.',
+    fix: "Change it in the database as well: `psql -c '\\password <user>'`.",
   },
   'K8S-RESOURCES': {
     classes: ['rolling-restart', 'no-restart'],
@@ -239,8 +259,8 @@ export const kubernetesCodes = {
   },
   'K8S-REFUSED': {
     classes: ['manual-steps'],
-    why: 'A value that the API server refuses, and with it the whole object: `yes` or `0644` where text is needed, a selector that does not fit its own pods.',
-    fix: 'Put it in quotes; let selector and labels agree.',
+    why: 'A value that the API server refuses, and with it the whole object: `yes` or `0644` where text is needed, a selector that does not fit its own pods, a field that is missing or contradicts another.',
+    fix: 'Put it in quotes; let selector and labels agree; write what is missing.',
   },
   'K8S-STRATEGY-REFUSED': {
     classes: ['manual-steps'],
@@ -248,8 +268,8 @@ export const kubernetesCodes = {
     fix: 'Patch it with `rollingUpdate: null` first.',
   },
   'K8S-NETWORK-POLICY': {
-    classes: ['manual-steps'],
-    why: 'From now on only who is listed can reach the pods, or be reached by them. Connections are not known here.',
+    classes: ['outage', 'manual-steps'],
+    why: 'From now on only who is listed can reach the pods, or be reached by them. Where nobody is listed, connections time out; else it is not known here who is missing.',
     fix: 'Go through everybody who talks to them, DNS and probes included.',
   },
   'K8S-INGRESS': {
@@ -259,7 +279,7 @@ export const kubernetesCodes = {
   },
   'K8S-POD-SECURITY': {
     classes: ['manual-steps'],
-    why: 'A namespace refuses pods that it has taken before; those that run stay until they are replaced.',
+    why: 'A namespace refuses pods that it has taken before, or pods that no longer hold to its level; those that run stay until they are replaced.',
     fix: '`kubectl label --dry-run=server` lists them.',
   },
   'K8S-CONFIG': {

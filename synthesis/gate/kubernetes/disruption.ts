@@ -38,8 +38,12 @@ export const disruptionRule: Rule = (change) =>
     return found.map((one) => finding(after, one))
   })
 
-const podsOf = (objects: readonly KubernetesObject[], budget: KubernetesObject) =>
-  workloadsOf(objects).selectedBy(partAt(partAt(budget, 'spec'), 'selector'), budget.metadata.namespace)
+/** A selector of nothing fits all pods of the namespace, none at all fits nobody. */
+const podsOf = (objects: readonly KubernetesObject[], budget: KubernetesObject) => {
+  const { selector } = partAt(budget, 'spec')
+  if (selector === undefined) return []
+  return workloadsOf(objects).selectedBy(partAt(partAt(budget, 'spec'), 'selector'), budget.metadata.namespace)
+}
 
 /** `undefined`: it protects no pods of these manifests, or an autoscaler says how many there are. */
 function budgetOf(objects: readonly KubernetesObject[], budget: KubernetesObject): Budget | undefined {

@@ -62,6 +62,12 @@ export function restartOf(object: KubernetesObject): Effect {
   return { class: 'rolling-restart', why: rollingUpdate(object, replicas), action: status }
 }
 
+/** What becomes of a rollout whose first new pod never gets ready. */
+export function stalled(object: KubernetesObject): string {
+  const { class: given, why } = restartOf(object)
+  return given === 'rolling-restart' ? `The rollout of ${named(object)} stands still at the first.` : why
+}
+
 function rollingUpdate(object: KubernetesObject, replicas: number | undefined): string {
   const isOne = replicas === 1
   if (kindOf(object) === 'apps/StatefulSet') {

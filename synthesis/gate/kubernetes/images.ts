@@ -49,11 +49,12 @@ export function imageChange(object: KubernetesObject, field: FieldChange, before
   }
 }
 
+/** Whether an image is PostgreSQL's. */
+export const isPostgres = (image: string): boolean => /(?:^|\/)postgres(?:ql)?$/.test(imageOf(image).name)
+
 /** Two major versions of PostgreSQL. */
 function majorOf(old: Image, now: Image): { readonly old: string; readonly now: string } | undefined {
-  const [was, is] = [old, now].map(({ name, tag }) =>
-    /(?:^|\/)postgres(?:ql)?$/.test(name) ? /^\d+/.exec(tag)?.[0] : undefined,
-  )
+  const [was, is] = [old, now].map(({ name, tag }) => (isPostgres(name) ? /^\d+/.exec(tag)?.[0] : undefined))
   return was === undefined || is === undefined || was === is ? undefined : { old: was, now: is }
 }
 

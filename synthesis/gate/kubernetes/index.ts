@@ -1,11 +1,14 @@
 import type { Rule } from '../types.ts'
 import { claimsRule } from './claims.ts'
+import { databasesRule } from './databases.ts'
 import { disruptionRule } from './disruption.ts'
 import { immutableRule } from './immutable.ts'
 import { missingRule } from './missing.ts'
 import { networkRule } from './network.ts'
 import { objectsRule } from './objects.ts'
+import { podSecurityRule } from './pod-security.ts'
 import { podsRule } from './pods.ts'
+import { probePortsRule } from './probe-ports.ts'
 import { refusedRule } from './refused.ts'
 import { newAutoscalersRule, replicasRule } from './replicas.ts'
 import { rolloutRule } from './rollout.ts'
@@ -21,6 +24,7 @@ export const kubernetesRules: readonly Rule[] = [
   refusedRule,
   claimsRule,
   volumesRule,
+  databasesRule,
   servicesRule,
   servicePodsRule,
   replicasRule,
@@ -29,6 +33,8 @@ export const kubernetesRules: readonly Rule[] = [
   rolloutRule,
   strategyRule,
   podsRule,
+  podSecurityRule,
+  probePortsRule,
   missingRule,
   networkRule,
 ]

@@ -24,23 +24,51 @@ function policy(change: UnitChange, before: KubernetesObject | undefined, after:
     partAt(partAt(after, 'spec'), 'podSelector'),
     after.metadata.namespace,
   )
-  const types = partAt(after, 'spec').policyTypes
-  const ways = [
-    ...(Array.isArray(types) && types.includes('Ingress') ? ['reach them'] : []),
-    ...(Array.isArray(types) && types.includes('Egress') ? ['be reached by them'] : []),
-  ]
+  const names = listed(pods.map(({ object }) => named(object)))
+  const ways = Object.entries(WAYS).filter(([type]) => typesOf(after).includes(type))
+  // Policies are added up: what one does not list, another may.
+  const closed = ways.filter(
+    ([type, { rules }]) => !policiesBeside(change, after).some((one) => lists(one, type, rules)),
+  )
+  const common = { code: 'K8S-NETWORK-POLICY', path: 'spec', old: before?.spec, new: after.spec } as const
+  if (names !== '' && closed.length > 0) {
+    return [
+      {
+        ...common,
+        class: 'outage',
+        why: `${named(after)} is about the pods of ${names}, and no policy lists anybody who can ${listed(closed.map(([, { can }]) => can))}: new connections time out, at once.`,
+        action: `List who may, in this policy or in another one of these pods. ${kubectl(after)} describe networkpolicy ${after.metadata.name}`,
+      },
+    ]
+  }
   return [
     {
-      code: 'K8S-NETWORK-POLICY',
+      ...common,
       class: 'manual-steps',
-      path: 'spec',
-      old: before?.spec,
-      new: after.spec,
-      why: `${named(after)} is about the pods of ${listed(pods.map(({ object }) => named(object))) || 'no workload of these manifests'}: at once, only who it lists can ${listed(ways)}. Whether somebody is missing is not known here.`,
+      why: `${named(after)} is about the pods of ${names || 'no workload of these manifests'}: at once, only who it lists can ${listed(ways.map(([, { can }]) => can))}. Whether somebody is missing is not known here.`,
       action: `Go through everybody who talks to them: clients, probes of other nodes, metrics, DNS (port 53). ${kubectl(after)} describe networkpolicy ${after.metadata.name}`,
     },
   ]
 }
+
+/** What a type of policy is about, and where its list is. */
+const WAYS = {
+  Ingress: { rules: 'ingress', can: 'reach them' },
+  Egress: { rules: 'egress', can: 'be reached by them' },
+} as const
+
+const typesOf = (policy: KubernetesObject): readonly unknown[] => {
+  const types = partAt(policy, 'spec').policyTypes
+  return Array.isArray(types) ? types : []
+}
+
+const lists = (policy: KubernetesObject, type: string, rules: string) =>
+  typesOf(policy).includes(type) && partsAt(partAt(policy, 'spec'), rules).length > 0
+
+const policiesBeside = (change: UnitChange, { metadata }: KubernetesObject) =>
+  change.after.filter(
+    (one) => kindOf(one) === 'networking.k8s.io/NetworkPolicy' && one.metadata.namespace === metadata.namespace,
+  )
 
 /** `host/path`, for everything that an Ingress serves. */
 const served = (ingress: KubernetesObject): string[] =>

@@ -2,6 +2,7 @@ import { below } from '../compare/fields.ts'
 import { kindOf } from '../normal/identity.ts'
 import { type Part, partAt, partsAt } from '../normal/shape.ts'
 import type { KubernetesObject, Rule } from '../types.ts'
+import { contradictions } from './contradictions.ts'
 import { type Found, finding } from './finding.ts'
 import { named } from './words.ts'
 import { workloadOf } from './workload.ts'
@@ -28,14 +29,20 @@ export const refusedRule: Rule = (change) =>
       })
   })
 
-interface Problem {
+/** What the API server does not take. */
+export interface Problem {
   readonly path: string
   readonly value: unknown
   readonly reason: string
   readonly fix: string
 }
 
-const problemsOf = (object: KubernetesObject): Problem[] => [...texts(object), ...selector(object), ...rollout(object)]
+const problemsOf = (object: KubernetesObject): Problem[] => [
+  ...texts(object),
+  ...selector(object),
+  ...rollout(object),
+  ...contradictions(object),
+]
 
 /** YAML makes numbers and booleans of what looks like them; these places take text only. */
 function texts(object: KubernetesObject): Problem[] {

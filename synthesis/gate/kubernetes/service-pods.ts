@@ -2,6 +2,7 @@ import { kindOf } from '../normal/identity.ts'
 import { type Part, partAt, partsAt } from '../normal/shape.ts'
 import type { FieldChange, KubernetesObject, Rule, UnitChange } from '../types.ts'
 import { type Found, finding } from './finding.ts'
+import { lostNames, readyOnly } from './headless.ts'
 import { changeOf, removedFrom } from './lookups.ts'
 import { workloadsOf } from './selection.ts'
 import { kubectl, listed, named } from './words.ts'
@@ -14,7 +15,11 @@ export const servicePodsRule: Rule = (change) =>
     const found =
       before === undefined
         ? []
-        : [...selection(change, before, after, fields), ...targets(change, before, after, fields)]
+        : [
+            ...selection(change, before, after, fields),
+            ...readyOnly(after, selected(change.after, after), fields),
+            ...targets(change, before, after, fields),
+          ]
     return found.map((one) => finding(after, one))
   })
 
@@ -57,6 +62,8 @@ function selection(
         .some((other) => other.object.metadata.name === workload.object.metadata.name),
   )
   const isGap = old.length > 0 && waiting.length === now.length
+  const lost = lostNames(after, old, now)
+  if (lost !== undefined) return [{ ...place, ...lost }]
   return [
     {
       ...place,

@@ -9,10 +9,24 @@ export const claimTemplatesOf = (object: KubernetesObject): string[] =>
     ? partsAt(partAt(object, 'spec'), 'volumeClaimTemplates').map((claim) => String(partAt(claim, 'metadata').name))
     : []
 
+/** The number of the first pod. */
+function firstOf(object: KubernetesObject): number {
+  const { start } = partAt(partAt(object, 'spec'), 'ordinals')
+  return typeof start === 'number' ? start : 0
+}
+
+/** The claims of the last pods of a StatefulSet, when it keeps a number of them: `data-kafka-3 to data-kafka-5`. */
+export function claimsBeyond(object: KubernetesObject, kept: number): string[] {
+  const [first, last] = [firstOf(object) + kept, firstOf(object) + (replicasOf(object) ?? 1) - 1]
+  return claimTemplatesOf(object).map((template) => {
+    const claim = (number: number) => `${template}-${object.metadata.name}-${number}`
+    return first === last ? claim(first) : `${claim(first)} to ${claim(last)}`
+  })
+}
+
 /** Names of the claims that a StatefulSet has made, first to last: `data-kafka-0`. */
 export function claimsOf(object: KubernetesObject): string[] {
-  const { start } = partAt(partAt(object, 'spec'), 'ordinals')
-  const first = typeof start === 'number' ? start : 0
+  const first = firstOf(object)
   const count = replicasOf(object) ?? 1
   return claimTemplatesOf(object).flatMap((template) =>
     Array.from(

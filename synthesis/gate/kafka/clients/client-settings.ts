@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import type { Setting } from '../../../../contracts/codec.ts'
 import {
   consumerSettings,
   databaseSettings,
@@ -11,25 +13,22 @@ import { differing, type KafkaChange, type Pair } from '../change.ts'
 import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaClient } from '../model/clients.ts'
 import { brokerProperty } from '../model/clusters.ts'
+import { mayHave } from '../model/containers.ts'
 import { clientRestart } from './restarts.ts'
 
 /** All that our services read: a changed setting is read when a pod starts. */
 export const clientSettingsRule: KafkaRule = (change) =>
   change.clients.both.flatMap((pair) => [...sessionTimeout(change, pair), ...others(change, pair)])
 
-const settings = new Map(
-  [
-    processSettings,
-    kafkaSettings,
-    producerSettings,
-    consumerSettings,
-    databaseSettings,
-    httpSettings,
-    topicReconcilerSettings,
-  ].flatMap((group) =>
-    Object.values(group).map(({ env, about, default: fallback }) => [env, { about, fallback }] as const),
-  ),
-)
+const groups = [
+  processSettings,
+  kafkaSettings,
+  producerSettings,
+  consumerSettings,
+  databaseSettings,
+  httpSettings,
+  topicReconcilerSettings,
+].map((group): readonly Setting<unknown>[] => Object.values(group))
 
 /** The brokers bound it, and refuse a member outside of the bounds. */
 function sessionTimeout(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
@@ -58,19 +57,43 @@ function sessionTimeout(change: KafkaChange, pair: Pair<KafkaClient>): readonly 
 
 function others(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
   const { class: given, sentence } = clientRestart(change, pair)
-  return [...settings].flatMap(([variable, { about, fallback }]) => {
-    const changed = differing(pair, ({ container }) => container.env.get(variable))
-    if (changed === undefined) return []
-    return [
-      {
-        code: 'KAFKA-CLIENT-SETTING',
-        class: given,
+  return groups.flatMap((group) =>
+    group.flatMap((setting): Found[] => {
+      const { env: variable, about, default: fallback } = setting
+      const changed = differing(pair, ({ container }) => container.env.get(variable))
+      if (changed === undefined) return []
+      const problem = problemOf(pair, group, setting, changed)
+      const common = {
+        code: 'KAFKA-CLIENT-SETTING' as const,
         at: changed.field,
         old: changed.old ?? fallback,
         new: changed.new ?? fallback,
-        why: `${variable} is ${about}. ${sentence}`,
-        action: 'Nothing.',
-      } satisfies Found,
-    ]
-  })
+      }
+      if (problem === undefined)
+        return [{ ...common, class: given, why: `${variable} is ${about}. ${sentence}`, action: 'Nothing.' }]
+      return [
+        {
+          ...common,
+          class: 'manual-steps',
+          why: `${variable} is ${about}. ${problem}: pods of ${pair.after.name} that start so end at once. ${given === 'rolling-restart' ? 'The rolling update stands still at the first.' : sentence}`,
+          action: `Write ${variable}=${changed.old} again.`,
+        },
+      ]
+    }),
+  )
+}
+
+/** Why one of our services does not start with what a setting is now. Others give their variables other meanings. */
+function problemOf(
+  { before, after }: Pair<KafkaClient>,
+  group: readonly Setting<unknown>[],
+  { env, codec, default: fallback }: Setting<unknown>,
+  { old, new: now }: { readonly old: string | undefined; readonly new: string | undefined },
+): string | undefined {
+  const isOurs = before.consumes !== undefined || before.produces !== undefined
+  if (!isOurs || old === undefined || !z.safeDecode(codec, old).success) return undefined
+  if (now !== undefined) return z.safeDecode(codec, now).success ? undefined : `${now} cannot be read`
+  // All settings of a group go when the service no longer does what they are for.
+  const isUsed = group.some((other) => other.env !== env && after.container.env.has(other.env))
+  return fallback === undefined && isUsed && !mayHave(after.container, env) ? 'Nothing says it any more' : undefined
 }

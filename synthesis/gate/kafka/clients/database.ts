@@ -20,7 +20,7 @@ function moved(pair: Pair<KafkaClient>): readonly Found[] {
         at: changed.field,
         old: changed.old,
         new: changed.new,
-        why: `Kafka goes on where ${group?.value ?? name} stopped, the database does not: what ${name} has stored, events in its outbox that are not sent yet, and the inbox that keeps an event from having its effect twice stay in the old one.`,
+        why: `Kafka goes on where ${group?.value ?? name} stopped, the database does not: what ${name} has stored, events in its outbox that are not sent yet, and the inbox that keeps an event from having its effect twice stay in the old one (${changed.old}).`,
         action: `Stop ${name}, wait until its outbox is empty, copy the database (pg_dump, pg_restore), apply, start it.`,
       },
     ]

@@ -7,8 +7,9 @@ import type { KafkaCluster } from '../model/clusters.ts'
 
 /** Who reads as which group: Kafka keeps the offsets of a group under its name. */
 export const groupsRule: KafkaRule = (change) => [
-  ...change.clients.both.flatMap((pair) => renamed(change, pair)),
+  // Of a group that others have, that it is shared says more than that it is another one.
   ...shared(change),
+  ...change.clients.both.flatMap((pair) => renamed(change, pair)),
   ...change.clients.removed.flatMap((client) => orphaned(change, client)),
 ]
 
@@ -51,8 +52,9 @@ function shared(change: KafkaChange): readonly Found[] {
     const newcomers = clients.filter(({ name }) => !names.has(name))
     if (new Set(clients.map(({ name }) => name)).size < 2 || newcomers.length === 0) return []
     return newcomers.flatMap((client) => {
-      const others = clients.filter(({ name }) => name !== client.name).map(({ name }) => name)
-      if (client.group === undefined) return []
+      const others = clients.filter((other) => other.name !== client.name && readSame(other, client))
+      if (client.group === undefined || others.length === 0) return []
+      const names = listed(others.map(({ name }) => name))
       return [
         {
           code: 'KAFKA-GROUP-SHARED',
@@ -60,12 +62,18 @@ function shared(change: KafkaChange): readonly Found[] {
           at: client.group,
           old: undefined,
           new: client.group.value,
-          why: `${client.name} and ${listed(others)} are one group now: its partitions are dealt out among all their pods, so each event reaches one of them, and the others never see it.`,
+          why: `${client.name} and ${names} are one group now: its partitions are dealt out among all their pods, so each event reaches one of them, and the others never see it.`,
           action: `Give ${client.name} a group of its own.`,
         } satisfies Found,
       ]
     })
   })
+}
+
+/** Whether two clients read the same, as far as the manifests say it: members of a group may read other topics. */
+function readSame(one: KafkaClient, other: KafkaClient): boolean {
+  const [mine, yours] = [consumedBy(one), consumedBy(other)]
+  return mine.length === 0 || yours.length === 0 || mine.some((topic) => yours.includes(topic))
 }
 
 /** A consumer that is no longer in the manifests goes on reading. */

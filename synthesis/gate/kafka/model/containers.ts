@@ -79,6 +79,12 @@ export function configMapsOf(object: KubernetesObject, index: ObjectIndex): read
   )
 }
 
+/** Whether a container may have a variable: what a Secret says has no value here, and maybe no name. */
+export function mayHave({ object, name }: Container, variable: string): boolean {
+  const container = items(at(templateOf(object), 'spec', 'containers')).find((one) => text(one.name) === name)
+  return items(container?.envFrom).length > 0 || items(container?.env).some((one) => text(one.name) === variable)
+}
+
 function variables(container: Fields, path: string, object: KubernetesObject, index: ObjectIndex): Map<string, Field> {
   const env = new Map<string, Field>()
   const configMap = (name: unknown) => index.get(keyOf('ConfigMap', object.metadata.namespace, text(name) ?? ''))

@@ -2,18 +2,19 @@ import { kubectl } from '../../kubernetes/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { podOf } from '../commands.ts'
 import type { Found, KafkaRule } from '../finding.ts'
+import { mayHave } from '../model/containers.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import type { Field } from '../model/reading.ts'
 import { restartOf } from './restarts.ts'
 
 /** What the disks of a node remember of it: a node that is told something else refuses to start. */
 export const identityRule: KafkaRule = (change) =>
-  change.pools.both.flatMap((pair) => [...clusterId(change, pair), ...nodeIds(change, pair)])
+  change.pools.both.flatMap((pair) => [...clusterId(change, pair), ...nodeIds(change, pair), ...lost(change, pair)])
 
 function clusterId(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
   const changed = differing(pair, ({ clusterId }) => clusterId)
-  // A Secret, or somebody else, says it on one of the sides.
-  if (changed?.old === undefined || changed.new === undefined) return []
+  if (changed?.old === undefined) return []
+  if (changed.new === undefined) return needsVariable(change, pair, changed.field, 'KAFKA-CLUSTER-ID')
   return [
     {
       code: 'KAFKA-CLUSTER-ID',
@@ -36,7 +37,10 @@ function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
   ]
   return ids.flatMap((get) => {
     const changed = differing(pair, get)
-    if (changed?.old === undefined || changed.new === undefined) return []
+    if (changed?.old === undefined) return []
+    // The launcher counts from 0 when nobody says it.
+    if (changed.new === undefined)
+      return changed.old === '0' ? [] : needsVariable(change, pair, changed.field, 'KAFKA-NODE-ID')
     return [
       {
         code: 'KAFKA-NODE-ID',
@@ -51,6 +55,52 @@ function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
     ]
   })
 }
+
+/** A variable that is gone. A Secret, or the entry point of another image, may say it instead. */
+function needsVariable(change: KafkaChange, pair: Pair<NodePool>, field: Field, code: Found['code']): Found[] {
+  const [, name] = /env\[([^\]]+)\]/.exec(field.path) ?? []
+  const { container } = pair.after
+  if (name === undefined || mayHave(container, name) || !(container.ownCommand || name === 'CLUSTER_ID')) return []
+  const reason = `nothing says ${name} any more, and the disks remember it`
+  return [notStarting(change, pair, field, code, `${name}=${field.value}`, reason)]
+}
+
+/** Properties without which no node of KRaft starts. Bitnami's entry point writes them itself. */
+const REQUIRED = {
+  'process.roles': 'KAFKA-ROLES',
+  'node.id': 'KAFKA-NODE-ID',
+  'controller.listener.names': 'KAFKA-CONTROLLER-LISTENER',
+} as const
+
+function lost(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+  const { before, after } = pair
+  const isFilledIn = !after.container.ownCommand && /bitnami/.test(after.container.image?.value ?? '')
+  if (isFilledIn || !before.properties.has('process.roles')) return []
+  return Object.entries(REQUIRED).flatMap(([key, code]) => {
+    const field = before.properties.get(key)
+    if (field === undefined || after.properties.has(key)) return []
+    const reason = `${key} is gone, and Kafka has no default for it`
+    return [notStarting(change, pair, field, code, `${key}=${field.value}`, reason)]
+  })
+}
+
+const notStarting = (
+  change: KafkaChange,
+  pair: Pair<NodePool>,
+  field: Field,
+  code: Found['code'],
+  line: string,
+  reason: string,
+): Found => ({
+  code,
+  class: 'outage',
+  at: field,
+  old: field.value,
+  new: undefined,
+  why: `Nodes of ${pair.after.name} do not start: ${reason}. ${stuck(pair)}`,
+  action: `Write ${line} again. ${revive(pair)}`,
+  explains: restartOf(change, pair).explains,
+})
 
 /** Not a placeholder, which each node fills in. */
 const literal = (field: Field | undefined) => (field && /^-?\d+$/.test(field.value) ? field : undefined)

@@ -71,7 +71,7 @@ function effect(pair: Pair<NodePool>): Effect | undefined {
     return {
       code: 'KAFKA-CONTROLLER-LISTENER',
       class: 'outage',
-      why: `Nodes with the old ${listed(controllers)} and nodes with the new one do not reach each other: a broker that has lost the controllers takes part in no change of leaders, and one that restarts never gets in sync. ${isBroker(pair.after) ? stuck(pair) : ''}`.trim(),
+      why: `Nodes with the old ${listed(controllers)} and nodes of ${pair.after.name} with the new one do not reach each other: a broker that has lost the controllers takes part in no change of leaders, and one that restarts never gets in sync. ${isBroker(pair.after) ? stuck(pair) : ''}`.trim(),
       action: 'Write the old one again. A controller listener is changed with all nodes stopped.',
     }
   }
@@ -95,6 +95,7 @@ function interBroker(pair: Pair<NodePool>, before: ReadonlyMap<string, Listener>
 
 function clients(pair: Pair<NodePool>, names: readonly string[]): Effect | undefined {
   const before = listenersOf(pair.before)
+  const after = listenersOf(pair.after)
   const controllers = controllerNames(pair.before)
   // What is bound to the loopback address is for port-forwards.
   const others = [...before].filter(([name, { local }]) => !local && !controllers.includes(name)).map(([name]) => name)
@@ -104,7 +105,13 @@ function clients(pair: Pair<NodePool>, names: readonly string[]): Effect | undef
   return {
     code: 'KAFKA-CLIENT-LISTENER',
     class: 'outage',
-    why: `${listed(reached)} is where clients are told to go. Each broker that restarts is at the new place only: clients that know the old address, or speak the old protocol, do not reach it any more.`,
+    why: `${listed(reached)} is where clients of ${pair.after.name} are told to go. Each broker that restarts is at the new place only (${listed(reached.map((name) => `${place(before.get(name))} before, ${place(after.get(name))} now`))}): clients that know the old address, or speak the old protocol, do not reach it any more.`,
     action: 'Add the new listener beside the old one, move the clients, and take the old one away in a later change.',
   }
 }
+
+/** What clients are told, and where the node listens. */
+const place = (listener: Listener | undefined) =>
+  listener === undefined
+    ? 'nowhere'
+    : `${listener.protocol}${listener.advertised === undefined ? '' : ` at ${listener.advertised}`} on port ${listener.port}`

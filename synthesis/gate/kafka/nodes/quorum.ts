@@ -80,7 +80,7 @@ function controllerScale({ before, after }: Pair<NodePool>): readonly Found[] {
         code: 'KAFKA-CONTROLLERS-REMOVED',
         class: 'quorum-loss',
         why: `${counted(after.replicas, 'controller')} of ${before.replicas} ${after.replicas === 1 ? 'is' : 'are'} no majority: no topic, no leader and no broker can be changed, and the next broker that stops takes its partitions with it.`,
-        action: `Keep ${before.replicas}.`,
+        action: `Keep the ${before.replicas} of ${after.name}.`,
       },
     ]
   }

@@ -8,12 +8,15 @@ import type { NodePool } from '../model/node-pools.ts'
 export const replacedRule: KafkaRule = (change) => [
   ...change.clusters.both.flatMap((pair) => replaced(change, pair)),
   ...newCluster(change),
-  ...change.clusters.removed.flatMap((cluster) => orphaned(cluster)),
+  ...change.clusters.removed.flatMap(({ pools }) => pools.filter((pool) => isGone(change, pool)).flatMap(removedPool)),
 ]
+
+/** One that is there, and is no longer recognised as Kafka (its ConfigMap is missing), is not gone. */
+const isGone = (change: KafkaChange, { object }: NodePool) => change.of(object)?.after === undefined
 
 /** The cluster goes on under its id, but some of its nodes have gone to other StatefulSets. */
 function replaced(change: KafkaChange, { before, after }: Pair<KafkaCluster>): readonly Found[] {
-  const removed = before.pools.filter((pool) => change.pools.removed.includes(pool))
+  const removed = before.pools.filter((pool) => change.pools.removed.includes(pool) && isGone(change, pool))
   const added = after.pools.filter((pool) => change.pools.added.includes(pool))
   if (removed.length === 0 || added.length === 0) return removed.flatMap((pool) => removedPool(pool))
   return added.map((pool) => ({
@@ -28,7 +31,8 @@ function replaced(change: KafkaChange, { before, after }: Pair<KafkaCluster>): r
 }
 
 function newCluster(change: KafkaChange): readonly Found[] {
-  const { removed, added } = change.clusters
+  const { added } = change.clusters
+  const removed = change.clusters.removed.filter(({ pools }) => pools.some((pool) => isGone(change, pool)))
   if (removed.length === 0) return []
   return added.flatMap(({ pools }) =>
     pools.map((pool) => ({
@@ -42,8 +46,6 @@ function newCluster(change: KafkaChange): readonly Found[] {
     })),
   )
 }
-
-const orphaned = (cluster: KafkaCluster): readonly Found[] => cluster.pools.flatMap(removedPool)
 
 const removedPool = (pool: NodePool): readonly Found[] => [
   {

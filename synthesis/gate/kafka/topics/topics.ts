@@ -36,11 +36,15 @@ function removedTopic(change: KafkaChange, topic: Topic, renamed: Topic | undefi
       ...(users.length > 0 ? [`${listed(users)} still ${users.length === 1 ? 'uses' : 'use'} it.`] : []),
       ...(deadLetters ? ['The tools that list and redrive dead letters no longer know it.'] : []),
     ].join(' '),
-    action: `${
-      deadLetters
-        ? 'Redrive or read what is in it while the old manifests are in git'
-        : `See that every group has read it: ${lagCommand(cluster)}`
-    }. ${renamed === undefined ? 'Then delete it' : `When nobody sends to it any more, delete it`}: ${kafkaTool(cluster, 'kafka-topics.sh', `--delete --topic ${topic.name}`)}`,
+    // Who still uses it would lose its events: then nobody is told how to delete it.
+    action:
+      users.length > 0
+        ? `Declare ${topic.name} again, or take it away from ${listed(users)} first.`
+        : `${
+            deadLetters
+              ? 'Redrive or read what is in it while the old manifests are in git'
+              : `See that every group has read it: ${lagCommand(cluster)}`
+          }. ${renamed === undefined ? 'Then delete it' : `When nobody sends to it any more, delete it`}: ${kafkaTool(cluster, 'kafka-topics.sh', `--delete --topic ${topic.name}`)}`,
   }
 }
 

@@ -169,14 +169,37 @@ describe('values that the API server refuses', () => {
 })
 
 describe('the network', () => {
-  test('a policy', () => {
-    const policy = other('networking.k8s.io/v1', 'NetworkPolicy', {
-      spec: { podSelector: { matchLabels: { app: 'shop' } } },
-    })
-    const [finding] = findingsOf([deployment()], [deployment(), policy])
-    expect(finding).toMatchObject({ class: 'manual-steps', code: 'K8S-NETWORK-POLICY' })
+  const policy = (name: string, spec: object) => ({
+    ...other('networking.k8s.io/v1', 'NetworkPolicy', {
+      spec: { podSelector: { matchLabels: { app: 'shop' } }, ...spec },
+    }),
+    metadata: { name, namespace: deployment().metadata.namespace },
+  })
+  const fromShop = { ingress: [{ from: [{ podSelector: { matchLabels: { app: 'api' } } }] }] }
+  const egress = { policyTypes: ['Egress'], egress: [{}] }
+
+  test.each([
+    ['a policy that lists nobody', [policy('shop', {})], 'outage'],
+    ['a policy that lists somebody', [policy('shop', fromShop)], 'manual-steps'],
+    [
+      'a policy that lists nobody, beside one that does',
+      [policy('shop', {}), policy('more', fromShop)],
+      'manual-steps',
+    ],
+    [
+      'a policy that lists nobody, beside one about the other way',
+      [policy('shop', {}), policy('out', egress)],
+      'outage',
+    ],
+    ['a policy that lets pods reach nobody', [policy('shop', { policyTypes: ['Egress'] })], 'outage'],
+  ])('%s', (_, policies, expected) => {
+    const finding = findingsOf([deployment()], [deployment(), ...policies]).find(({ object }) => object.name === 'shop')
+    expect(finding).toMatchObject({ class: expected, code: 'K8S-NETWORK-POLICY' })
     expect(finding?.why).toContain('Deployment/shop')
-    expect(saidOf([policy], ({ spec }) => (spec.policyTypes = ['Ingress']))).toEqual([])
+  })
+
+  test('a policy that says what was filled in', () => {
+    expect(saidOf([policy('shop', {})], ({ spec }) => (spec.policyTypes = ['Ingress']))).toEqual([])
   })
 
   test('a path that is no longer served', () => {

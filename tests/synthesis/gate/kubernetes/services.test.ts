@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { container, deployment, type Loose, said, saidOf, service } from '../objects.ts'
+import { container, deployment, type Loose, said, saidOf, service, statefulSet } from '../objects.ts'
 
 const headless = () => {
   const object = service()
@@ -133,5 +133,32 @@ describe('and its pods', () => {
   test('a port by name that moves in the pods is followed', () => {
     const lines = saidOf(both(), (_, pods) => (container(pods).ports[0].containerPort = 8081))
     expect(lines.every((line) => line.startsWith('rolling-restart'))).toBe(true)
+  })
+})
+
+describe('a headless Service, and the pods that have their names from it', () => {
+  const named = (): Loose[] => {
+    const shop = headless()
+    shop.spec.publishNotReadyAddresses = true
+    return [shop, statefulSet(), deployment()]
+  }
+
+  test('names them only when they are ready', () => {
+    const change = ({ spec }: Loose) => delete spec.publishNotReadyAddresses
+    expect(saidOf(named(), change)).toEqual([
+      'manual-steps K8S-SERVICE-NOT-READY Service/shop spec.publishNotReadyAddresses',
+    ])
+    // Nobody has a name from a Service with an address.
+    const [shop, ...pods] = named()
+    delete shop.spec.clusterIP
+    expect(saidOf([shop, ...pods], change)).toEqual(['no-restart K8S-SPEC Service/shop spec.publishNotReadyAddresses'])
+  })
+
+  test('no longer finds them, while it finds others', () => {
+    const objects = named()
+    objects[2].spec.template.metadata.labels.tier = 'web'
+    expect(saidOf(objects, ({ spec }) => (spec.selector.tier = 'web'))).toEqual([
+      'outage K8S-SERVICE-SELECTOR Service/shop spec.selector',
+    ])
   })
 })

@@ -86,6 +86,17 @@ test('other settings are read when the pods restart', () => {
   expect(found.path).toContain('env[HANDLER_TIMEOUT_MS]')
 })
 
+test('a setting without which a service does not start, or that it cannot read', () => {
+  const variable = (from: RegExp, to: string) => edited(shop(), 'Deployment/billing', (text) => text.replace(from, to))
+  const gone = ruling('KAFKA-CLIENT-SETTING', shop(), variable(/\{"name":"KAFKA_GROUP_ID","value":"billing"\},/, ''))
+  expect(gone).toMatchObject({ class: 'manual-steps', action: 'Write KAFKA_GROUP_ID=billing again.' })
+  expect(gone.why).toContain('The rolling update stands still')
+  const wrong = variable(/("HANDLER_TIMEOUT_MS","value"):"\d+"/, '$1:"20s"')
+  expect(ruling('KAFKA-CLIENT-SETTING', shop(), wrong).why).toContain('20s cannot be read')
+  const fromSecret = variable(/("KAFKA_GROUP_ID"),"value":"billing"/, '$1,"valueFrom":{"secretKeyRef":{"name":"x"}}')
+  expect(ruling('KAFKA-CLIENT-SETTING', shop(), fromSecret).class).toBe('rolling-restart')
+})
+
 test('a session timeout that the brokers refuse', () => {
   const session = (seconds: number) => shop({ consumer: { sessionTimeout: Duration.seconds(seconds) } })
   expect(ruling('KAFKA-SESSION-TIMEOUT', session(10), session(5))).toMatchObject({ class: 'manual-steps', new: '5000' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { edited, ruling, rulings, shop, unexplained, verdicts } from '../support.ts'
+import { edited, orderPaid, orderPlaced, ruling, rulings, shop, unexplained, verdicts } from '../support.ts'
 
 test('another group begins anew', () => {
   const [before, after] = [shop(), shop({ consumer: { group: 'invoices' } })]
@@ -30,10 +30,21 @@ test('two workloads that come to share a group', () => {
     text.replace('"KAFKA_GROUP_ID","value":"audit"', '"KAFKA_GROUP_ID","value":"billing"'),
   )
   const found = rulings(before, after).filter(({ object }) => object.name === 'audit')
-  expect(found.map(({ code, class: given }) => `${given} ${code}`)).toEqual(['reprocessing KAFKA-GROUP-RENAMED'])
+  expect(found.map(({ code, class: given }) => `${given} ${code}`)).toEqual(['reprocessing KAFKA-GROUP-SHARED'])
   const added = ruling('KAFKA-GROUP-SHARED', shop(), after)
   expect(added).toMatchObject({ class: 'reprocessing', object: { name: 'audit' }, new: 'billing' })
   expect(added.why).toContain('audit and billing are one group now')
+})
+
+test('of members that read other topics each reads its own', () => {
+  const topics = { orders: { events: [orderPlaced] }, payments: { events: [orderPaid] } }
+  const audit = (group: string) =>
+    shop({ topics, consumerId: 'audit', consumes: ['payments'], consumer: { group } }).filter(
+      ({ metadata }) => metadata.name === 'audit',
+    )
+  const before = [...shop({ topics }), ...audit('audit')]
+  const found = rulings(before, [...shop({ topics }), ...audit('billing')])
+  expect(found.map(({ code }) => code)).toEqual(['KAFKA-GROUP-RENAMED'])
 })
 
 test('a consumer under another name leaves the old one in the group', () => {

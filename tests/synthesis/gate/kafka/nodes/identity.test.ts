@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { KubernetesObject } from '../../../../../synthesis/gate/types.ts'
+import type { Loose } from '../../objects.ts'
 import { edited, ruling, shop, unexplained, verdicts } from '../support.ts'
 
 const OTHER_ID = 'AAAAk6OUr8ShgAmrndhdbA'
@@ -48,4 +50,45 @@ test('so is another node.id in the properties, where it is no placeholder', () =
     object: { kind: 'ConfigMap', name: 'kafka-config' },
     path: 'data[server.properties][node.id]',
   })
+})
+
+const without = (name: string) =>
+  shop().map((object) => {
+    if (object.kind !== 'StatefulSet') return object
+    const copy = structuredClone(object) as Loose
+    const [kafka] = copy.spec.template.spec.containers
+    kafka.env = kafka.env.filter((variable: Loose) => variable.name !== name)
+    return copy as KubernetesObject
+  })
+
+test('a cluster id that nobody says any more keeps nodes from starting, a Secret may say it', () => {
+  const found = ruling('KAFKA-CLUSTER-ID', shop(), without('KAFKA_CLUSTER_ID'))
+  expect(found).toMatchObject({ class: 'outage', new: undefined })
+  expect(found.action).toMatch(/^Write KAFKA_CLUSTER_ID=\S+ again\. /)
+  const secret = edited(shop(), 'StatefulSet/kafka', (text) =>
+    text.replace(/("KAFKA_CLUSTER_ID"),"value":"[^"]*"/, '$1,"valueFrom":{"secretKeyRef":{"name":"kafka","key":"id"}}'),
+  )
+  expect(verdicts(shop(), secret).join()).not.toContain('KAFKA-CLUSTER-ID')
+})
+
+test('an offset of node ids that is gone is 0', () => {
+  expect(verdicts(shop(), without('KAFKA_NODE_ID_OFFSET')).join()).not.toContain('KAFKA-NODE-ID')
+  const offset = (objects: KubernetesObject[]) =>
+    edited(objects, 'StatefulSet/kafka', (text) =>
+      text.replace('"KAFKA_NODE_ID_OFFSET","value":"0"', '"KAFKA_NODE_ID_OFFSET","value":"100"'),
+    )
+  expect(ruling('KAFKA-NODE-ID', offset(shop()), without('KAFKA_NODE_ID_OFFSET')).class).toBe('outage')
+})
+
+test.each([
+  ['process.roles', 'KAFKA-ROLES'],
+  ['node.id', 'KAFKA-NODE-ID'],
+  ['controller.listener.names', 'KAFKA-CONTROLLER-LISTENER'],
+] as const)('no node starts without %s', (key, code) => {
+  const after = edited(shop(), 'ConfigMap/kafka-config', (text) =>
+    text.replace(new RegExp(`${key.replaceAll('.', '\\.')}=.*?\\\\n`), ''),
+  )
+  const found = ruling(code, shop(), after)
+  expect(found).toMatchObject({ class: 'outage', path: `data[server.properties][${key}]`, new: undefined })
+  expect(found.action).toContain(`Write ${key}=`)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ruling, rulings, shop, verdicts } from '../support.ts'
+import { edited, ruling, rulings, shop, verdicts } from '../support.ts'
 
 test('dedicated controllers in place of combined nodes are new nodes with empty claims', () => {
   const found = rulings(shop(), shop({ kafka: { controllers: 3 } })).filter(
@@ -37,4 +37,11 @@ test('nodes that are only removed go on running', () => {
   const before = shop()
   const after = before.filter(({ metadata }) => !metadata.name.startsWith('kafka'))
   expect(ruling('KAFKA-NODES-REMOVED', before, after)).toMatchObject({ class: 'manual-steps', path: '' })
+})
+
+test('nodes that are there, but whose ConfigMap is not, are not removed', () => {
+  const after = edited(shop(), 'StatefulSet/kafka', (text) =>
+    text.replace('"configMap":{"name":"kafka-config"}', '"configMap":{"name":"nowhere"}'),
+  )
+  expect(verdicts(shop(), after).join()).not.toContain('KAFKA-NODES')
 })

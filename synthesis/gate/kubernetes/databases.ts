@@ -1,0 +1,71 @@
+import { partsAt } from '../normal/shape.ts'
+import type { Rule, UnitChange } from '../types.ts'
+import { type Found, fieldsAt, finding, forChanged } from './finding.ts'
+import { isPostgres } from './images.ts'
+import { referencesOf } from './references.ts'
+import { isRolledOut } from './rolled-out.ts'
+import { usersOf } from './users.ts'
+import { kubectl, listed, named, resource } from './words.ts'
+import { type Container, type Workload, workloadOf } from './workload.ts'
+
+/** What a PostgreSQL in a pod does with another folder, or another password. The API server has nothing against it. */
+export const databasesRule: Rule = (change) => [...folders(change), ...passwords(change)]
+
+/** Where the image keeps the tables when nobody says it, up to PostgreSQL 17. */
+const DEFAULT_FOLDER = '/var/lib/postgresql/data'
+
+const databaseIn = (workload: Workload | undefined): Container | undefined =>
+  workload?.containers.find(({ part, isInit }) => !isInit && isPostgres(String(part.image ?? '')))
+
+const folderOf = ({ part }: Container): unknown => {
+  const variable = partsAt(part, 'env').find(({ name }) => name === 'PGDATA')
+  return variable === undefined ? DEFAULT_FOLDER : variable.value
+}
+
+const folders = forChanged((pair): Found[] => {
+  const [before, after] = [pair.before, pair.after].map((object) => databaseIn(workloadOf(object)))
+  if (before === undefined || after === undefined) return []
+  const [old, now] = [folderOf(before), folderOf(after)]
+  if (old === now || typeof old !== 'string' || typeof now !== 'string') return []
+  return [
+    {
+      code: 'K8S-DATABASE-FOLDER',
+      class: 'data-loss',
+      path: `${after.path}.env[PGDATA]`,
+      old,
+      new: now,
+      explains: fieldsAt(pair.fields, `${after.path}.env[PGDATA]`),
+      why: `${named(pair.after)} looks for its database in ${now}. Where there is none, it makes a new, empty one; the tables stay in ${old}.`,
+      action: `Write PGDATA=${old} again.`,
+    },
+  ]
+})
+
+/** The password that a database is made with stays, whatever its Secret says later. */
+function passwords(change: UnitChange) {
+  return change.objects.flatMap(({ before, after, fields }) => {
+    if (before === undefined || after?.kind !== 'Secret' || fields.length === 0) return []
+    const users = usersOf(change.after, 'Secret', after.metadata.namespace, after.metadata.name)
+    return fields.flatMap((field) => {
+      const reads = (workload: Workload) =>
+        referencesOf(workload).some(
+          ({ kind, name, key }) =>
+            kind === 'Secret' && name === after.metadata.name && (key === undefined || field.path === `data.${key}`),
+        )
+      const database = users.find((user) => databaseIn(user) !== undefined && reads(user))
+      if (database === undefined) return []
+      const others = users.filter((user) => user !== database)
+      const isNow = others.some(({ object }) => isRolledOut(change, object))
+      const shell = `${kubectl(database.object)} exec -it ${resource(database.object)} -- psql -U postgres`
+      const restarts = others.map(({ object }) => `${kubectl(object)} rollout restart ${resource(object)}`)
+      const found: Found = {
+        code: 'K8S-DATABASE-PASSWORD',
+        class: isNow ? 'outage' : 'manual-steps',
+        explains: [field],
+        why: `${named(database.object)} reads ${named(after)} when its database is made, and keeps what it was told then. Pods of ${listed(others.map(({ object }) => named(object))) || 'its clients'} that start with the new one are refused.`,
+        action: `Change it in the database as well: ${shell} -c '\\password <user>'${restarts.length === 0 ? '' : `, then ${restarts.join('; ')}`}`,
+      }
+      return [finding(after, found)]
+    })
+  })
+}

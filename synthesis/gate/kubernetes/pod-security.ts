@@ -1,0 +1,65 @@
+import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import { stalled } from './effects.ts'
+import { type Found, forChanged } from './finding.ts'
+import { objectOf } from './lookups.ts'
+import { kubectl, listed, named } from './words.ts'
+import { type Container, type Workload, workloadOf } from './workload.ts'
+
+const LABEL = 'pod-security.kubernetes.io/enforce'
+
+/** Pods that their namespace refuses: the API server takes the workload, and nobody makes its pods. */
+export const podSecurityRule = forChanged((pair, change): Found[] => {
+  const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
+  const { namespace } = pair.after.metadata
+  const level = namespace && objectOf(change, 'after', 'Namespace', undefined, namespace)?.metadata.labels?.[LABEL]
+  if (before === undefined || after === undefined || (level !== 'baseline' && level !== 'restricted')) return []
+  const old = violations(before, level)
+  return [...violations(after, level)].flatMap(([path, problems]): Found[] => {
+    const added = problems.filter((problem) => !old.get(path)?.includes(problem))
+    if (added.length === 0) return []
+    return [
+      {
+        code: 'K8S-POD-SECURITY',
+        class: 'manual-steps',
+        path,
+        old: undefined,
+        new: added,
+        why: `Namespace/${namespace} enforces the level ${level} and refuses new pods of ${named(pair.after)}, for want of ${listed(added)}: the API server takes the object, and its pods are never made. ${stalled(pair.after)}`,
+        action: `Write it again. ${kubectl(pair.after)} get events --field-selector reason=FailedCreate shows what was refused.`,
+      },
+    ]
+  })
+})
+
+/** What a level misses, by where it is said. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+function violations({ spec, containers, path }: Workload, level: string): Map<string, string[]> {
+  const top = path === '' ? 'spec' : `${path}.spec`
+  const shared = ['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => spec[key] === true).map((key) => `${key}: false`)
+  if (partsAt(spec, 'volumes').some(({ hostPath }) => hostPath !== undefined)) shared.push('volumes without hostPath')
+  return new Map([
+    [top, shared],
+    ...containers.map((container): [string, string[]] => [
+      `${container.path}.securityContext`,
+      level === 'restricted' ? restricted(container, partAt(spec, 'securityContext')) : baseline(container),
+    ]),
+  ])
+}
+
+const baseline = ({ part }: Container): string[] => [
+  ...(partAt(part, 'securityContext').privileged === true ? ['privileged: false'] : []),
+  ...(partsAt(part, 'ports').some(({ hostPort }) => hostPort !== undefined) ? ['ports without hostPort'] : []),
+]
+
+function restricted(container: Container, pod: Part): string[] {
+  const own = partAt(container.part, 'securityContext')
+  const { drop } = partAt(own, 'capabilities')
+  const { type } = partAt(own.seccompProfile === undefined ? pod : own, 'seccompProfile')
+  return [
+    ...baseline(container),
+    ...(own.allowPrivilegeEscalation === false ? [] : ['allowPrivilegeEscalation: false']),
+    ...(Array.isArray(drop) && drop.includes('ALL') ? [] : ['capabilities.drop: [ALL]']),
+    ...((own.runAsNonRoot ?? pod.runAsNonRoot) === true ? [] : ['runAsNonRoot: true']),
+    ...((own.runAsUser ?? pod.runAsUser) === 0 ? ['a runAsUser that is not 0'] : []),
+    ...(type === 'RuntimeDefault' || type === 'Localhost' ? [] : ['seccompProfile']),
+  ]
+}

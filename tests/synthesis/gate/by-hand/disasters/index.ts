@@ -1,0 +1,24 @@
+import type { Disaster } from '../row.ts'
+import { clients } from './clients.ts'
+import { disks } from './disks.ts'
+import { identity } from './identity.ts'
+import { nodes } from './nodes.ts'
+import { objects } from './objects.ts'
+import { pods } from './pods.ts'
+import { refused } from './refused.ts'
+import { rendered } from './rendered.ts'
+import { services } from './services.ts'
+import { topics } from './topics.ts'
+
+export const disasters: readonly Disaster[] = [
+  ...disks,
+  ...identity,
+  ...nodes,
+  ...topics,
+  ...clients,
+  ...objects,
+  ...refused,
+  ...services,
+  ...pods,
+  ...rendered,
+]

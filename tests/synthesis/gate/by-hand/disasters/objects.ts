@@ -1,0 +1,74 @@
+import { billing, type Disaster, inventory, shipping } from '../row.ts'
+
+/** Objects that come, go, or move. */
+export const objects: readonly Disaster[] = [
+  {
+    name: 'everything moves to another namespace',
+    why: 'New objects with empty disks are made there; the old ones stay and run.',
+    fits: ['data-loss', 'outage'],
+    in: inventory,
+    edit: (manifests) => {
+      manifests.everywhere('namespace: order-inventory-notification', 'namespace: inventory')
+      manifests.edit('Namespace/order-inventory-notification', {
+        '  name: order-inventory-notification': '  name: inventory',
+      })
+    },
+    about: 'StatefulSet/kafka-broker',
+    path: 'metadata.namespace',
+    names: ['kafka-broker', 'inventory'],
+  },
+  {
+    name: 'the StatefulSet of the brokers gets another name',
+    why: 'New brokers begin empty, under new names; the old ones run on.',
+    fits: ['data-loss', 'outage'],
+    in: shipping,
+    edit: (manifests) =>
+      manifests.edit('StatefulSet/kafka-broker', { '  name: kafka-broker\n': '  name: kafka-brokers\n' }),
+    about: 'StatefulSet/kafka-brokers',
+    path: '',
+    names: ['kafka-broker', 'kafka-brokers'],
+  },
+  {
+    name: 'a merge loses the StatefulSet of the brokers',
+    why: 'kubectl leaves it running where nobody knows it; what prunes stops Kafka.',
+    fits: ['outage', 'manual-steps'],
+    in: shipping,
+    edit: (manifests) => manifests.remove('StatefulSet/kafka-broker'),
+    about: 'StatefulSet/kafka-broker',
+    path: '',
+  },
+  {
+    name: 'a merge loses the manifest of the namespace',
+    why: 'It stays; what prunes deletes it with everything in it.',
+    fits: ['data-loss', 'manual-steps'],
+    in: billing,
+    edit: (manifests) => manifests.remove('Namespace/kafka-poc'),
+    about: 'Namespace/kafka-poc',
+    path: '',
+  },
+  {
+    name: 'a Deployment gets another name',
+    why: 'The old one goes on beside it, with the old code, in the same group.',
+    fits: ['outage', 'manual-steps'],
+    in: shipping,
+    edit: (manifests) =>
+      manifests.edit('Deployment/orders-consumer', {
+        '  name: orders-consumer\n  namespace': '  name: orders\n  namespace',
+      }),
+    about: 'Deployment/orders-consumer',
+    path: '',
+  },
+  {
+    name: 'a copy of an older file, forgotten beside the new one',
+    why: 'kubectl applies files by their names: the last one wins, with the older Kafka in it.',
+    fits: ['quorum-loss', 'outage'],
+    in: shipping,
+    edit: (manifests) =>
+      manifests.add(
+        'kafka.k8s.yaml.orig.yaml',
+        manifests.textOf('StatefulSet/kafka-broker').replace('apache/kafka:4.3.1', 'apache/kafka:4.2.0'),
+      ),
+    about: 'StatefulSet/kafka-broker',
+    path: 'spec.template.spec.containers[kafka].image',
+  },
+]

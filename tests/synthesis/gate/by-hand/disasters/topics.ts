@@ -1,0 +1,124 @@
+import { billing, type Disaster, inventory, shipping } from '../row.ts'
+
+const topic = (name: string, rest = '') => `data[topics.json][${name}]${rest}`
+const min = '"min.insync.replicas": "2"'
+const entry = (name: string, rest: string) => `"name": "${name}",\n        ${rest}`
+const config = (name: string, old: string) =>
+  entry(name, `"partitions": 3,\n        "replicationFactor": 3,\n        "config": {\n          ${old}`)
+
+/** Changes one entry of the list of topics. */
+const row = (
+  name: string,
+  path: string,
+  rest: Omit<Disaster, 'name' | 'in' | 'edit' | 'about' | 'path'>,
+  replacements: Readonly<Record<string, string>>,
+): Disaster => ({
+  name,
+  ...rest,
+  in: shipping,
+  edit: (manifests) => manifests.edit('ConfigMap/kafka-topics', replacements),
+  about: 'ConfigMap/kafka-topics',
+  path,
+})
+
+/** What topics are, and how long they keep events. */
+export const topics: readonly Disaster[] = [
+  {
+    name: 'a topic gets another name, everywhere',
+    why: 'What is unread in the old one is skipped, and the old one stays.',
+    fits: ['manual-steps', 'reprocessing'],
+    in: billing,
+    edit: (manifests) => manifests.everywhere('payment-requests', 'payment-orders'),
+    about: 'ConfigMap/kafka-topics',
+    path: topic('payment-requests'),
+    names: ['payment-requests', 'kafka-broker-0'],
+  },
+  row(
+    'a topic gets another name in the list only',
+    topic('payments'),
+    {
+      why: 'Those who send and read go on with the old one, of which nobody takes care any more.',
+      fits: ['outage', 'manual-steps'],
+      names: ['payments'],
+    },
+    { '"name": "payments",': '"name": "payment-events",' },
+  ),
+  {
+    name: 'a merge loses a topic that is in use',
+    why: 'It stays where it is, and is missing in the next cluster that is built.',
+    fits: ['outage', 'manual-steps'],
+    in: inventory,
+    edit: (manifests) =>
+      manifests.edit('ConfigMap/kafka-topics', {
+        [`      {\n        ${config('inventory-events', min)}\n        }\n      },\n`]: '',
+      }),
+    about: 'ConfigMap/kafka-topics',
+    path: topic('inventory-events'),
+    names: ['inventory-events'],
+  },
+  row(
+    'fewer partitions',
+    topic('orders', '.partitions'),
+    {
+      why: 'Kafka cannot remove partitions: the reconciler refuses it and is never ready.',
+      fits: ['outage', 'manual-steps'],
+      names: ['orders'],
+    },
+    { [entry('orders', '"partitions": 3')]: entry('orders', '"partitions": 1') },
+  ),
+  row(
+    'another replication factor',
+    topic('orders', '.replicationFactor'),
+    {
+      why: 'Replicas that are there stay where they are; somebody has to reassign them.',
+      fits: ['outage', 'manual-steps'],
+      names: ['orders'],
+    },
+    {
+      [entry('orders', '"partitions": 3,\n        "replicationFactor": 3')]: entry(
+        'orders',
+        '"partitions": 3,\n        "replicationFactor": 2',
+      ),
+    },
+  ),
+  row(
+    'deletion becomes compaction',
+    topic('orders', '.config[cleanup.policy]'),
+    { why: 'All but the newest event of each key is removed.', fits: ['data-loss'], names: ['orders'] },
+    { [config('orders', min)]: config('orders', `"cleanup.policy": "compact",\n          ${min}`) },
+  ),
+  row(
+    'events are kept for an hour',
+    topic('orders', '.config[retention.ms]'),
+    { why: 'Older ones are deleted within minutes, read or not.', fits: ['data-loss'], names: ['orders'] },
+    { [config('orders', min)]: config('orders', `${min},\n          "retention.ms": "3600000"`) },
+  ),
+  {
+    name: 'dead letters are kept for a day',
+    why: 'Those that nobody has looked at yet are deleted.',
+    fits: ['data-loss'],
+    in: inventory,
+    edit: (manifests) => manifests.everywhere('"retention.ms": "1209600000"', '"retention.ms": "86400000"'),
+    about: 'ConfigMap/kafka-topics',
+    path: topic('order-events.dlq', '.config[retention.ms]'),
+    names: ['order-events.dlq'],
+  },
+  row(
+    'more replicas have to confirm than there are',
+    topic('orders', '.config[min.insync.replicas]'),
+    { why: 'Whoever sends is refused, always.', fits: ['outage'], names: ['orders'] },
+    { [config('orders', min)]: config('orders', '"min.insync.replicas": "4"') },
+  ),
+  row(
+    'one replica confirms',
+    topic('orders', '.config[min.insync.replicas]'),
+    { why: 'A single disk may hold the only copy of what was confirmed.', fits: ['data-loss'], names: ['orders'] },
+    { [config('orders', min)]: config('orders', '"min.insync.replicas": "1"') },
+  ),
+  row(
+    'smaller batches',
+    topic('orders', '.config[max.message.bytes]'),
+    { why: 'Events that were small enough yesterday are refused.', fits: ['outage'], names: ['orders'] },
+    { [config('orders', min)]: config('orders', `"max.message.bytes": "1024",\n          ${min}`) },
+  ),
+]

@@ -1,0 +1,6 @@
+import type { Harmless } from '../row.ts'
+import { kafka } from './kafka.ts'
+import { spelling } from './spelling.ts'
+import { workloads } from './workloads.ts'
+
+export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads]
