@@ -25,6 +25,15 @@ export default defineConfig({
         testTimeout: 180_000,
         hookTimeout: 600_000,
         maxConcurrency: 4,
+        exclude: ['tests/truth/live/**'],
+        globalSetup: ['tests/truth/global-setup.ts'],
+      }),
+      // Each test runs a system of its own: more of them at once than the machine carries make pods look dead.
+      serial('live', {
+        include: ['tests/truth/live/**/*.test.ts'],
+        testTimeout: 600_000,
+        hookTimeout: 600_000,
+        maxConcurrency: 2,
         globalSetup: ['tests/truth/global-setup.ts'],
       }),
       serial('long', { testTimeout: 900_000, hookTimeout: 180_000 }),

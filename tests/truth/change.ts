@@ -24,12 +24,19 @@ export interface Outcome {
 /** What nobody expects does not happen. */
 export type Expected = Partial<Outcome>
 
-/** What a change does inside of Kafka, which no API server shows. */
-export interface KafkaObservation {
-  /** What a real Kafka did. */
-  readonly did: string
-  /** The test that has seen it. */
-  readonly seenBy: string
+/** A change that running pods and a real Kafka are asked about, too. */
+export interface Live {
+  /** Whether one broker is enough to see it: that system starts sooner. @default false */
+  readonly withOneBroker?: boolean
+  /** Whether consumers are behind when it comes. @default false */
+  readonly withBacklog?: boolean
+  /**
+   * What somebody does next, so that the change takes effect: arguments of kubectl, or `apply` once more.
+   * @default - nothing
+   */
+  readonly next?: readonly string[]
+  /** The risk that it brings, as named in docs/changes-risks.md: harm comes with a fault only. */
+  readonly risk?: string
 }
 
 /** One change of a running system. */
@@ -40,8 +47,8 @@ export interface Change {
   readonly before?: Variation
   readonly after: Variation
   readonly expects: Expected
-  /** For changes that Kafka has something to say about. @default - Kafka does not notice */
-  readonly kafka?: 'not yet observed' | KafkaObservation
+  /** For changes that Kafka or its clients have something to say about. @default - only the API server is asked */
+  readonly live?: Live
 }
 
 /** Changes of one kind. */

@@ -3,40 +3,23 @@ import { changeClasses } from '../../synthesis/gate/types.ts'
 import type { Change, Group, Outcome } from './change.ts'
 import { nameIn } from './observed/stored.ts'
 import type { Truth } from './run.ts'
+import type { Page } from './tables.ts'
 
-/** Where the table is. */
-export const PAGE = 'docs/changes-truth.md'
+export { cell } from './tables.ts'
 
-/** A row of the table, and what came of it. */
-export interface Row {
-  readonly change: Change
-  readonly home: string
-  readonly truth: Truth
-}
-
-/** The page: what was observed beside what had been said. */
-export function page(groups: readonly Group[], rowOf: (change: Change) => Row, server: string): string {
+/** What the API server did with each change. */
+export const PAGE = (groups: readonly Group[], server: string): Page => {
   const changes = groups.flatMap((group) => group.changes)
-  const open = changes.filter(({ kafka }) => kafka === 'not yet observed').length
-  return [
-    INTRODUCTION(changes.length, open, server),
-    ...groups.map(({ title, changes: some }) =>
-      [
-        `## ${title}`,
-        '',
-        '| change | what the API server did | what `main.ts diff` had said | Kafka |',
-        '|---|---|---|---|',
-        ...some.map((change) => line(rowOf(change))),
-      ].join('\n'),
-    ),
-    '',
-  ]
-    .join('\n\n')
-    .trimEnd()
-    .concat('\n')
+  const live = changes.filter((change) => change.live !== undefined).length
+  return {
+    path: 'docs/changes-truth.md',
+    introduction: INTRODUCTION(changes.length, live, server),
+    columns: ['change', 'what the API server did', 'what `main.ts diff` had said', ''],
+    groups,
+  }
 }
 
-const INTRODUCTION = (count: number, open: number, server: string) => `# Changes, tried
+const INTRODUCTION = (count: number, live: number, server: string) => `# Changes, tried
 
 <!-- Written by \`npm run test:truth\`. -->
 
@@ -45,23 +28,17 @@ ${count} changes of a small system, each applied to a real Kubernetes ${server}:
 the same two folders. A wrong claim, in either direction, fails the test.
 
 No pod runs: each template names a scheduler that nobody has. Observed are objects, refusals, claims, and revisions of pod
-templates: a new revision of a Deployment or StatefulSet is what replaces its pods. What Kafka does is not seen here: the ${open}
-rows with *Kafka not yet observed* say what is seen of them in Kubernetes, and prove nothing about Kafka.
+templates: a new revision of a Deployment or StatefulSet is what replaces its pods. The ${live} rows with *also live* were applied
+to a system that runs, too: [changes-live.md](changes-live.md).
 
 *(elsewhere)*: in another namespace.`
 
-/** The first cell is the name of the change: a unit test looks for it. */
-export const cell = (text: string): string => text.replaceAll('|', '\\|')
-
-function line({ change, home, truth }: Row): string {
-  const kafka =
-    change.kafka === undefined
-      ? ''
-      : change.kafka === 'not yet observed'
-        ? '*Kafka not yet observed*'
-        : `${change.kafka.did} (${change.kafka.seenBy})`
-  return `| ${[change.name, happened(truth), said(home, truth.findings), kafka].map(cell).join(' | ')} |`
-}
+/** What is in the line of a change, behind its name. */
+export const cells = ({ live }: Change, home: string, truth: Truth): string[] => [
+  happened(truth),
+  said(home, truth.findings),
+  live === undefined ? '' : '*also live*',
+]
 
 const words: readonly (readonly [keyof Outcome, string])[] = [
   ['refused', 'refused'],
@@ -86,13 +63,14 @@ function happened({ outcome, errors }: Truth): string {
 /** The heart of what kubectl prints: what stands behind the last colon. */
 function reason(errors: string): string {
   const lines = errors.split('\n').filter((text) => /: \S/.test(text))
-  const [first = ''] = lines.filter((text) => /Invalid value|Forbidden|Bad ?Request|cannot|error/i.test(text))
+  const [first = ''] = lines.filter((text) => /Invalid value|Required value|Forbidden|Bad ?Request|cannot|error/i.test(text))
   const text = first.slice(first.lastIndexOf(': ') + 2).replaceAll(/[`<>*]/g, '')
   const [fields] = /^updates to statefulset spec/.exec(text) ?? [text]
   return fields === text ? text : `${fields} are forbidden for most fields`
 }
 
-function said(home: string, findings: readonly UnitFinding[]): string {
+/** What the gate says, in short. */
+export function said(home: string, findings: readonly UnitFinding[]): string {
   if (findings.length === 0) return 'nothing changes'
   const groups = new Map<string, Set<string>>()
   for (const { class: rank, code, object } of findings) {

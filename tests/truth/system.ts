@@ -1,8 +1,6 @@
 import { Duration, Size } from 'cdk8s'
-import { z } from 'zod'
 import {
   apiObjectsOf,
-  defineEvent,
   EventConsumer,
   type EventConsumerProps,
   HttpService,
@@ -23,6 +21,7 @@ import {
   type TopicReconcilerProps,
 } from '../../constructs/index.ts'
 import { findingsOf, refuseErrors } from '../../synthesis/findings.ts'
+import { placed } from './live/programs/events.ts'
 
 /** What of the small system is said in another way. A part that is null is not there; one that is absent is as always. */
 export interface Variation {
@@ -64,8 +63,6 @@ export interface Manifests {
 
 /** Files of a folder, and what is in each. */
 export type Folder = ReadonlyMap<string, readonly Manifest[]>
-
-const placed = defineEvent({ type: 'order.placed', about: '', schema: z.object({ id: z.string() }), key: (o) => o.id })
 
 /** Nobody has a scheduler of this name: objects, revisions and claims are made, and no pod ever runs. */
 const NO_SCHEDULER = 'nobody'

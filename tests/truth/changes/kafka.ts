@@ -1,15 +1,21 @@
 import { Duration, Size } from 'cdk8s'
-import type { Change, Group } from '../change.ts'
+import type { Change, Group, Live } from '../change.ts'
 import type { Variation } from '../system.ts'
 import { edited } from './workloads.ts'
 
 const brokersRestart = { restarted: ['StatefulSet/kafka'] }
-const row = (name: string, after: Variation, expects: Change['expects'], before?: Variation): Change => ({
+const row = (
+  name: string,
+  after: Variation,
+  expects: Change['expects'],
+  before?: Variation,
+  live: Live = {},
+): Change => ({
   name,
   ...(before && { before }),
   after,
   expects,
-  kafka: 'not yet observed',
+  live,
 })
 
 /** The nodes of Kafka. What they do with their new settings is seen on a real Kafka only. */
@@ -22,8 +28,15 @@ export const kafka: Group = {
       kafka: { version: '4.2.0' },
     }),
     row('an older version of Kafka', { kafka: { version: '4.2.0' } }, brokersRestart),
-    row('another image of Kafka', { kafka: { image: 'registry.example.com/kafka:4.3.1' } }, brokersRestart),
-    row('a config of brokers', { kafka: { config: { 'log.retention.hours': 48 } } }, brokersRestart),
+    {
+      // There is no such registry: live, its brokers would only wait for their image.
+      name: 'another image of Kafka',
+      after: { kafka: { image: 'registry.example.com/kafka:4.3.1' } },
+      expects: brokersRestart,
+    },
+    row('a config of brokers', { kafka: { config: { 'log.retention.hours': 48 } } }, brokersRestart, undefined, {
+      risk: 'a config of brokers',
+    }),
     row('brokers look after more at the same time', { kafka: { config: { 'num.io.threads': 16 } } }, brokersRestart),
     row('a larger heap of brokers', { kafka: { heap: Size.mebibytes(1280) } }, brokersRestart),
     row('a listener for clients on a machine', { kafka: { localhostPort: 9092 } }, brokersRestart),
@@ -86,11 +99,15 @@ export const kafka: Group = {
       'the launcher of nodes, without a new hash',
       edited('ConfigMap/kafka-config', ({ data }) => (data['launcher.sh'] += '\n# more\n')),
       {},
+      undefined,
+      { withOneBroker: true },
     ),
     row(
       'a property of nodes, without a new hash',
       edited('ConfigMap/kafka-config', ({ data }) => (data['server.properties'] += 'num.network.threads=8\n')),
       {},
+      undefined,
+      { withOneBroker: true },
     ),
     row(
       'events are kept in another folder',
@@ -98,6 +115,8 @@ export const kafka: Group = {
         data['server.properties'] = data['server.properties'].replace(/log\.dirs=.*/, 'log.dirs=/tmp/records')
       }),
       {},
+      undefined,
+      { next: ['rollout restart statefulset/kafka'] },
     ),
     row(
       'less time between two rounds of the topic reconciler',
@@ -105,6 +124,8 @@ export const kafka: Group = {
       {
         restarted: ['Deployment/kafka-topics'],
       },
+      undefined,
+      { withOneBroker: true },
     ),
   ],
 }

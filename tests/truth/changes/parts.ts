@@ -9,7 +9,7 @@ export const parts: Group = {
       before: { audit: {} },
       after: {},
       expects: { left: ['Deployment/audit', 'PodDisruptionBudget/audit'] },
-      kafka: 'not yet observed',
+      live: { withOneBroker: true },
     },
     {
       name: 'the API removed',
@@ -25,7 +25,7 @@ export const parts: Group = {
         },
       },
       expects: { left: ['ConfigMap/kafka-topics', 'Deployment/kafka-topics'] },
-      kafka: 'not yet observed',
+      live: { withOneBroker: true },
     },
     {
       name: 'PostgreSQL removed, and the services that used it without it',
@@ -54,7 +54,7 @@ export const parts: Group = {
           'StatefulSet/kafka',
         ],
       },
-      kafka: 'not yet observed',
+      live: { withOneBroker: true },
     },
     {
       name: 'a load test removed',
@@ -66,7 +66,7 @@ export const parts: Group = {
       name: 'a consumer more',
       after: { audit: {} },
       expects: { created: ['Deployment/audit', 'PodDisruptionBudget/audit'] },
-      kafka: 'not yet observed',
+      live: { withOneBroker: true },
     },
     {
       name: 'PostgreSQL for services that had none',

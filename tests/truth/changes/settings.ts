@@ -60,6 +60,7 @@ export const settings: Group = {
         env.push({ name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'billing-token', key: 'token' } } }),
       ),
       expects: restarts,
+      live: { withOneBroker: true },
     },
     {
       name: 'a variable from a ConfigMap',
@@ -82,7 +83,7 @@ export const settings: Group = {
       name: 'a longer session',
       after: { consumer: { sessionTimeout: Duration.seconds(20) } },
       expects: restarts,
-      kafka: 'not yet observed',
+      live: { withOneBroker: true },
     },
     {
       name: 'more attempts',
@@ -95,7 +96,7 @@ export const settings: Group = {
         consumer: { consumerConfig: { 'auto.offset.reset': 'latest' }, mayLoseEvents: 'only the newest count' },
       },
       expects: restarts,
-      kafka: 'not yet observed',
+      live: { withOneBroker: true, risk: 'a group begins at the end' },
     },
     {
       name: 'smaller batches of a consumer',
@@ -106,13 +107,13 @@ export const settings: Group = {
       name: 'compressed events',
       after: { api: { producerConfig: { 'compression.type': 'gzip' } } },
       expects: { restarted: ['Deployment/api'] },
-      kafka: 'not yet observed',
+      live: { withOneBroker: true },
     },
     {
       name: 'events count as sent when the leader has them',
       after: { api: { producerConfig: { acks: 1 }, mayLoseEvents: 'they are only pictures' } },
       expects: { restarted: ['Deployment/api'] },
-      kafka: 'not yet observed',
+      live: { withOneBroker: true, risk: 'events count as sent when the leader has them' },
     },
     {
       name: 'longer bodies of requests',

@@ -114,6 +114,23 @@ export const workloads: Group = {
       expects: { restarted: ['Deployment/api'] },
     },
     {
+      name: 'a probe at a port of a name that is gone',
+      after: edited('Deployment/billing', (billing) => (main(billing).readinessProbe.httpGet.port = 'web')),
+      expects: { restarted: ['Deployment/billing'] },
+      live: { withOneBroker: true },
+    },
+    {
+      name: 'a container that may write where its namespace forbids it',
+      after: edited('Deployment/billing', (billing) => delete main(billing).securityContext.capabilities),
+      expects: { restarted: ['Deployment/billing'] },
+      live: { withOneBroker: true },
+    },
+    {
+      name: 'a container without an image',
+      after: edited('Deployment/billing', (billing) => delete main(billing).image),
+      expects: { refused: ['Deployment/billing'] },
+    },
+    {
       name: 'a liveness probe that asks more often',
       after: edited('Deployment/billing', (deployment) => (main(deployment).livenessProbe.periodSeconds = 5)),
       expects: { restarted: ['Deployment/billing'] },
@@ -162,19 +179,19 @@ export const workloads: Group = {
       name: 'a member of a group more',
       after: { consumer: { replicas: 3 } },
       expects: { scaled: ['Deployment/billing 2 → 3'] },
-      kafka: 'not yet observed',
+      live: { withOneBroker: true },
     },
     {
       name: 'a single member of a group',
       after: { consumer: { replicas: 1 } },
       expects: { scaled: ['Deployment/billing 2 → 1'], left: ['PodDisruptionBudget/billing'] },
-      kafka: 'not yet observed',
+      live: { withOneBroker: true },
     },
     {
       name: 'no member of a group',
       after: edited('Deployment/billing', ({ spec }) => (spec.replicas = 0)),
       expects: { scaled: ['Deployment/billing 2 → 0'] },
-      kafka: 'not yet observed',
+      live: { withOneBroker: true },
     },
     {
       // One at least: the autoscaler would raise what is less whenever it looks.
@@ -186,6 +203,15 @@ export const workloads: Group = {
         restarted: ['Deployment/api'],
         scaled: ['Deployment/api 2 → 1'],
       },
+    },
+    {
+      name: 'the API scales between more and less',
+      before: { api: { autoscaling: { minReplicas: 1, maxReplicas: 9 } } },
+      after: {
+        api: { autoscaling: { minReplicas: 3, maxReplicas: 9 } },
+        ...edited('HorizontalPodAutoscaler/api', ({ spec }) => (spec.maxReplicas = 2)),
+      },
+      expects: { refused: ['HorizontalPodAutoscaler/api'] },
     },
     {
       name: 'the API scales further',
@@ -206,6 +232,16 @@ export const workloads: Group = {
     {
       name: 'a disruption budget that lets all go',
       after: edited('PodDisruptionBudget/kafka', ({ spec }) => (spec.maxUnavailable = 3)),
+      expects: {},
+    },
+    {
+      name: 'a disruption budget that says both numbers',
+      after: edited('PodDisruptionBudget/kafka', ({ spec }) => (spec.minAvailable = 2)),
+      expects: { refused: ['PodDisruptionBudget/kafka'] },
+    },
+    {
+      name: 'a disruption budget that says no pods',
+      after: edited('PodDisruptionBudget/kafka', ({ spec }) => delete spec.selector),
       expects: {},
     },
     {

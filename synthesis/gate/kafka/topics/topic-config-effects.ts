@@ -61,7 +61,7 @@ function retentionCut(
   return {
     code: 'KAFKA-RETENTION-CUT',
     class: 'data-loss',
-    why: `Events of ${name} were kept ${Number.isFinite(get(before)) ? `for ${format(get(before))}` : 'for ever'}. The brokers delete what is beyond ${format(get(after))} within minutes, read or not; raising it again brings nothing back.`,
+    why: `Events of ${name} were kept ${Number.isFinite(get(before)) ? `for ${format(get(before))}` : 'for ever'}. The brokers delete what is beyond ${format(get(after))} within minutes, read or not, a file at a time: an old event stays as long as a younger one is in its file. Raising it again brings nothing back.`,
     action: `See that every group has read ${name}, and that nobody wants to replay what is older. Else keep the old value.`,
   }
 }
