@@ -18,11 +18,12 @@ export const impatient = {
 /** How a node says why it ends, the plainest first. */
 const REASONS = [
   /Invalid cluster\.id[^\n]*?(?=\. Expected)/,
-  /[^\n:]*node.?id[^\n]*(?:but read|match)[^\n]*/i,
+  /Stored node id[^\n]*?(?= in \/)/,
   /Unable to register[^\n]*?(?= \()/,
   /timed out[^\n]*?(?= \()/,
 ]
 
+/** Without paths: they are others in each run. */
 const reasonIn = (log: string, otherwise: unknown): string =>
   (REASONS.map((reason) => reason.exec(log)?.[0]).find(Boolean) ?? String(otherwise).split('\n')[0] ?? '')
     .replaceAll(/ in: \S+/g, '')
