@@ -37,7 +37,7 @@ describe.skipIf(inject('noCluster') !== '')('what the gate says is what happens'
           (one) => `${one.class} ${one.code} ${one.object.kind}/${one.object.name} ${one.path}: ${one.why}`,
         )
         expect(truth.wrong, findings.join('\n')).toEqual([])
-        writeLine(PAGE(groups, server), change, cells(change, home, truth))
+        writeLine(PAGE(groups, server), change.name, cells(change, home, truth))
       } finally {
         await forget(home)
       }

@@ -3,9 +3,7 @@ import { changeClasses } from '../../synthesis/gate/types.ts'
 import type { Change, Group, Outcome } from './change.ts'
 import { nameIn } from './observed/stored.ts'
 import type { Truth } from './run.ts'
-import type { Page } from './tables.ts'
-
-export { cell } from './tables.ts'
+import { namesIn, type Page } from './tables.ts'
 
 /** What the API server did with each change. */
 export const PAGE = (groups: readonly Group[], server: string): Page => {
@@ -15,7 +13,7 @@ export const PAGE = (groups: readonly Group[], server: string): Page => {
     path: 'docs/changes-truth.md',
     introduction: INTRODUCTION(changes.length, live, server),
     columns: ['change', 'what the API server did', 'what `main.ts diff` had said', ''],
-    groups,
+    groups: namesIn(groups),
   }
 }
 
@@ -63,7 +61,9 @@ function happened({ outcome, errors }: Truth): string {
 /** The heart of what kubectl prints: what stands behind the last colon. */
 function reason(errors: string): string {
   const lines = errors.split('\n').filter((text) => /: \S/.test(text))
-  const [first = ''] = lines.filter((text) => /Invalid value|Required value|Forbidden|Bad ?Request|cannot|error/i.test(text))
+  const [first = ''] = lines.filter((text) =>
+    /Invalid value|Required value|Forbidden|Bad ?Request|cannot|error/i.test(text),
+  )
   const text = first.slice(first.lastIndexOf(': ') + 2).replaceAll(/[`<>*]/g, '')
   const [fields] = /^updates to statefulset spec/.exec(text) ?? [text]
   return fields === text ? text : `${fields} are forbidden for most fields`

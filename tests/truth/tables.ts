@@ -1,21 +1,25 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../cluster/support/kubectl.ts'
-import type { Change, Group } from './change.ts'
 
-/** A page with a table for each group, and a line for each change. */
+/** A page with a table for each group, and a line for each change, which begins with its name. */
 export interface Page {
   /** Where it is, from the root of the repository. */
   readonly path: string
   readonly introduction: string
   /** What stands above each table. */
   readonly columns: readonly string[]
-  readonly groups: readonly Group[]
+  readonly groups: readonly { readonly title: string; readonly names: readonly string[] }[]
 }
 
 export const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 const row = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`
+
+/** The names of changes, below their titles. */
+export const namesIn = (
+  groups: readonly { readonly title: string; readonly changes: readonly { readonly name: string }[] }[],
+): Page['groups'] => groups.map(({ title, changes }) => ({ title, names: changes.map(({ name }) => name) }))
 
 /** The cells of a page, by the name of their change. */
 export function cellsOf(path: string): Map<string, readonly string[]> {
@@ -33,19 +37,15 @@ export function cellsOf(path: string): Map<string, readonly string[]> {
 }
 
 /** Writes the line of one change; what others say stays, and what is no change any more goes. */
-export function writeLine(
-  { path, introduction, columns, groups }: Page,
-  change: Change,
-  cells: readonly string[],
-): void {
-  const known = new Map([...cellsOf(path), [change.name, [change.name, ...cells]]])
-  const tables = groups.map(({ title, changes }) =>
+export function writeLine({ path, introduction, columns, groups }: Page, name: string, cells: readonly string[]): void {
+  const known = new Map([...cellsOf(path), [name, [name, ...cells]]])
+  const tables = groups.map(({ title, names }) =>
     [
       `## ${title}`,
       '',
       row(columns),
       `|${'---|'.repeat(columns.length)}`,
-      ...changes.flatMap(({ name }) => (known.has(name) ? row(known.get(name) ?? []) : [])),
+      ...names.flatMap((one) => (known.has(one) ? row(known.get(one) ?? []) : [])),
     ].join('\n'),
   )
   writeFileSync(join(root, path), `${[introduction, ...tables].join('\n\n')}\n`)

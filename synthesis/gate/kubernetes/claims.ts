@@ -86,16 +86,19 @@ function ordinals({ before, after, fields }: Pair): Found[] {
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.ordinals'))
   const [old, now] = [claimsOf(before), claimsOf(after)]
   if (explains.length === 0) return []
-  const hasData = old.length > 0
+  const left = old.filter((claim) => !now.includes(claim))
+  const fresh = now.filter((claim) => !old.includes(claim))
+  const disks = fresh.length > 0 ? `, with new, empty disks (${fresh.join(', ')})` : ''
   return [
     {
       code: 'K8S-ORDINALS',
-      class: hasData ? 'data-loss' : 'rolling-restart',
+      class: left.length > 0 ? 'data-loss' : 'rolling-restart',
       explains,
-      why: hasData
-        ? `The API server accepts it without a word: pods with other numbers are made, with new, empty disks (${now.join(', ')}); the data stays behind in ${old.join(', ')}.`
-        : 'Pods with other numbers, and so with other names, are made; the others are stopped.',
-      action: hasData ? 'Leave spec.ordinals as it is.' : 'Look for clients that use the names of the pods.',
+      why:
+        left.length > 0
+          ? `The API server accepts it without a word: pods with other numbers are made${disks}; the data in ${left.join(', ')} stays behind, and no pod has it any more.`
+          : `Pods with other numbers, and so with other names, are made${disks}; the others are stopped.`,
+      action: left.length > 0 ? 'Leave spec.ordinals as it is.' : 'Look for clients that use the names of the pods.',
     },
   ]
 }

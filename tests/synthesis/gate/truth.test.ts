@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeReport } from '../../../synthesis/gate/index.ts'
+import { rankOf } from '../../../synthesis/gate/judge.ts'
+import type { ChangeClass } from '../../../synthesis/gate/types.ts'
 import { nothing, type Outcome } from '../../truth/change.ts'
 import { groups } from '../../truth/changes/index.ts'
 import { claimsOf, mismatches } from '../../truth/claims.ts'
@@ -10,13 +12,19 @@ import { livingFolder } from '../../truth/live/folder.ts'
 import { LIVE_PAGE, saidLive } from '../../truth/live/page.ts'
 import { written } from '../../truth/observed/apply.ts'
 import { PAGE, said } from '../../truth/page.ts'
+import { riskGroups } from '../../truth/risks/index.ts'
+import { claims, RISK_PAGE } from '../../truth/risks/page.ts'
+import { changeOf, sidesOf } from '../../truth/risks/risk.ts'
 import { type Folder, folderOf } from '../../truth/system.ts'
 import { cellsOf } from '../../truth/tables.ts'
 import { changed, container, deployment, findingsOf, type Loose, statefulSet } from './objects.ts'
 
 const changes = groups.flatMap((group) => group.changes)
 const living = changes.filter(({ live }) => live !== undefined)
-const [tried, lived] = [PAGE(groups, '').path, LIVE_PAGE(groups).path].map(cellsOf)
+const [tried, lived, risked] = [PAGE(groups, ''), LIVE_PAGE(groups), RISK_PAGE(riskGroups, '')].map(({ path }) =>
+  cellsOf(path),
+)
+const risks = riskGroups.flatMap((group) => group.risks)
 
 test('no two changes have the same name, and there are sixty at least', () => {
   expect(changes.length).toBeGreaterThanOrEqual(60)
@@ -26,6 +34,7 @@ test('no two changes have the same name, and there are sixty at least', () => {
 test.each([
   ['every change', tried, changes],
   ['every change that was applied to a running system', lived, living],
+  ['every risk', risked, risks.map(changeOf)],
 ])('the documentation lists %s once, and no other', (_, table, listed) => {
   const names = [...(table?.keys() ?? [])].filter((name) => name !== 'change')
   expect(names).toEqual(listed.map(({ name }) => name))
@@ -54,6 +63,20 @@ describe('the documentation tells what the gate says today', () => {
   test.each(living)('$name, of a running system', async ({ name, before = {}, after, live = {} }) => {
     const found = await findings(livingFolder(before, live, 'told'), livingFolder(after, live, 'told'))
     expect(lived?.get(name)?.[2]).toBe(saidLive(live, 'told', found))
+  })
+
+  const rank = (claim: string) => rankOf(claim.split(' ')[0] as ChangeClass)
+  test.each(risks.map((risk) => [changeOf(risk).name, risk] as const))('%s, of a risk', async (name, risk) => {
+    const { before, after } = sidesOf(risk)
+    const found = (await findings(before.folder, after.folder)).map((one) => `${one.class} ${one.code}`)
+    expect(found).toEqual(expect.arrayContaining([...risk.says]))
+    expect(Math.min(...found.map(rank)), found.join('\n')).toBe(Math.min(...risk.says.map(rank)))
+    expect(risked?.get(name)?.[4]).toBe(claims(risk))
+  })
+
+  test('a risk that a row names is one of these', () => {
+    const names = risks.map((risk) => changeOf(risk).name)
+    for (const { live } of living) if (live?.risk !== undefined) expect(names).toContain(live.risk)
   })
 })
 

@@ -45,7 +45,7 @@ export function wrongClaims(
   const said = (one: ChangeClass, came: boolean) => {
     if (says(one) && !came && !isRisk) wrong.push(`${one} is said, and nothing of the kind happens`)
   }
-  said('data-loss', lost === undefined || lost > 0 || outcome.claimsGone.length > 0)
+  said('data-loss', lost === undefined || lost > 0 || outcome.claimsGone.length + outcome.claimsLeft.length > 0)
   said('quorum-loss', !isWriting)
   // A node that does not come back is an outage in waiting: the next one that restarts follows it.
   said('outage', isOut || lost === undefined || outcome.down.length > 0)

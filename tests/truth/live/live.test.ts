@@ -44,7 +44,7 @@ describe.skipIf(inject('noCluster') !== '')('what the gate says is what happens 
         )
         const seen = JSON.stringify(result.outcome, null, 1)
         expect(result.wrong, `${seen}\n${findings.join('\n')}`).toEqual([])
-        writeLine(LIVE_PAGE(living), change, cells(change, home, result))
+        writeLine(LIVE_PAGE(living), change.name, cells(change, home, result))
       } finally {
         await forget(home)
       }

@@ -21,6 +21,8 @@ export interface LiveOutcome {
   readonly down: readonly string[]
   /** Claims that are gone, and their data. */
   readonly claimsGone: readonly string[]
+  /** Claims that had a pod, and have none now. */
+  readonly claimsLeft: readonly string[]
   readonly acknowledged: number
   /** Orders that were acknowledged and are in no topic any more; undefined when Kafka does not answer. */
   readonly lost: number | undefined
@@ -58,6 +60,7 @@ export function outcomeOf(before: Moment, after: Moment, last: number, down: rea
     partly: workloads.filter((workload) => stay(workload) > 0 && stay(workload) < 1),
     down,
     claimsGone: before.claims.filter((name) => !after.claims.includes(name)),
+    claimsLeft: withPod(before).filter((name) => after.claims.includes(name) && !withPod(after).includes(name)),
     acknowledged: acknowledged.length,
     lost: stored && acknowledged.filter(({ id }) => !stored.has(id)).length,
     isWriting: acknowledged.length > last,
@@ -67,6 +70,10 @@ export function outcomeOf(before: Moment, after: Moment, last: number, down: rea
     topics: before.kafka && after.kafka ? topics(before.kafka, after.kafka) : [],
   }
 }
+
+/** `data-kafka-0` is the disk of `kafka-0`. */
+const withPod = ({ claims, pods }: Moment) =>
+  claims.filter((claim) => pods.some(({ name }) => claim.endsWith(`-${name}`)))
 
 /** The part of a workload's pods that are still the same; pods that were only scaled away do not count as replaced. */
 function shareThatStays(workload: string, before: readonly Pod[], after: readonly Pod[]): number {

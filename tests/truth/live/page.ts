@@ -1,7 +1,7 @@
 import type { UnitFinding } from '../../../synthesis/gate/assess.ts'
 import type { Change, Group, Live } from '../change.ts'
 import { said } from '../page.ts'
-import type { Page } from '../tables.ts'
+import { namesIn, type Page } from '../tables.ts'
 import type { LiveOutcome, Reader } from './outcome.ts'
 import type { Lived } from './run.ts'
 
@@ -10,7 +10,7 @@ export const LIVE_PAGE = (groups: readonly Group[]): Page => ({
   path: 'docs/changes-live.md',
   introduction: INTRODUCTION(groups.flatMap(({ changes }) => changes).length),
   columns: ['change', 'what the running system did', 'what `main.ts diff` had said'],
-  groups,
+  groups: namesIn(groups),
 })
 
 const INTRODUCTION = (count: number) => `# Changes of a running system
@@ -36,12 +36,26 @@ export const saidLive = ({ risk }: Live, home: string, findings: readonly UnitFi
   `${said(home, findings)}${risk === undefined ? '' : '<br>*risk*'}`
 
 function became(outcome: LiveOutcome): string {
-  const { replaced, partly, down, claimsGone, acknowledged, lost, isWriting, pause, readers, moved, topics } = outcome
+  const {
+    replaced,
+    partly,
+    down,
+    claimsGone,
+    claimsLeft,
+    acknowledged,
+    lost,
+    isWriting,
+    pause,
+    readers,
+    moved,
+    topics,
+  } = outcome
   const pods = [...replaced.map((name) => `all of ${name}`), ...partly.map((name) => `some of ${name}`)]
   return [
     pods.length > 0 ? `**replaced**: ${pods.join(', ')}` : 'no pod is replaced',
     ...down.map((words) => `**does not become ready**: ${words.replaceAll(/[`<>*]/g, '')}`),
     ...(claimsGone.length > 0 ? [`**claims deleted**: ${claimsGone.join(', ')}`] : []),
+    ...(claimsLeft.length > 0 ? [`**claims that no pod has any more**: ${claimsLeft.join(', ')}`] : []),
     ...topics,
     isWriting ? `orders are taken, pause ${pause.toFixed(1)} s` : '**orders are no longer taken**',
     ...readers.map(reading),

@@ -73,7 +73,7 @@ function podsOf(objects: readonly Manifest[]): Pod[] {
     })
 }
 
-/** The last words of a pod that does not run. */
+/** The last error in the log of a pod that does not run; empty when it tells of none. */
 export async function lastWords(namespace: string, pod: string): Promise<string> {
   const logs = async (...args: string[]) =>
     (await execa('kubectl', ['-n', namespace, 'logs', pod, '--tail=60', ...args], { reject: false })).stdout
@@ -81,5 +81,5 @@ export async function lastWords(namespace: string, pod: string): Promise<string>
   const lines = text
     .split('\n')
     .filter((line) => /error|exception|fatal|invalid|refus|doesn't match|"level":"?(?:50|error)/i.test(line))
-  return (lines.at(-1) ?? text.split('\n').at(-1) ?? '').slice(0, 300)
+  return (lines.at(-1) ?? '').slice(0, 300)
 }

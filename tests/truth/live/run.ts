@@ -52,7 +52,9 @@ export async function lived(change: Change, home: string, place: string): Promis
   const kafka = await witness.kafka(bootstrapIn(isElsewhere ? `${home}-elsewhere` : home)).catch(() => undefined)
   const after: Moment = { pods, claims: await claimsIn(home), book, ...(kafka && { kafka }) }
   const asleep = pods.filter(({ isReady }) => !isReady)
-  const words = await Promise.all(asleep.map(async ({ name }) => `${name}: ${await lastWords(home, name)}`))
+  const words = await Promise.all(
+    asleep.map(async ({ name }) => [name, await lastWords(home, name)].filter(Boolean).join(': ')),
+  )
   const outcome = outcomeOf(before, after, last, words)
   return {
     outcome,

@@ -1,23 +1,16 @@
-import { cell } from '../page.ts'
+import type { Page } from '../tables.ts'
 import { changeOf, type Risk, type RiskGroup, type Seen } from './risk.ts'
 
-/** Where the table is. */
-export const PAGE = 'docs/changes-risks.md'
-
-/** The page: what a fault does before a change and after it, beside what is said about the change. */
-export function page(groups: readonly RiskGroup[], seenOf: (risk: Risk) => Seen, version: string): string {
-  const count = groups.flatMap(({ risks }) => risks).length
-  const tables = groups.map(({ title, risks }) =>
-    [
-      `## ${title[0]?.toUpperCase()}${title.slice(1)}`,
-      '',
-      '| change | fault | before the change | after it | what `main.ts diff` says |',
-      '|---|---|---|---|---|',
-      ...risks.map((risk) => line(risk, seenOf(risk))),
-    ].join('\n'),
-  )
-  return `${[INTRODUCTION(count, version), ...tables].join('\n\n')}\n`
-}
+/** What a fault does before a change and after it. */
+export const RISK_PAGE = (groups: readonly RiskGroup[], version: string): Page => ({
+  path: 'docs/changes-risks.md',
+  introduction: INTRODUCTION(groups.flatMap(({ risks }) => risks).length, version),
+  columns: ['change', 'fault', 'before the change', 'after it', 'what `main.ts diff` says'],
+  groups: groups.map(({ title, risks }) => ({
+    title: `${title[0]?.toUpperCase()}${title.slice(1)}`,
+    names: risks.map((risk) => changeOf(risk).name),
+  })),
+})
 
 const INTRODUCTION = (count: number, version: string) => `# Risks of changes, tried
 
@@ -30,10 +23,13 @@ made from the manifests of the change: first the fault with the old ones, then t
 
 Listed is what \`main.ts diff\` says about Kafka's part; nothing else that it says about the change is worse.`
 
-function line(risk: Risk, { before, after }: Seen): string {
-  const said = risk.says.map((claim) => {
-    const [rank, code] = claim.split(' ')
-    return `**${rank}** \`${code}\``
-  })
-  return `| ${[changeOf(risk).name, risk.fault, before, after, said.join('<br>')].map(cell).join(' | ')} |`
-}
+/** What is in the line of a risk, behind its name. */
+export const cells = (risk: Risk, { before, after }: Seen): string[] => [risk.fault, before, after, claims(risk)]
+
+export const claims = ({ says }: Risk): string =>
+  says
+    .map((claim) => {
+      const [rank, code] = claim.split(' ')
+      return `**${rank}** \`${code}\``
+    })
+    .join('<br>')

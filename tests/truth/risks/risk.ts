@@ -1,11 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { UnitFinding } from '../../../synthesis/gate/assess.ts'
-import { changeReport } from '../../../synthesis/gate/index.ts'
 import type { ChangeClass } from '../../../synthesis/gate/types.ts'
 import { groups } from '../changes/index.ts'
-import { written } from '../observed/apply.ts'
 import type { Variation } from '../system.ts'
 import type { Lab } from './lab.ts'
 import { Manifests } from './manifests.ts'
@@ -60,18 +54,4 @@ export function changeOf({ change }: Risk): Exclude<Risk['change'], string> {
 export function sidesOf(risk: Risk): Sides {
   const { before = {}, after } = changeOf(risk)
   return { before: new Manifests(before), after: new Manifests(after) }
-}
-
-/** What the gate says about a change. */
-export async function findingsOf({ before, after }: Sides): Promise<readonly UnitFinding[]> {
-  const place = await mkdtemp(join(tmpdir(), 'cdk8s-kafka-risk-'))
-  try {
-    const [against, folder] = [join(place, 'before'), join(place, 'after')]
-    written(before.folder, join(against, 'truth'))
-    written(after.folder, join(folder, 'truth'))
-    const { report } = await changeReport({ folder, against }, join(place, 'nothing-is-accepted.yaml'))
-    return report.findings
-  } finally {
-    await rm(place, { recursive: true })
-  }
 }

@@ -48,7 +48,7 @@ export const threeToFive = grown(
   ['manual-steps KAFKA-VOTERS'],
   [0, 1, 2, 3, 4],
 )
-export const oneToThree = grown('two controllers more', ['manual-steps KAFKA-VOTERS'], [0, 1, 2])
+export const oneToThree = grown('two controllers more', ['quorum-loss KAFKA-VOTERS'], [0, 1, 2])
 
 /** The two that are new are a majority of three. */
 export const withoutTheFirst: Risk = {
@@ -58,7 +58,7 @@ export const withoutTheFirst: Risk = {
     after: { kafka: { controllers: 3 } },
   },
   fault: 'the first controller is away (killed) while the new ones start',
-  says: ['manual-steps KAFKA-VOTERS'],
+  says: ['quorum-loss KAFKA-VOTERS'],
   async tried(_, { before, after }) {
     const tried = async (side: typeof before) => {
       const lab = await Lab.start(before, impatient)

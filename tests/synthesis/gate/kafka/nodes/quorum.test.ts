@@ -8,7 +8,7 @@ const withVoters = (replace: (text: string) => string) => edited(shop(), 'Config
 
 test.each([
   [3, 1, 'quorum-loss', 'no majority'],
-  [1, 3, 'manual-steps', 'are a majority of the new list'],
+  [1, 3, 'quorum-loss', 'are a majority of the new list'],
   [3, 5, 'manual-steps', 'others of 5'],
   [5, 3, 'manual-steps', 'others of 3'],
 ])('%i combined nodes become %i: %s', (before, after, given, why) => {
