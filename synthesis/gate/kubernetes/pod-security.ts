@@ -1,6 +1,6 @@
 import { type Part, partAt, partsAt } from '../normal/shape.ts'
 import { stalled } from './effects.ts'
-import { type Found, forChanged } from './finding.ts'
+import { type Found, fieldsAt, forChanged } from './finding.ts'
 import { objectOf } from './lookups.ts'
 import { kubectl, listed, named } from './words.ts'
 import { type Container, type Workload, workloadOf } from './workload.ts'
@@ -22,6 +22,10 @@ export const podSecurityRule = forChanged((pair, change): Found[] => {
         code: 'K8S-POD-SECURITY',
         class: 'manual-steps',
         path,
+        // Nothing else comes of what is missing: no pod is replaced.
+        explains: [path, [after.path, 'spec.securityContext'].filter(Boolean).join('.')].flatMap((one) =>
+          fieldsAt(pair.fields, one),
+        ),
         old: undefined,
         new: added,
         why: `Namespace/${namespace} enforces the level ${level} and refuses new pods of ${named(pair.after)}, for want of ${listed(added)}: the API server takes the object, and its pods are never made. ${stalled(pair.after)}`,

@@ -21,7 +21,7 @@ const refused = (kind: string, where = path) => `manual-steps K8S-POD-SECURITY $
 test('pods without what their namespace enforces are not made', () => {
   const objects = [safe(statefulSet), namespace('restricted')]
   const change = (workload: Loose) => delete container(workload).securityContext
-  expect(saidOf(objects, change)[0]).toBe(refused('StatefulSet'))
+  expect(saidOf(objects, change)).toEqual([refused('StatefulSet')])
   expect(findingsOf(objects, changed(objects, change))[0]?.why).toContain(
     'for want of allowPrivilegeEscalation: false and capabilities.drop: [ALL]',
   )
