@@ -33,7 +33,7 @@ export default defineConfig({
         include: ['tests/truth/live/**/*.test.ts'],
         testTimeout: 600_000,
         hookTimeout: 600_000,
-        maxConcurrency: 3,
+        maxConcurrency: 2,
         globalSetup: ['tests/truth/global-setup.ts'],
       }),
       serial('long', { testTimeout: 900_000, hookTimeout: 180_000 }),

@@ -116,7 +116,7 @@ export const kafka: Group = {
       }),
       {},
       undefined,
-      { next: ['rollout restart statefulset/kafka'] },
+      { next: ['rollout restart statefulset/kafka'], risk: 'events are kept in another folder' },
     ),
     row(
       'less time between two rounds of the topic reconciler',

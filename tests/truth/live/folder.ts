@@ -16,11 +16,11 @@ export function livingFolder(variation: Variation, { withOneBroker = false }: Li
   return folder
 }
 
-/** It asks for no CPU; a broker compiles less and is asked more often whether it is ready: it is there in half the time. */
+/** It asks for little CPU, so that all find room; a broker compiles less and has to be ready for ten seconds only: it is there in half the time. */
 function relieve({ env = [], readinessProbe, resources }: Manifest): void {
-  delete resources?.requests?.cpu
+  if (resources?.requests !== undefined) resources.requests.cpu = '50m'
   const options = env.find(({ name }: Manifest) => name === 'KAFKA_NODE_HEAP_OPTS')
   if (options === undefined) return
   options.value += ' -XX:TieredStopAtLevel=1'
-  readinessProbe.periodSeconds = 2
+  readinessProbe.successThreshold = 2
 }

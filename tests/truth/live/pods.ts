@@ -24,7 +24,8 @@ export async function podsAtRest(namespaces: readonly string[]): Promise<Pod[]> 
     const state = JSON.stringify([pods, objects.filter(isWorkload).map(({ status }) => status.updatedReplicas)])
     if (state !== last) [last, since] = [state, Date.now()]
     const seconds = (Date.now() - since) / 1_000
-    if (objects.filter(isWorkload).every(isRolledOut) && seconds >= 3) return pods
+    const isLeaving = objects.some(({ kind, metadata }) => kind === 'Pod' && metadata.deletionTimestamp !== undefined)
+    if (objects.filter(isWorkload).every(isRolledOut) && !isLeaving && seconds >= 3) return pods
     if (seconds > STUCK_AFTER) return pods
     await sleep(1_000)
   }
@@ -77,7 +78,7 @@ function podsOf(objects: readonly Manifest[]): Pod[] {
 export async function lastWords(namespace: string, pod: string): Promise<string> {
   const logs = async (...args: string[]) =>
     (await execa('kubectl', ['-n', namespace, 'logs', pod, '--tail=60', ...args], { reject: false })).stdout
-  const text = (await logs('--previous')) || (await logs())
+  const text = [await logs('--previous'), await logs()].join('\n')
   const lines = text
     .split('\n')
     .filter((line) => /error|exception|fatal|invalid|refus|doesn't match|"level":"?(?:50|error)/i.test(line))

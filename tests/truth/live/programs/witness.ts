@@ -31,7 +31,8 @@ async function order(): Promise<never> {
 async function accepted(body: string): Promise<boolean> {
   const answer = await fetch('http://api/orders', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    // A client that has just come: who keeps a connection does not notice that a Service has changed.
+    headers: { 'content-type': 'application/json', connection: 'close' },
     body,
     signal: AbortSignal.timeout(6_000),
   }).catch(() => undefined)
