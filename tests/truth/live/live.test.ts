@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +21,7 @@ describe.skipIf(inject('noCluster') !== '')('what the gate says is what happens 
 
   beforeAll(async () => {
     place = await mkdtemp(join(tmpdir(), 'cdk8s-kafka-live-'))
-    await Promise.all([clear(changes.map(homeOf)), process.env.NOIMG ? 0 : buildPrograms()])
+    await Promise.all([clear(changes.map(homeOf)), buildPrograms()])
   })
   afterAll(async () => {
     await rm(place, { recursive: true })
@@ -34,11 +33,6 @@ describe.skipIf(inject('noCluster') !== '')('what the gate says is what happens 
       const home = homeOf(change)
       try {
         const result = await lived(change, home, join(place, home))
-        if (process.env.LIVE_OUT)
-          writeFileSync(
-            `${process.env.LIVE_OUT}/${homeOf(change)}.json`,
-            JSON.stringify({ name: change.name, ...result }, null, 1),
-          )
         const findings = result.findings.map(
           (one) => `${one.class} ${one.code} ${one.object.kind}/${one.object.name} ${one.path}: ${one.why}`,
         )

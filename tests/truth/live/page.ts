@@ -17,10 +17,10 @@ const INTRODUCTION = (count: number) => `# Changes of a running system
 
 <!-- Written by \`npm run test:truth\`. -->
 
-${count} changes, each applied to a small system that runs: three brokers of a real Kafka, an API that takes ten orders a
-second, a consumer that processes them. A witness who is no part of the manifests orders, and writes down each order that was
-acknowledged and each that was processed. What became of them stands beside what \`main.ts diff\` says about the same two
-folders. A wrong claim, in either direction, fails the test.
+${count} changes, each applied to a small system that runs: a real Kafka of three brokers (of one, where more make no difference), an API
+that takes ten orders a second, a consumer that processes them. A witness who is no part of the manifests orders, and writes down
+each order that was acknowledged and each that was processed. What became of them stands beside what \`main.ts diff\` says about
+the same two folders. A wrong claim, in either direction, fails the test.
 
 *risk*: harm comes only together with a fault, which [changes-risks.md](changes-risks.md) brings about. *pause*: the longest
 time without an order that was taken.`

@@ -52,8 +52,8 @@ function votersEffect(old: readonly Voter[], now: readonly Voter[], restart: Res
     return {
       code,
       class: 'quorum-loss',
-      why: `${names(added)} ${added.length === 1 ? 'is' : 'are'} a majority of the new list and start with empty logs. As long as the old voters answer they follow them. The update restarts those, too: while they are away, the new ones elect one of themselves, and the metadata of the cluster, all topics included, is lost.`,
-      action: `With the old voters healthy only, and not while a node of Kubernetes is drained. Watch it until every node has restarted: ${status}`,
+      why: `${names(added)} ${added.length === 1 ? 'is' : 'are'} a majority of the new list and start with empty logs. As long as the old voters answer they follow them. The update restarts those, too: while they are away the new ones can elect one of themselves, and then the metadata of the cluster, all topics included, is lost.`,
+      action: `Keep the ${counted(old.length, 'voter')} that there ${old.length === 1 ? 'is' : 'are'}. For another quorum make a new cluster, and move topics and clients to it.`,
     }
   }
   if (added.length + removed.length > 0) {
