@@ -38,9 +38,9 @@ export const topics: Group = {
         refused: ['Job/import'],
       },
     ),
-    // Producers ask for the partitions every five minutes, or when they start.
+    // Clients ask for the partitions every five minutes, or when they start.
     row('more partitions', { topic: { partitions: 6 } }, applied, undefined, {
-      next: ['rollout restart deployment/api'],
+      next: ['rollout restart deployment/api deployment/billing'],
     }),
     row('fewer partitions', { topic: { partitions: 3 } }, applied, { topic: { partitions: 6 } }),
     row('a lower replication factor', { topic: { replicationFactor: 2 } }, applied, undefined, {

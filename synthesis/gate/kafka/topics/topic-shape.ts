@@ -42,7 +42,7 @@ function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readon
       ...common,
       code: 'KAFKA-PARTITIONS-GROWN',
       class: 'ordering-break',
-      why: `A key goes to the partition of its hash modulo their number: from now on ${by} may send a key elsewhere than before, and its newer events can be processed before its older ones. It cannot be undone.`,
+      why: `A key goes to the partition of its hash modulo their number: from now on ${by} may send a key elsewhere than before, and its newer events can be processed before its older ones. Who runs looks for new partitions every five minutes (metadata.max.age.ms): so long nobody reads what others send there. It cannot be undone.`,
       action: `Where order matters: stop ${by}, wait until the groups have read everything (${kafkaTool(cluster, 'kafka-consumer-groups.sh', '--describe --all-groups')}), apply, start again.`,
     },
   ]
