@@ -28,8 +28,6 @@ export type Expected = Partial<Outcome>
 export interface Live {
   /** Whether one broker is enough to see it: that system starts sooner. @default false */
   readonly withOneBroker?: boolean
-  /** Whether consumers are behind when it comes. @default false */
-  readonly withBacklog?: boolean
   /**
    * What somebody does next, so that the change takes effect: arguments of kubectl, or `apply` once more.
    * @default - nothing

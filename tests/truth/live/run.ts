@@ -21,7 +21,7 @@ export interface Lived {
 
 /** Runs the old system with somebody who orders, applies the new one, and looks at what becomes of the orders. */
 export async function lived(change: Change, home: string, place: string): Promise<Lived> {
-  const { withBacklog = false, next = [], risk } = change.live ?? {}
+  const { next = [], risk } = change.live ?? {}
   const isElsewhere = change.after.elsewhere === true
   const [against, folder] = [join(place, 'before'), join(place, 'after')]
   written(livingFolder(change.before ?? {}, change.live, home), join(against, 'truth'))
@@ -29,9 +29,6 @@ export async function lived(change: Change, home: string, place: string): Promis
   const { report } = await changeReport({ folder, against }, join(place, 'nothing-is-accepted.yaml'))
 
   const witness = await begun(join(against, 'truth'), home)
-  // While the witness does not listen, consumers fall behind.
-  if (withBacklog) await witness.listen(false)
-  if (withBacklog) await sleep(5_000)
   const before: Moment = {
     pods: await podsAtRest([home]),
     claims: await claimsIn(home),
@@ -45,8 +42,6 @@ export async function lived(change: Change, home: string, place: string): Promis
     await (step === 'apply' ? apply(join(folder, 'truth')) : kubectl(['-n', home, ...step.split(' ')]))
     pods = await podsAtRest(namespaces)
   }
-  if (withBacklog) await witness.listen(true)
-
   const last = await goneOn(witness)
   const book = await witness.book()
   const kafka = await witness.kafka(bootstrapIn(isElsewhere ? `${home}-elsewhere` : home)).catch(() => undefined)

@@ -50,11 +50,6 @@ export class Witness {
     await this.#ask('order')
   }
 
-  /** Whether it listens to consumers; they try again until it does. */
-  async listen(isListening: boolean): Promise<void> {
-    await this.#ask(isListening ? 'listen' : 'do-not-listen')
-  }
-
   book(): Promise<Book> {
     return this.#ask('book')
   }

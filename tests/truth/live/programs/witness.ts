@@ -9,7 +9,6 @@ import { placed } from './events.ts'
 // manifests that change, so that it sees both sides of a change.
 
 const CUSTOMERS = 12
-let isListening = true
 const book: Book = { acknowledged: [], processed: [], refused: 0 }
 
 addCodecs()
@@ -89,18 +88,12 @@ async function inKafka(bootstrap: string): Promise<InKafka> {
   }
 }
 
-function heard(body: string): void {
-  if (!isListening) throw new Error('not listening')
-  book.processed.push({ ...JSON.parse(body), at: Date.now() })
-}
-
 createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://witness')
   let body = ''
   for await (const part of request) body += part
   try {
-    if (pathname === '/listen' || pathname === '/do-not-listen') isListening = pathname === '/listen'
-    if (pathname === '/processed') heard(body)
+    if (pathname === '/processed') book.processed.push({ ...JSON.parse(body), at: Date.now() })
     if (pathname === '/order') void order()
     const kafka = pathname === '/kafka' ? await inKafka(searchParams.get('bootstrap') ?? 'kafka-bootstrap:9092') : {}
     response.end(JSON.stringify(pathname === '/book' ? book : kafka))
