@@ -1,12 +1,11 @@
-import { join } from 'node:path'
 import type { UnitFinding } from '../../synthesis/gate/assess.ts'
-import { changeReport } from '../../synthesis/gate/index.ts'
 import { kubectl } from '../cluster/support/kubectl.ts'
 import type { Change, Outcome } from './change.ts'
 import { claimsOf, mismatches } from './claims.ts'
-import { apply, written } from './observed/apply.ts'
+import { apply } from './observed/apply.ts'
 import { changedIn, outcomeOf } from './observed/outcome.ts'
 import { stored } from './observed/stored.ts'
+import { reported } from './report.ts'
 import { folderOf } from './system.ts'
 
 /** What happened, what had been said, and where they differ. */
@@ -21,23 +20,20 @@ export interface Truth {
 /** Applies the old manifests and then the new ones in a namespace of the change's own, and asks the gate about both. */
 export async function tried(change: Change, home: string, place: string): Promise<Truth> {
   const [old, now] = [folderOf(change.before ?? {}, home), folderOf(change.after, home)]
-  const [against, folder] = [join(place, 'before'), join(place, 'after')]
-  written(old, join(against, 'truth'))
-  written(now, join(folder, 'truth'))
-  const { report } = await changeReport({ folder, against }, join(place, 'nothing-is-accepted.yaml'))
+  const said = await reported(old, now, place)
 
-  const first = await apply(join(against, 'truth'))
+  const first = await apply(said.before)
   if (first.errors !== '') throw new Error(`the old manifests are refused: ${first.errors}`)
   const before = await stored(home)
-  const applied = await apply(join(folder, 'truth'))
+  const applied = await apply(said.after)
   const after = await stored(home)
   const observation = { home, before: { folder: old, stored: before }, after: { folder: now, stored: after, applied } }
   const outcome = outcomeOf(observation)
   return {
     outcome,
     errors: applied.errors,
-    findings: report.findings,
-    wrong: mismatches(outcome, changedIn(observation), claimsOf(home, report.findings)),
+    findings: said.findings,
+    wrong: mismatches(outcome, changedIn(observation), claimsOf(home, said.findings)),
   }
 }
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { changeReport } from '../../../synthesis/gate/index.ts'
 import { rankOf } from '../../../synthesis/gate/judge.ts'
 import type { ChangeClass } from '../../../synthesis/gate/types.ts'
 import { nothing, type Outcome } from '../../truth/change.ts'
@@ -10,8 +9,8 @@ import { groups } from '../../truth/changes/index.ts'
 import { claimsOf, mismatches } from '../../truth/claims.ts'
 import { livingFolder } from '../../truth/live/folder.ts'
 import { LIVE_PAGE, saidLive } from '../../truth/live/page.ts'
-import { written } from '../../truth/observed/apply.ts'
 import { PAGE, said } from '../../truth/page.ts'
+import { reported } from '../../truth/report.ts'
 import { riskGroups } from '../../truth/risks/index.ts'
 import { claims, RISK_PAGE } from '../../truth/risks/page.ts'
 import { changeOf, sidesOf } from '../../truth/risks/risk.ts'
@@ -47,13 +46,8 @@ describe('the documentation tells what the gate says today', () => {
   })
   afterAll(() => rm(place, { recursive: true }))
 
-  const findings = async (before: Folder, after: Folder) => {
-    const [against, folder] = await Promise.all(['before', 'after'].map((side) => mkdtemp(join(place, side))))
-    written(before, join(against ?? '', 'truth'))
-    written(after, join(folder ?? '', 'truth'))
-    return (await changeReport({ folder, against: against ?? '' }, join(place, 'nothing-is-accepted.yaml'))).report
-      .findings
-  }
+  const findings = async (before: Folder, after: Folder) =>
+    (await reported(before, after, await mkdtemp(join(place, 'change-')))).findings
 
   test.each(changes)('$name', async ({ name, before = {}, after, live }) => {
     const found = await findings(folderOf(before, 'told'), folderOf(after, 'told'))

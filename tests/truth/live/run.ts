@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UnitFinding } from '../../../synthesis/gate/assess.ts'
-import { changeReport } from '../../../synthesis/gate/index.ts'
 import { kubectl } from '../../cluster/support/kubectl.ts'
 import type { Change } from '../change.ts'
-import { apply, written } from '../observed/apply.ts'
+import { apply } from '../observed/apply.ts'
+import { reported } from '../report.ts'
+import type { Variation } from '../system.ts'
 import type { Book } from './book.ts'
 import { wrongClaims } from './claims.ts'
 import { livingFolder } from './folder.ts'
@@ -23,23 +23,21 @@ export interface Lived {
 export async function lived(change: Change, home: string, place: string): Promise<Lived> {
   const { next = [], risk } = change.live ?? {}
   const isElsewhere = change.after.elsewhere === true
-  const [against, folder] = [join(place, 'before'), join(place, 'after')]
-  written(livingFolder(change.before ?? {}, change.live, home), join(against, 'truth'))
-  written(livingFolder(change.after, change.live, home), join(folder, 'truth'))
-  const { report } = await changeReport({ folder, against }, join(place, 'nothing-is-accepted.yaml'))
+  const folderOf = (side: Variation) => livingFolder(side, change.live, home)
+  const said = await reported(folderOf(change.before ?? {}), folderOf(change.after), place)
 
-  const witness = await begun(join(against, 'truth'), home)
+  const witness = await begun(said.before, home)
   const before: Moment = {
     pods: await podsAtRest([home]),
     claims: await claimsIn(home),
     book: await witness.book(),
     kafka: await witness.kafka(bootstrapIn(home)),
   }
-  await apply(join(folder, 'truth'))
+  await apply(said.after)
   const namespaces = isElsewhere ? [home, `${home}-elsewhere`] : [home]
   let pods = await podsAtRest(namespaces)
   for (const step of next) {
-    await (step === 'apply' ? apply(join(folder, 'truth')) : kubectl(['-n', home, ...step.split(' ')]))
+    await (step === 'apply' ? apply(said.after) : kubectl(['-n', home, ...step.split(' ')]))
     pods = await podsAtRest(namespaces)
   }
   const last = await goneOn(witness)
@@ -53,8 +51,8 @@ export async function lived(change: Change, home: string, place: string): Promis
   const outcome = outcomeOf(before, after, last, words)
   return {
     outcome,
-    findings: report.findings,
-    wrong: wrongClaims(home, outcome, report.findings, { isRisk: risk !== undefined, isForced: next.length > 0 }),
+    findings: said.findings,
+    wrong: wrongClaims(home, outcome, said.findings, { isRisk: risk !== undefined, isForced: next.length > 0 }),
   }
 }
 

@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
 import { until } from '../../kafka/fixture.ts'
-import { Lab } from './lab.ts'
+import type { Lab } from './lab.ts'
 import { withEvents } from './nodes.ts'
-import { declared, own, send, valuesIn } from './records.ts'
+import { valuesIn } from './records.ts'
 import type { Risk } from './risk.ts'
-import { impatient, rolled } from './rolling.ts'
+import { rolled } from './rolling.ts'
 
 const DESCRIBE = ['describe', '--status']
 
@@ -60,16 +60,8 @@ export const withoutTheFirst: Risk = {
   fault: 'the first controller is away (killed) while the new ones start',
   says: ['quorum-loss KAFKA-VOTERS'],
   async tried(_, { before, after }) {
-    const tried = async (side: typeof before) => {
-      const lab = await Lab.start(before, impatient)
-      try {
-        const topic = own('orders')
-        await declared(lab, { ...before.orders, name: topic })
-        await send(
-          lab,
-          topic,
-          ['a', 'b', 'c'].map((value, partition) => ({ value, partition })),
-        )
+    const tried = (side: typeof before) =>
+      withEvents({ before, after }, async (lab, topic) => {
         const brokers = lab.pods.filter((pod) => pod.includes('broker'))
         await lab.end('kafka-controller-0', 'SIGKILL')
         await lab.apply(side)
@@ -87,10 +79,7 @@ export const withoutTheFirst: Risk = {
         const back = starts.filter(({ status }) => status === 'fulfilled').length
         const list = back === 0 ? '' : await lab.tool('kafka-topics', ['--list'])
         return { empty: last.includes('log appears to be empty'), back, has: list.includes(topic) }
-      } finally {
-        await lab.close()
-      }
-    }
+      })
     const [old, now] = [await tried(before), await tried(after)]
     expect(old).toEqual({ empty: false, back: 3, has: true })
     expect(now).toMatchObject({ empty: true, has: false })
