@@ -4,8 +4,6 @@ export interface Book {
   readonly acknowledged: { readonly id: string; readonly customer: string; readonly at: number }[]
   /** What consumers say they have processed. */
   readonly processed: Processed[]
-  /** Requests without such an answer. */
-  refused: number
 }
 
 export interface Processed {
@@ -20,7 +18,6 @@ export interface Processed {
 
 /** What a Kafka says of itself. */
 export interface InKafka {
-  brokers: number[]
   readonly topics: Record<string, { readonly partitions: number; readonly replicas: number }>
   readonly stored: {
     readonly topic: string
