@@ -25,8 +25,6 @@ export interface Environment extends SystemEnvironment {
   readonly http: Pick<HttpServiceProps, 'replicas' | 'autoscaling'>
   /** Whether a system has a Kafka UI. It lets everybody in who reaches it, and shows all messages. */
   readonly kafkaUi: boolean
-  /** Names of the systems that are synthesized for it. @default - all */
-  readonly systems?: readonly string[]
 }
 
 // A release bumps the version, so new code rolls out through git like any other change.

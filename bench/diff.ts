@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { assess } from '../gate/assess.ts'
+import { ManifestReader } from '../gate/reading/manifests.ts'
 import { readFolder, replaceFolder } from '../synthesis/folder.ts'
-import { assess } from '../synthesis/gate/assess.ts'
-import { ManifestReader } from '../synthesis/gate/reading/manifests.ts'
 import { sideBySide, table, timed } from './measure.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { z } from 'zod'
-import { UserError } from '../synthesis/user-error.ts'
+import { UserError } from '../contracts/user-error.ts'
 
 /** What one run of k6 measured. Latencies are in milliseconds, over all requests. */
 export interface LoadFigures {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Admin, Kafka, logLevel } from 'kafkajs'
+import { UserError } from '../contracts/user-error.ts'
 import { kafkaAvailability } from '../dev/kafka/availability.ts'
 import { startKafka } from '../dev/kafka/cluster.ts'
 import { devPlan } from '../dev/plan.ts'
 import { environments } from '../environments.ts'
 import { buildSystems } from '../synthesis/build.ts'
-import { UserError } from '../synthesis/user-error.ts'
+import { project } from '../tests/project.ts'
 
 /** Milliseconds in which all brokers hear of a new topic. */
 const SETTLE_MS = 3_000
@@ -23,7 +24,7 @@ export interface BenchKafka {
 export async function startBenchKafka(print: (line: string) => void): Promise<BenchKafka> {
   const availability = await kafkaAvailability()
   if (!availability.available) throw new UserError(`the Kafka parts cannot run: ${availability.reason}`)
-  const [system] = buildSystems({ environment: environments[0].name })
+  const [system] = buildSystems(project, { environment: environments[0].name })
   const cluster = system && devPlan(system).cluster
   const brokers = cluster?.pools.find(({ data }) => data['readiness.sh'] !== undefined)
   if (cluster === undefined || brokers === undefined) throw new Error('the first system has no Kafka of its own')

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander'
 import { print, say } from '../commands/output.ts'
-import { UserError } from '../synthesis/user-error.ts'
+import { UserError } from '../contracts/user-error.ts'
 import { commandBench } from './command.ts'
 import { consumeBench } from './consume.ts'
 import { diffBench } from './diff.ts'

@@ -2,6 +2,7 @@ import { declaredTopics, TOPICS_FILE } from '../contracts/topics.ts'
 import { type DevPlan, devPlan } from '../dev/plan.ts'
 import { environments } from '../environments.ts'
 import { buildSystems } from '../synthesis/build.ts'
+import { project } from '../tests/project.ts'
 import type { BenchKafka } from './kafka.ts'
 
 const SYSTEM = 'order-inventory-notification'
@@ -10,7 +11,7 @@ const SYSTEM = 'order-inventory-notification'
 export const STOCK = { INITIAL_STOCK: '1000000000' }
 
 function plan(): DevPlan {
-  const [system] = buildSystems({ environment: environments[0].name, system: SYSTEM })
+  const [system] = buildSystems(project, { environment: environments[0].name, system: SYSTEM })
   if (system === undefined) throw new Error(`there is no system ${SYSTEM}`)
   return devPlan(system)
 }

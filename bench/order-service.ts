@@ -7,6 +7,7 @@ import { freePorts } from '../dev/kafka/ports.ts'
 import { devPlan } from '../dev/plan.ts'
 import { environments } from '../environments.ts'
 import { buildSystems } from '../synthesis/build.ts'
+import { project } from '../tests/project.ts'
 import { contenderFile } from './contender.ts'
 import { type HttpServiceProcess, startHttpService } from './http-service.ts'
 import { findK6, type LoadFigures, runLoad } from './k6.ts'
@@ -85,7 +86,7 @@ export async function orderServiceBench(
 
 /** The environment of the service in its manifest; the topics that it sends to are made. */
 async function manifestEnv(kafka: BenchKafka): Promise<Readonly<Record<string, string>>> {
-  const [system] = buildSystems({ environment: environments[0].name, system: SYSTEM })
+  const [system] = buildSystems(project, { environment: environments[0].name, system: SYSTEM })
   const workload = system && topologyOf(system).workloads.find(({ name }) => name === SERVICE)
   const process = system && devPlan(system).processes.find(({ name }) => name === SERVICE)
   if (workload === undefined || process === undefined) throw new Error(`${SYSTEM} has no ${SERVICE}`)

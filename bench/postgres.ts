@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { UserError } from '../contracts/user-error.ts'
 import { postgresAvailability } from '../dev/postgres/availability.ts'
 import { type PostgresEnv, startPostgres } from '../dev/postgres/server.ts'
-import { UserError } from '../synthesis/user-error.ts'
 
 /** A PostgreSQL server for a benchmark. */
 export interface BenchPostgres {

@@ -8,6 +8,7 @@ import { buildSystems, folderOf } from '../synthesis/build.ts'
 import { findingsOf, refuseErrors } from '../synthesis/findings.ts'
 import { replaceFolder } from '../synthesis/folder.ts'
 import { render } from '../synthesis/render.ts'
+import { project } from '../tests/project.ts'
 import { sideBySide, table, timed } from './measure.ts'
 
 /** One chart's objects, as plain data. */
@@ -20,10 +21,10 @@ interface PlainChart {
 export async function synthBench(print: (line: string) => void, runs: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-kafka-bench-'))
   try {
-    const plain = new Map(buildSystems().map((system) => [folderOf(system), plainCharts(system)]))
+    const plain = new Map(buildSystems(project).map((system) => [folderOf(system), plainCharts(system)]))
     print(`synthesis of everything, ms (${count([...plain.values()].flat())} objects)`)
     const series = await sideBySide(runs, {
-      'cdk8s-kafka': () => timed(() => ours(buildSystems, fresh(folder))),
+      'cdk8s-kafka': () => timed(() => ours(() => buildSystems(project), fresh(folder))),
       'bare cdk8s, same objects': () => timed(() => bare(plain, fresh(folder))),
     })
     print(table(series, 'ms'))

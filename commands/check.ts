@@ -1,34 +1,39 @@
 import { Command } from 'commander'
+import type { Project } from '../constructs/index.ts'
+import { UserError } from '../contracts/user-error.ts'
 import type { Selection } from '../synthesis/build.ts'
 import { readFolder } from '../synthesis/folder.ts'
 import { completed, synthesize } from '../synthesis/synthesize.ts'
-import { UserError } from '../synthesis/user-error.ts'
 import { staleDocuments } from './asyncapi.ts'
 import { environmentOption, outOption, systemOption } from './options.ts'
 import { print, say } from './output.ts'
 import { patches } from './patches.ts'
 
 /** `main.ts check`: are the folder and the AsyncAPI documents what the code says? Writes nothing. */
-export const check = new Command('check')
-  .description('compare the committed manifests and AsyncAPI documents with what the code says; exit 1 with a diff')
-  .addOption(environmentOption())
-  .addOption(systemOption())
-  .addOption(outOption())
-  .addHelpText('after', '\nRun it in CI: it makes sure that what was reviewed is what is applied. Nothing is written.')
-  .action(async (options: Selection & { out: string }) => {
-    const { files, warnings } = synthesize(options)
-    for (const warning of warnings) say(`warning: ${warning}`)
-    const before = readFolder(options.out)
-    const differing = await patches(before, completed(before, files, options))
-    for (const patch of differing) print(patch)
-    const problems = [
-      ...(differing.length === 0
-        ? []
-        : [
-            `${options.out} differs from what the code says in ${differing.length} file(s); run npm run synth and commit`,
-          ]),
-      ...(await staleDocuments({ system: options.system })),
-    ]
-    if (problems.length > 0) throw new UserError(problems.join('\n'))
-    say(`${options.out} is what the code says: ${files.size} files`)
-  })
+export const check = (project: Project) =>
+  new Command('check')
+    .description('compare the committed manifests and AsyncAPI documents with what the code says; exit 1 with a diff')
+    .addOption(environmentOption(project))
+    .addOption(systemOption(project))
+    .addOption(outOption())
+    .addHelpText(
+      'after',
+      '\nRun it in CI: it makes sure that what was reviewed is what is applied. Nothing is written.',
+    )
+    .action(async (options: Selection & { out: string }) => {
+      const { files, warnings } = synthesize(project, options)
+      for (const warning of warnings) say(`warning: ${warning}`)
+      const before = readFolder(options.out)
+      const differing = await patches(before, completed(before, files, options))
+      for (const patch of differing) print(patch)
+      const problems = [
+        ...(differing.length === 0
+          ? []
+          : [
+              `${options.out} differs from what the code says in ${differing.length} file(s); run npm run synth and commit`,
+            ]),
+        ...(await staleDocuments(project, { system: options.system })),
+      ]
+      if (problems.length > 0) throw new UserError(problems.join('\n'))
+      say(`${options.out} is what the code says: ${files.size} files`)
+    })

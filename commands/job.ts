@@ -3,12 +3,12 @@ import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { ToolJob } from '../constructs/addons/tool-job.ts'
 import type { ToolOptions } from '../constructs/addons/tool-options.ts'
-import { apiObjectsOf, type System } from '../constructs/index.ts'
+import { apiObjectsOf, type Project, type System } from '../constructs/index.ts'
 import { type Setting, setting, text } from '../contracts/codec.ts'
 import { type ToolName, tools } from '../contracts/tools.ts'
+import { UserError } from '../contracts/user-error.ts'
 import { buildSystems, folderOf } from '../synthesis/build.ts'
 import { findingsOf } from '../synthesis/findings.ts'
-import { UserError } from '../synthesis/user-error.ts'
 import { environmentOption, systemOption } from './options.ts'
 import { print, say } from './output.ts'
 
@@ -75,19 +75,22 @@ const abouts: Readonly<Record<ToolName, string>> = {
 }
 
 /** `main.ts job <tool>`: prints the manifest of a one-off Job that runs a tool on a system. */
-export const job = new Command('job')
-  .description('print a Job that runs a tool on a system: kubectl apply -f - runs it')
-  .addHelpText(
-    'after',
-    `
+export function job(project: Project): Command {
+  const command = new Command('job')
+    .description('print a Job that runs a tool on a system: kubectl apply -f - runs it')
+    .addHelpText(
+      'after',
+      `
 The same words give the same bytes, name included, and kubectl apply leaves a Job as it is that is there already. To run
 the very same one again: kubectl replace --force -f - (or another --name). It is removed six hours after its end.
 
 Example:
   node --import tsx main.ts job lag --system orders-payments-shipping | kubectl apply -f -`,
-  )
+    )
 
-for (const tool of Object.keys(tools) as ToolName[]) job.addCommand(toolCommand(tool))
+  for (const tool of Object.keys(tools) as ToolName[]) command.addCommand(toolCommand(project, tool))
+  return command
+}
 
 interface CommonOptions {
   readonly system: string
@@ -95,17 +98,22 @@ interface CommonOptions {
   readonly name?: string
 }
 
-function toolCommand(tool: ToolName): Command {
+function toolCommand(project: Project, tool: ToolName): Command {
   const command = new Command(tool)
     .description(abouts[tool])
-    .addOption(described(systemOption().makeOptionMandatory(), 'system that it runs on'))
-    .addOption(described(environmentOption().default('local'), 'environment whose image and cluster it uses'))
+    .addOption(described(systemOption(project).makeOptionMandatory(), 'system that it runs on'))
+    .addOption(
+      described(
+        environmentOption(project).default(project.environments[0].name),
+        'environment whose image and cluster it uses',
+      ),
+    )
     .option('--name <name>', 'name of the Job; default: the tool, what it is about, and a hash of the options')
   for (const { flag, setting, many } of Object.values(toolOptions[tool])) {
     const option = new Option(flag, setting.about)
     command.addOption(many ? option.argParser((value: string, all: string[] = []) => [...all, value]) : option)
   }
-  return command.action((given: CommonOptions & Readonly<Record<string, unknown>>) => printJob(tool, given))
+  return command.action((given: CommonOptions & Readonly<Record<string, unknown>>) => printJob(project, tool, given))
 }
 
 /** An option that other commands have, too, under other words. */
@@ -114,9 +122,9 @@ function described(option: Option, description: string): Option {
   return option
 }
 
-function printJob(tool: ToolName, given: CommonOptions & Readonly<Record<string, unknown>>): void {
+function printJob(project: Project, tool: ToolName, given: CommonOptions & Readonly<Record<string, unknown>>): void {
   const { values, problems } = parse(tool, given)
-  const [system] = buildSystems(given)
+  const [system] = buildSystems(project, given)
   if (system === undefined) return
   const { name } = given
   // What is missing or malformed was found by parse(); the construct tolerates it and says what else is wrong.

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
+import type { Project } from '../constructs/index.ts'
 import type { LintFinding } from '../constructs/topology/lint/index.ts'
+import { UserError } from '../contracts/user-error.ts'
 import { buildSystems, folderOf, type Selection } from '../synthesis/build.ts'
 import { placedFindings } from '../synthesis/findings.ts'
-import { UserError } from '../synthesis/user-error.ts'
 import { environmentOption, systemOption } from './options.ts'
 import { print, say } from './output.ts'
 
@@ -10,41 +11,42 @@ const levels = ['error', 'warning'] as const
 type Level = (typeof levels)[number]
 
 /** `main.ts lint`: what cannot work, and what works and hurts some day. */
-export const lint = new Command('lint')
-  .description('find what cannot work, and what will hurt some day, in topics, groups, clients and environments')
-  .addOption(environmentOption())
-  .addOption(systemOption())
-  .addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
-  .addOption(
-    new Option('--fail-on <level>', 'exit 1 from this level on').choices(levels).default('error' satisfies Level),
-  )
-  .addHelpText(
-    'after',
-    `
+export const lint = (project: Project) =>
+  new Command('lint')
+    .description('find what cannot work, and what will hurt some day, in topics, groups, clients and environments')
+    .addOption(environmentOption(project))
+    .addOption(systemOption(project))
+    .addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--fail-on <level>', 'exit 1 from this level on').choices(levels).default('error' satisfies Level),
+    )
+    .addHelpText(
+      'after',
+      `
 Errors are what synth refuses. A warning is mended, or accepted in the code with a reason:
 acceptFinding(construct, 'LINT-…', 'reason'). Each code is described in docs/lint.md.
 
 Example:
   node --import tsx main.ts lint --environment production --fail-on warning`,
-  )
-  .action(async (options: Selection & { format: string; failOn: Level }) => {
-    // Loaded where it is used: synth, the default command, must start quickly.
-    const { lint } = await import('../constructs/topology/lint/index.ts')
-    const selected = new Set(buildSystems(options).map(folderOf))
-    // All systems: an acceptance may match in one environment only, and systems meet on one cluster.
-    const systems = buildSystems()
-    const refused = placedFindings(systems).filter(({ level }) => level === 'error')
-    const findings = lint(systems, refused).filter(({ system }) => selected.has(folderOf(system)))
-    const open = findings.filter(({ accepted }) => accepted === undefined)
-    const count = (wanted: Level) => open.filter(({ level }) => level === wanted).length
-    const summary = { errors: count('error'), warnings: count('warning'), accepted: findings.length - open.length }
-    if (options.format === 'json') print(JSON.stringify({ summary, findings: findings.map(plain) }, null, 2))
-    else for (const finding of findings) print(line(finding))
-    const words = `${summary.errors} error(s), ${summary.warnings} warning(s), ${summary.accepted} accepted`
-    const reached = options.failOn === 'warning' ? open.length : summary.errors
-    if (reached > 0) throw new UserError(`${words}; docs/lint.md says why they matter, and how to mend them`)
-    say(`${selected.size} system(s): ${words}`)
-  })
+    )
+    .action(async (options: Selection & { format: string; failOn: Level }) => {
+      // Loaded where it is used: synth, the default command, must start quickly.
+      const { lint } = await import('../constructs/topology/lint/index.ts')
+      const selected = new Set(buildSystems(project, options).map(folderOf))
+      // All systems: an acceptance may match in one environment only, and systems meet on one cluster.
+      const systems = buildSystems(project)
+      const refused = placedFindings(systems).filter(({ level }) => level === 'error')
+      const findings = lint(systems, refused).filter(({ system }) => selected.has(folderOf(system)))
+      const open = findings.filter(({ accepted }) => accepted === undefined)
+      const count = (wanted: Level) => open.filter(({ level }) => level === wanted).length
+      const summary = { errors: count('error'), warnings: count('warning'), accepted: findings.length - open.length }
+      if (options.format === 'json') print(JSON.stringify({ summary, findings: findings.map(plain) }, null, 2))
+      else for (const finding of findings) print(line(finding))
+      const words = `${summary.errors} error(s), ${summary.warnings} warning(s), ${summary.accepted} accepted`
+      const reached = options.failOn === 'warning' ? open.length : summary.errors
+      if (reached > 0) throw new UserError(`${words}; docs/lint.md says why they matter, and how to mend them`)
+      say(`${selected.size} system(s): ${words}`)
+    })
 
 const line = (finding: LintFinding) => {
   const place = [folderOf(finding.system), finding.path].filter(Boolean).join(': ')

@@ -1,48 +1,50 @@
 import { Command } from 'commander'
+import type { Project } from '../constructs/index.ts'
+import { UserError } from '../contracts/user-error.ts'
 import type { Selection } from '../synthesis/build.ts'
 import { compare, readFolder, replaceFolder } from '../synthesis/folder.ts'
 import { completed, synthesize } from '../synthesis/synthesize.ts'
-import { UserError } from '../synthesis/user-error.ts'
 import { environmentOption, outOption, systemOption } from './options.ts'
 import { say } from './output.ts'
 
 /** `main.ts synth`: writes the manifests. The default command, because `cdk8s synth` runs main.ts without one. */
-export const synth = new Command('synth')
-  .description('write the manifests of every system and environment')
-  .addOption(environmentOption())
-  .addOption(systemOption())
-  .addOption(outOption())
-  .addHelpText(
-    'after',
-    `
+export const synth = (project: Project) =>
+  new Command('synth')
+    .description('write the manifests of every system and environment')
+    .addOption(environmentOption(project))
+    .addOption(systemOption(project))
+    .addOption(outOption())
+    .addHelpText(
+      'after',
+      `
 Nothing is written unless every system is valid: all problems are listed at once, and the exit code is 1.
 The folder is replaced as a whole; files that are no longer made go. With --environment or --system the rest stays.
 
 Examples:
   npm run synth
   npm run synth -- --environment local --out /tmp/manifests`,
-  )
-  // A word that is no command ends up here.
-  .allowExcessArguments()
-  .action((options: Selection & { out: string }, command: Command) => {
-    refuseWords(command)
-    try {
-      const { files, warnings } = synthesize(options)
-      for (const warning of warnings) say(`warning: ${warning}`)
-      const before = readFolder(options.out)
-      const target = completed(before, files, options)
-      const { added, changed, removed } = compare(before, target)
-      if (added.length + changed.length + removed.length > 0) replaceFolder(options.out, target)
-      say(
-        `${files.size} files in ${options.out}: ${added.length} added, ${changed.length} changed, ${removed.length} removed`,
-      )
-    } catch (error) {
-      // The cdk8s command deletes its output before it starts this program.
-      const hint =
-        process.env.CDK8S_OUTDIR === undefined ? '' : '\ncdk8s has removed the folder already: git restore dist'
-      throw error instanceof UserError && hint !== '' ? new UserError(error.message + hint) : error
-    }
-  })
+    )
+    // A word that is no command ends up here.
+    .allowExcessArguments()
+    .action((options: Selection & { out: string }, command: Command) => {
+      refuseWords(command)
+      try {
+        const { files, warnings } = synthesize(project, options)
+        for (const warning of warnings) say(`warning: ${warning}`)
+        const before = readFolder(options.out)
+        const target = completed(before, files, options)
+        const { added, changed, removed } = compare(before, target)
+        if (added.length + changed.length + removed.length > 0) replaceFolder(options.out, target)
+        say(
+          `${files.size} files in ${options.out}: ${added.length} added, ${changed.length} changed, ${removed.length} removed`,
+        )
+      } catch (error) {
+        // The cdk8s command deletes its output before it starts this program.
+        const hint =
+          process.env.CDK8S_OUTDIR === undefined ? '' : '\ncdk8s has removed the folder already: git restore dist'
+        throw error instanceof UserError && hint !== '' ? new UserError(error.message + hint) : error
+      }
+    })
 
 /** @throws {UserError} for a command that does not exist */
 function refuseWords({ args, parent }: Command): void {

@@ -1,17 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { prettyFactory } from 'pino-pretty'
 import { databasesFor, kafkaFor } from './backing.ts'
 import type { DevPlan } from './plan.ts'
 import { Processes } from './processes.ts'
 import { type Keyboard, startTyping, type Typing } from './typing.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-
 /** What a run needs of its surroundings. */
 export interface RunOptions {
+  /** Folder with the services. */
+  readonly root: string
   /** Kafka that runs already, instead of one of our own: host:port, separated by commas. */
   readonly bootstrapServers: string | undefined
   /** PostgreSQL that runs already, instead of one of our own: PGHOST and what else a client needs. */
@@ -52,7 +51,7 @@ export async function runSystem(plan: DevPlan, options: RunOptions): Promise<voi
       const write = running.start({
         name,
         stdin,
-        command: [process.execPath, '--import', 'tsx', join(root, entry)],
+        command: [process.execPath, '--import', 'tsx', join(options.root, entry)],
         // The manifest's own variables, with what is local to this machine.
         env: {
           ...env,

@@ -1,8 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environments } from '../environments.ts'
-import project from '../package.json' with { type: 'json' }
-import { type SystemDefinition, systems } from '../services/index.ts'
+import type { Project, SystemDefinition, SystemEnvironment } from '../constructs/index.ts'
 import { buildSystem, type Selection, systemsOf } from './build.ts'
 import { findingsOf, refuseErrors } from './findings.ts'
 import type { Rendered } from './render.ts'
@@ -20,22 +18,22 @@ type Wanted = Pick<Selection, 'system'>
  * that is not there the first environment that has it.
  * @throws {UserError} with every problem of the systems.
  */
-export async function asyncApiDocuments({ system }: Wanted): Promise<Rendered> {
+export async function asyncApiDocuments(project: Project, { system }: Wanted): Promise<Rendered> {
   // Loaded where it is used: synth, the default command, must start quickly.
   const [{ stringify }, { asyncApiDocument }, { describeSystem }] = await Promise.all([
     import('yaml'),
     import('../constructs/topology/asyncapi/document.ts'),
     import('../constructs/topology/describe/index.ts'),
   ])
-  const wanted = systems.filter(({ name }) => system === undefined || name === system)
+  const wanted = project.systems.filter(({ name }) => system === undefined || name === system)
   const built = wanted.map((definition) => ({
     about: definition.about,
-    system: buildSystem(definition, documentedEnvironment(definition)),
+    system: buildSystem(definition, documentedEnvironment(project, definition)),
   }))
   refuseErrors(findingsOf(built.map(({ system }) => system)).errors)
   return new Map(
     built.map(({ about, system }) => {
-      const document = asyncApiDocument(describeSystem(system), { version: project.version, about })
+      const document = asyncApiDocument(describeSystem(system), { version: system.environment.images.tag, about })
       const text = stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })
       return [`${system.name}/${FILE}`, `# Made by main.ts asyncapi from services/${system.name}/system.ts.\n${text}`]
     }),
@@ -43,8 +41,9 @@ export async function asyncApiDocuments({ system }: Wanted): Promise<Rendered> {
 }
 
 /** The environment that documents and graphs of a system are about, when nothing else is said. */
-export function documentedEnvironment(definition: SystemDefinition) {
-  const having = environments.filter((environment) => systemsOf(environment).includes(definition))
+export function documentedEnvironment(project: Project, definition: SystemDefinition): SystemEnvironment {
+  const { environments } = project
+  const having = environments.filter((environment) => systemsOf(project, environment).includes(definition))
   return having.find(({ name }) => name === 'production') ?? having[0] ?? environments[0]
 }
 

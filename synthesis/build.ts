@@ -1,7 +1,5 @@
-import { System } from '../constructs/index.ts'
-import { type Environment, environments } from '../environments.ts'
-import { type SystemDefinition, systems } from '../services/index.ts'
-import { UserError } from './user-error.ts'
+import { type Project, System, type SystemDefinition, type SystemEnvironment } from '../constructs/index.ts'
+import { UserError } from '../contracts/user-error.ts'
 
 /** Which part of the table of environments and systems is meant; absent: all. */
 export interface Selection {
@@ -13,8 +11,8 @@ export interface Selection {
  * Builds every selected system for every selected environment.
  * @throws {UserError} if a name is unknown, or a system's code throws.
  */
-export function buildSystems(selection: Selection = {}): System[] {
-  const { built, failures } = tryBuildSystems(selection)
+export function buildSystems(project: Project, selection: Selection = {}): System[] {
+  const { built, failures } = tryBuildSystems(project, selection)
   const [failure] = failures
   if (failure !== undefined) throw failure
   return built
@@ -24,10 +22,13 @@ export function buildSystems(selection: Selection = {}): System[] {
  * Builds what can be built, so that the problems of all systems are reported together.
  * @throws {UserError} if a name is unknown.
  */
-export function tryBuildSystems(selection: Selection = {}): { built: System[]; failures: UserError[] } {
+export function tryBuildSystems(
+  project: Project,
+  selection: Selection = {},
+): { built: System[]; failures: UserError[] } {
   const built: System[] = []
   const failures: UserError[] = []
-  for (const { environment, system } of chosenPairs(selection)) {
+  for (const { environment, system } of chosenPairs(project, selection)) {
     try {
       built.push(buildSystem(system, environment))
     } catch (error) {
@@ -41,7 +42,7 @@ export function tryBuildSystems(selection: Selection = {}): { built: System[]; f
  * Builds one system for one environment.
  * @throws {UserError} if the system's code throws.
  */
-export function buildSystem(definition: SystemDefinition, environment: Environment): System {
+export function buildSystem(definition: SystemDefinition, environment: SystemEnvironment): System {
   try {
     const system = new System(definition.name, {
       environment,
@@ -55,22 +56,22 @@ export function buildSystem(definition: SystemDefinition, environment: Environme
 }
 
 /** The systems that are synthesized for an environment. */
-export const systemsOf = (environment: Environment): readonly SystemDefinition[] =>
+export const systemsOf = ({ systems }: Project, environment: SystemEnvironment): readonly SystemDefinition[] =>
   systems.filter(({ name }) => environment.systems?.includes(name) ?? true)
 
 /** Folder of a system below `dist`. */
 export const folderOf = (system: System): string => `${system.environment.name}/${system.name}`
 
-function chosenPairs(selection: Selection) {
-  const chosenSystems = choose('system', systems, selection.system)
-  const chosenEnvironments: readonly Environment[] = choose('environment', environments, selection.environment)
+function chosenPairs(project: Project, selection: Selection) {
+  const chosenSystems = choose('system', project.systems, selection.system)
+  const chosenEnvironments = choose('environment', project.environments, selection.environment)
   const pairs = chosenEnvironments.flatMap((environment) =>
-    systemsOf(environment)
+    systemsOf(project, environment)
       .filter((system) => chosenSystems.includes(system))
       .map((system) => ({ environment, system })),
   )
   if (pairs.length > 0) return pairs
-  const known = chosenEnvironments.flatMap((environment) => systemsOf(environment).map(({ name }) => name))
+  const known = chosenEnvironments.flatMap((environment) => systemsOf(project, environment).map(({ name }) => name))
   throw new UserError(
     `--system: got ${JSON.stringify(selection.system)}, in environment ${selection.environment} expected one of ${known.join(', ')}`,
   )

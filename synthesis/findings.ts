@@ -1,8 +1,8 @@
 import { apiObjectsOf, type System, topologyFindings, topologyOf } from '../constructs/index.ts'
 import { codeOfRefusal } from '../constructs/topology/codes.ts'
 import type { LintFinding } from '../constructs/topology/lint/index.ts'
+import { UserError } from '../contracts/user-error.ts'
 import { folderOf } from './build.ts'
-import { UserError } from './user-error.ts'
 
 /** Everything that is wrong with some systems, and everything that looks wrong. */
 export interface Findings {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { UserError } from '../contracts/user-error.ts'
 import type { Rendered } from './render.ts'
-import { UserError } from './user-error.ts'
 
 /** Extension of every file this project writes; anything else in the output folder is somebody else's. */
 const EXTENSION = '.k8s.yaml'

@@ -1,3 +1,4 @@
+import type { Project } from '../constructs/index.ts'
 import { type Selection, tryBuildSystems } from './build.ts'
 import { type Findings, findingsOf, refuseErrors } from './findings.ts'
 import { type Rendered, render } from './render.ts'
@@ -12,8 +13,8 @@ export interface Synthesis {
  * Builds, validates and renders; writes nothing.
  * @throws {UserError} with every problem of every selected system.
  */
-export function synthesize(selection: Selection = {}): Synthesis {
-  const { built, failures } = tryBuildSystems(selection)
+export function synthesize(project: Project, selection: Selection = {}): Synthesis {
+  const { built, failures } = tryBuildSystems(project, selection)
   const { errors, warnings } = findingsOf(built)
   refuseErrors([...failures.map(({ message }) => message), ...errors])
   return { files: render(built), warnings }

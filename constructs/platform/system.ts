@@ -26,6 +26,8 @@ export interface SystemEnvironment {
   readonly cpu?: Cpu
   /** What the namespace does with pods below the `restricted` Pod Security Standard. */
   readonly podSecurity: PodSecurityMode
+  /** Names of the systems that are synthesized for it. @default - all */
+  readonly systems?: readonly string[]
 }
 
 /** Options of a {@link System}. */

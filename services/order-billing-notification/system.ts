@@ -1,10 +1,18 @@
 import { Duration } from 'cdk8s'
-import { EventConsumer, HttpService, KafkaCluster, KafkaUi, LoadTest, TopicReconciler } from '../../constructs/index.ts'
-import type { SystemDefinition } from '../index.ts'
+import {
+  EventConsumer,
+  HttpService,
+  KafkaCluster,
+  KafkaUi,
+  LoadTest,
+  type SystemDefinition,
+  TopicReconciler,
+} from '../../constructs/index.ts'
+import type { Environment } from '../../environments.ts'
 import { orderCreated, paymentApproved, paymentDeclined, paymentRequested } from './events.ts'
 
 /** Orders come by HTTP, are billed and notified through topics, and are accepted whoever of these is down. */
-export const orderBillingNotification: SystemDefinition = {
+export const orderBillingNotification: SystemDefinition<Environment> = {
   name: 'order-billing-notification',
   about: 'HTTP order-service → payment-requests → billing-service → notification-events → notification-service',
   namespace: 'kafka-poc',

@@ -5,13 +5,14 @@ import {
   KafkaCluster,
   KafkaUi,
   PostgresDatabase,
+  type SystemDefinition,
   TopicReconciler,
 } from '../../constructs/index.ts'
-import type { SystemDefinition } from '../index.ts'
+import type { Environment } from '../../environments.ts'
 import { orderPlaced, stockRejected, stockReserved } from './events.ts'
 
 /** Orders come by HTTP and are decided by the stock; every effect is in a database, once, whatever stops in between. */
-export const orderInventoryNotification: SystemDefinition = {
+export const orderInventoryNotification: SystemDefinition<Environment> = {
   name: 'order-inventory-notification',
   about: 'HTTP order-service → PostgreSQL → order-events → inventory-service → inventory-events → notification-service',
   build(system, environment) {

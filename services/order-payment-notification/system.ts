@@ -4,15 +4,15 @@ import {
   type IKafkaCluster,
   KafkaCluster,
   KafkaUi,
+  type SystemDefinition,
   TerminalService,
   TopicReconciler,
 } from '../../constructs/index.ts'
 import type { Environment } from '../../environments.ts'
-import type { SystemDefinition } from '../index.ts'
 import { orderPlaced, paymentSucceeded } from './events.ts'
 
 /** Somebody types orders; they are paid and notified through topics, each service at its own pace. */
-export const orderPaymentNotification: SystemDefinition = {
+export const orderPaymentNotification: SystemDefinition<Environment> = {
   name: 'order-payment-notification',
   about: 'terminal of order-service → orders → payment-service → payments → notification-service',
   build(system, environment) {

@@ -1,9 +1,16 @@
-import { acceptFinding, EventConsumer, KafkaCluster, ProducerJob, TopicReconciler } from '../../constructs/index.ts'
-import type { SystemDefinition } from '../index.ts'
+import {
+  acceptFinding,
+  EventConsumer,
+  KafkaCluster,
+  ProducerJob,
+  type SystemDefinition,
+  TopicReconciler,
+} from '../../constructs/index.ts'
+import type { Environment } from '../../environments.ts'
 import { orderPlaced } from './events.ts'
 
 /** The smallest system: one Kafka node, one topic, a Job that sends an order and a service that reads it. */
-export const orderTracker: SystemDefinition = {
+export const orderTracker: SystemDefinition<Environment> = {
   name: 'order-tracker',
   about: 'producer → orders → consumer, on one Kafka node',
   build(system, environment) {

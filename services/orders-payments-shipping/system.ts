@@ -1,9 +1,15 @@
-import { EventConsumer, KafkaCluster, ProducerJob, TopicReconciler } from '../../constructs/index.ts'
-import type { SystemDefinition } from '../index.ts'
+import {
+  EventConsumer,
+  KafkaCluster,
+  ProducerJob,
+  type SystemDefinition,
+  TopicReconciler,
+} from '../../constructs/index.ts'
+import type { Environment } from '../../environments.ts'
 import { orderPlaced, paymentReceived, shipmentDispatched } from './events.ts'
 
 /** One producer Job feeds three topics; each is consumed by a service of its own. */
-export const ordersPaymentsShipping: SystemDefinition = {
+export const ordersPaymentsShipping: SystemDefinition<Environment> = {
   name: 'orders-payments-shipping',
   about: 'kafka-producer → orders, payments, shipping → a consumer each',
   build(system, environment) {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { UserError } from '../../synthesis/user-error.ts'
+import { UserError } from '../../contracts/user-error.ts'
 
 /** Label of a namespace that a test has made, and may delete. */
 const MADE_BY_TEST = 'cdk8s-kafka-test'

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander'
 import { ExecaError } from 'execa'
 import { print, say } from '../../commands/output.ts'
-import { UserError } from '../../synthesis/user-error.ts'
+import { UserError } from '../../contracts/user-error.ts'
 import { acceptance } from './run.ts'
 import { scripts } from './systems/index.ts'
 

@@ -1,6 +1,7 @@
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSystems, folderOf } from '../../synthesis/build.ts'
+import { project } from '../project.ts'
 import { describeOnCluster } from './support/cluster.ts'
 import { root, TestNamespace } from './support/kubectl.ts'
 
@@ -11,7 +12,7 @@ describeOnCluster('the API server accepts every manifest, strictly and without a
   })
   afterAll(() => empty.delete())
 
-  const cases = buildSystems()
+  const cases = buildSystems(project)
   it.each(cases.map((system) => ({ folder: `dist/${folderOf(system)}`, system })))(
     '$folder',
     async ({ folder, system }) => {

@@ -8,7 +8,7 @@ import { scratch } from './program.ts'
 export function edited(from: string, to: string): string {
   const root = scratch()
   for (const name of readdirSync('.')) {
-    if (/^(commands|constructs|contracts|synthesis|services|dist|dev|docs)$|\.(ts|json|yaml)$/.test(name)) {
+    if (/^(commands|constructs|contracts|gate|synthesis|services|dist|dev|docs)$|\.(ts|json|yaml)$/.test(name)) {
       // The services' own packages are found through the repository's.
       cpSync(name, join(root, name), { recursive: true, filter: (path) => !path.endsWith('node_modules') })
     }

@@ -13,6 +13,7 @@ import {
 } from '../../contracts/settings.ts'
 import { declaredTopics, TOPICS_FILE } from '../../contracts/topics.ts'
 import { buildSystems, folderOf } from '../../synthesis/build.ts'
+import { project } from '../project.ts'
 import { emitted, environmentOf, find, type Manifest, podTemplateOf, secretsOf } from '../support.ts'
 
 const all = emitted()
@@ -27,7 +28,7 @@ const unread = (env: Readonly<Record<string, string>>, ...groups: Settings[]) =>
 const topicsOf = (routes: readonly { readonly topic: string }[]) => routes.map(({ topic }) => topic)
 const names = (topics: readonly { readonly topicName: string }[]) => topics.map(({ topicName }) => topicName)
 
-describe.each(buildSystems().map((system) => [folderOf(system), system] as const))('%s', (folder, system) => {
+describe.each(buildSystems(project).map((system) => [folderOf(system), system] as const))('%s', (folder, system) => {
   const { workloads, reconcilers } = topologyOf(system)
   const objects = objectsOf(folder)
 

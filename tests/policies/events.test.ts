@@ -3,6 +3,7 @@ import { topologyOf } from '../../constructs/index.ts'
 import { describeSystem } from '../../constructs/topology/describe/index.ts'
 import type { EventDefinition } from '../../contracts/event.ts'
 import { buildSystems, folderOf } from '../../synthesis/build.ts'
+import { project } from '../project.ts'
 
 /** Makes a payload about the thing of an id. */
 type Payload = (id: string) => object
@@ -51,7 +52,7 @@ const eventsOf = (system: ReturnType<typeof buildSystems>[number]) =>
     deadLettersOf === undefined ? events.map((event) => [`${event.type} on ${topicName}`, event] as const) : [],
   )
 
-describe.each(buildSystems().map((system) => [folderOf(system), system] as const))('%s', (_, system) => {
+describe.each(buildSystems(project).map((system) => [folderOf(system), system] as const))('%s', (_, system) => {
   const events = eventsOf(system)
   const payloadOf = (event: EventDefinition, id: string): object => {
     const make = payloads[system.name]?.[event.type]

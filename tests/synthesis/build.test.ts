@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import type { SystemDefinition } from '../../constructs/index.ts'
+import { UserError } from '../../contracts/user-error.ts'
 import { type Environment, environments } from '../../environments.ts'
-import { type SystemDefinition, systems } from '../../services/index.ts'
+import { systems } from '../../services/index.ts'
 import { buildSystem, buildSystems, folderOf, systemsOf } from '../../synthesis/build.ts'
-import { UserError } from '../../synthesis/user-error.ts'
+import { project } from '../project.ts'
 
 const [local, production] = environments
 const definition = (build: SystemDefinition['build'], namespace?: string): SystemDefinition => ({
@@ -72,18 +74,20 @@ test('the folder is the environment, then the system', () => {
 })
 
 test('an environment is for all systems, or for those that it names', () => {
-  expect(systemsOf(local)).toEqual(systems)
-  expect(systemsOf({ ...production, systems: ['order-tracker'] }).map(({ name }) => name)).toEqual(['order-tracker'])
+  expect(systemsOf(project, local)).toEqual(systems)
+  expect(systemsOf(project, { ...production, systems: ['order-tracker'] }).map(({ name }) => name)).toEqual([
+    'order-tracker',
+  ])
   const known = systems.map(({ name }) => name)
   const all: readonly Environment[] = environments
   for (const { name, systems: named = [] } of all) expect(known, name).toEqual(expect.arrayContaining([...named]))
 })
 
 test('a system that an environment is not for is refused where both are named, and left out otherwise', () => {
-  expect(() => buildSystems({ environment: 'msk', system: 'order-tracker' })).toThrow(
+  expect(() => buildSystems(project, { environment: 'msk', system: 'order-tracker' })).toThrow(
     '--system: got "order-tracker", in environment msk expected one of order-payment-notification',
   )
-  expect(buildSystems({ system: 'order-tracker' }).map(folderOf)).toEqual([
+  expect(buildSystems(project, { system: 'order-tracker' }).map(folderOf)).toEqual([
     'local/order-tracker',
     'production/order-tracker',
   ])

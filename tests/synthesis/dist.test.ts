@@ -4,11 +4,12 @@ import { buildSystems, systemsOf } from '../../synthesis/build.ts'
 import { readFolder } from '../../synthesis/folder.ts'
 import { render } from '../../synthesis/render.ts'
 import { synthesize } from '../../synthesis/synthesize.ts'
+import { project } from '../project.ts'
 
 const committed = readFolder('dist')
 
 test('dist is what the code says, byte for byte', () => {
-  const { files } = synthesize()
+  const { files } = synthesize(project)
   expect([...files.keys()].sort()).toEqual([...committed.keys()].sort())
   for (const [file, text] of files) expect(text, file).toBe(committed.get(file))
 })
@@ -16,18 +17,18 @@ test('dist is what the code says, byte for byte', () => {
 test('a second synthesis in the same process gives the same bytes, and so does rendering the same tree again', {
   timeout: 60_000,
 }, () => {
-  expect(synthesize().files).toEqual(synthesize().files)
-  const built = buildSystems()
+  expect(synthesize(project).files).toEqual(synthesize(project).files)
+  const built = buildSystems(project)
   expect(render(built)).toEqual(render(built))
 })
 
 test('there is a folder for each system in each environment, and no warning', () => {
   const folders = new Set([...committed.keys()].map((file) => file.split('/').slice(0, 2).join('/')))
   const expected = environments.flatMap((environment) =>
-    systemsOf(environment).map((system) => `${environment.name}/${system.name}`),
+    systemsOf(project, environment).map((system) => `${environment.name}/${system.name}`),
   )
   expect([...folders].sort()).toEqual(expected.sort())
-  expect(synthesize().warnings).toEqual([])
+  expect(synthesize(project).warnings).toEqual([])
 })
 
 test('file names are the charts’: nothing is numbered or hashed, so that a new chart renames nothing', () => {
@@ -38,7 +39,7 @@ test('file names are the charts’: nothing is numbered or hashed, so that a new
 })
 
 test('no construct depends on another: cdk8s would number the files, and take exponential time', () => {
-  for (const system of buildSystems()) {
+  for (const system of buildSystems(project)) {
     expect(system.node.findAll().filter(({ node }) => node.dependencies.length > 0)).toEqual([])
   }
 })

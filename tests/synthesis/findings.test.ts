@@ -1,8 +1,8 @@
 import { ApiObject, Size } from 'cdk8s'
 import { expect, test } from 'vitest'
 import { KafkaCluster, System } from '../../constructs/index.ts'
+import { UserError } from '../../contracts/user-error.ts'
 import { findingsOf, refuseErrors } from '../../synthesis/findings.ts'
-import { UserError } from '../../synthesis/user-error.ts'
 import { problemsOf, testEnvironment, testSystem } from '../support.ts'
 
 const configMap = (system: System, chart: string, name: string, namespace?: string) =>

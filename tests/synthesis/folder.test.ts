@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { UserError } from '../../contracts/user-error.ts'
 import { compare, readFolder, replaceFolder } from '../../synthesis/folder.ts'
-import { UserError } from '../../synthesis/user-error.ts'
 
 let parent: string
 let dist: string

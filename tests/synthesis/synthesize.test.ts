@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { UserError } from '../../contracts/user-error.ts'
 import { readFolder, replaceFolder } from '../../synthesis/folder.ts'
 import { completed, synthesize } from '../../synthesis/synthesize.ts'
-import { UserError } from '../../synthesis/user-error.ts'
+import { project } from '../project.ts'
 
 test('a selection gives the files of the selection only', () => {
-  const { files } = synthesize({ environment: 'local', system: 'orders-payments-shipping' })
+  const { files } = synthesize(project, { environment: 'local', system: 'orders-payments-shipping' })
   expect(files.size).toBeGreaterThan(0)
   for (const file of files.keys()) expect(file).toMatch(/^local\/orders-payments-shipping\//)
 })
@@ -16,8 +17,8 @@ test.each([
   [{ environment: 'moon' }, '--environment: got "moon", expected one of local, production'],
   [{ system: 'nope' }, /^--system: got "nope", expected one of orders-payments-shipping/],
 ])('%j is one clear error', (selection, message) => {
-  expect(() => synthesize(selection)).toThrow(UserError)
-  expect(() => synthesize(selection)).toThrow(message)
+  expect(() => synthesize(project, selection)).toThrow(UserError)
+  expect(() => synthesize(project, selection)).toThrow(message)
 })
 
 describe('a partial synthesis', () => {

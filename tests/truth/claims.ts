@@ -1,6 +1,6 @@
-import { rankOf } from '../../synthesis/gate/judge.ts'
-import { kindOf } from '../../synthesis/gate/normal/identity.ts'
-import type { Finding } from '../../synthesis/gate/types.ts'
+import { rankOf } from '../../gate/judge.ts'
+import { kindOf } from '../../gate/normal/identity.ts'
+import type { Finding } from '../../gate/types.ts'
 import type { Outcome } from './change.ts'
 import { nameIn } from './observed/stored.ts'
 

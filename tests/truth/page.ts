@@ -1,5 +1,5 @@
-import type { UnitFinding } from '../../synthesis/gate/assess.ts'
-import { changeClasses } from '../../synthesis/gate/types.ts'
+import type { UnitFinding } from '../../gate/assess.ts'
+import { changeClasses } from '../../gate/types.ts'
 import type { Change, Group, Outcome } from './change.ts'
 import { nameIn } from './observed/stored.ts'
 import type { Truth } from './run.ts'

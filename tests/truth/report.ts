@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { UnitFinding } from '../../synthesis/gate/assess.ts'
-import { changeReport } from '../../synthesis/gate/index.ts'
+import type { UnitFinding } from '../../gate/assess.ts'
+import { changeReport } from '../../gate/index.ts'
 import { written } from './observed/apply.ts'
 import type { Folder } from './system.ts'
 
@@ -14,10 +14,10 @@ export interface Reported {
 
 /** Writes both sides below a place, and asks the gate. Nothing is accepted. */
 export async function reported(before: Folder, after: Folder, place: string): Promise<Reported> {
-  const [against, folder] = [join(place, 'before'), join(place, 'after')]
+  const [against, now] = [join(place, 'before'), join(place, 'after')]
   const system = (side: string) => join(side, 'truth')
   written(before, system(against))
-  written(after, system(folder))
-  const { report } = await changeReport({ folder, against }, join(place, 'nothing-is-accepted.yaml'))
-  return { before: system(against), after: system(folder), findings: report.findings }
+  written(after, system(now))
+  const { report } = await changeReport({ now, against }, join(place, 'nothing-is-accepted.yaml'))
+  return { before: system(against), after: system(now), findings: report.findings }
 }

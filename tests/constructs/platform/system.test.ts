@@ -29,6 +29,7 @@ test('all the props', () => {
     ownNamespaces: true,
     podSecurity: 'enforce',
     cpu: Cpu.millis(7),
+    systems: ['shop'],
   }
   const props: Required<SystemProps> = { environment, namespace: 'elsewhere' }
   const system = new System('shop', props)

@@ -9,6 +9,7 @@ import { describeSystem } from '../../../constructs/topology/describe/index.ts'
 import { systems } from '../../../services/index.ts'
 import { asyncApiDocuments, DOCUMENTS, writtenDocuments } from '../../../synthesis/asyncapi.ts'
 import { buildSystems } from '../../../synthesis/build.ts'
+import { project } from '../../project.ts'
 import { testSystem } from '../../support.ts'
 import { guest, shop } from './support.ts'
 
@@ -37,12 +38,12 @@ const paid = defineEvent({
 
 describe.each(systems.map(({ name }) => name))('%s', (system) => {
   test('is valid for the official parser', { timeout: PATIENCE }, async () => {
-    for (const text of (await asyncApiDocuments({ system })).values()) expect(await errorsOf(text)).toEqual([])
+    for (const text of (await asyncApiDocuments(project, { system })).values()) expect(await errorsOf(text)).toEqual([])
   })
 
   test('is committed as the code says it, every time the same', async () => {
-    const documents = await asyncApiDocuments({ system })
-    expect(await asyncApiDocuments({ system })).toEqual(documents)
+    const documents = await asyncApiDocuments(project, { system })
+    expect(await asyncApiDocuments(project, { system })).toEqual(documents)
     expect(writtenDocuments(DOCUMENTS, { system })).toEqual(documents)
   })
 })
@@ -130,7 +131,7 @@ test('two clusters, TLS, any messages and odd names are valid, too', { timeout: 
 })
 
 test('every payload is a schema that other tools compile', () => {
-  for (const { events } of buildSystems().map(describeSystem)) {
+  for (const { events } of buildSystems(project).map(describeSystem)) {
     for (const { schema } of events)
       expect(new Ajv({ strict: false, formats: { uuid: true } }).compile(schema)).toBeTypeOf('function')
   }

@@ -12,6 +12,7 @@ import {
 import { describeSystem } from '../../../constructs/topology/describe/index.ts'
 import { keyOf } from '../../../constructs/topology/describe/key.ts'
 import { buildSystems } from '../../../synthesis/build.ts'
+import { project } from '../../project.ts'
 import { testSystem } from '../../support.ts'
 import { guest, shop } from './support.ts'
 
@@ -23,7 +24,7 @@ const paid = defineEvent({
 })
 
 test('every system of this repository is plain data', () => {
-  for (const system of buildSystems()) {
+  for (const system of buildSystems(project)) {
     const value = describeSystem(system)
     expect(JSON.parse(JSON.stringify(value))).toEqual(value)
     expect(JSON.stringify(describeSystem(system))).toBe(JSON.stringify(value))

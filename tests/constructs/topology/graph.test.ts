@@ -5,6 +5,7 @@ import { describeSystem } from '../../../constructs/topology/describe/index.ts'
 import { impactOf, subjectsOf, writersOf } from '../../../constructs/topology/graph/impact.ts'
 import { mermaid } from '../../../constructs/topology/graph/mermaid.ts'
 import { buildSystems } from '../../../synthesis/build.ts'
+import { project } from '../../project.ts'
 import { testSystem } from '../../support.ts'
 import { guest, shop } from './support.ts'
 
@@ -70,7 +71,7 @@ describe('the picture', () => {
   })
 
   test('of the README is the one that the code draws', () => {
-    const [system] = buildSystems({ system: 'order-inventory-notification', environment: 'production' })
+    const [system] = buildSystems(project, { system: 'order-inventory-notification', environment: 'production' })
     if (system === undefined) throw new Error('unreachable')
     expect(readFileSync('README.md', 'utf8')).toContain(`\`\`\`mermaid\n${mermaid(describeSystem(system))}\`\`\`\n`)
   })
@@ -104,7 +105,7 @@ describe('the impact', () => {
   })
 
   test('of an event begins with its topics', () => {
-    const [system] = buildSystems({ system: 'order-billing-notification', environment: 'production' })
+    const [system] = buildSystems(project, { system: 'order-billing-notification', environment: 'production' })
     if (system === undefined) throw new Error('unreachable')
     expect(impactOf(describeSystem(system), 'event:payment.requested').slice(0, 2)).toMatchObject([
       { subject: 'topic:payment-requests', because: 'carries payment.requested' },

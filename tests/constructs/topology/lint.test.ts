@@ -13,6 +13,7 @@ import {
 import { type LintFinding, lint } from '../../../constructs/topology/lint/index.ts'
 import { buildSystems } from '../../../synthesis/build.ts'
 import { placedFindings } from '../../../synthesis/findings.ts'
+import { project } from '../../project.ts'
 import { testEnvironment, testSystem, warningsOf } from '../../support.ts'
 import { guest, live, shop } from './support.ts'
 
@@ -32,7 +33,7 @@ const found = (...systems: readonly System[]) =>
   linted(...systems).map(({ code, path, message }) => `${code} ${path}: ${message.split(';')[0]}`)
 
 test('the systems of this repository are clean, or somebody has said why not', () => {
-  const systems = buildSystems()
+  const systems = buildSystems(project)
   const findings = lint(systems, refusedOf(systems))
   expect(findings.filter(({ accepted }) => accepted === undefined)).toEqual([])
   for (const { accepted } of findings) expect(accepted).toMatch(/\w{3,} \w+ \w+/)

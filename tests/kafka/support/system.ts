@@ -6,6 +6,7 @@ import type { DevKafka } from '../../../dev/kafka/cluster.ts'
 import { freePorts } from '../../../dev/kafka/ports.ts'
 import { type DevPlan, devPlan } from '../../../dev/plan.ts'
 import { buildSystems } from '../../../synthesis/build.ts'
+import { project } from '../../project.ts'
 import { describeWithKafka, until } from '../fixture.ts'
 import type { Marks } from './ledger.ts'
 import { Service } from './service.ts'
@@ -13,7 +14,7 @@ import { endOffsets } from './topics.ts'
 
 /** What the manifests of a system say has to run. */
 export function planOf(name: string): DevPlan {
-  const [built] = buildSystems({ system: name, environment: 'local' })
+  const [built] = buildSystems(project, { system: name, environment: 'local' })
   if (built === undefined) throw new Error(`no system ${name}`)
   return devPlan(built)
 }

@@ -1,5 +1,5 @@
-import { rankOf } from '../../../synthesis/gate/judge.ts'
-import type { ChangeClass, Finding } from '../../../synthesis/gate/types.ts'
+import { rankOf } from '../../../gate/judge.ts'
+import type { ChangeClass, Finding } from '../../../gate/types.ts'
 import { claimsOf } from '../claims.ts'
 import type { LiveOutcome } from './outcome.ts'
 

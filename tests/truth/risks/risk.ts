@@ -1,4 +1,4 @@
-import type { ChangeClass } from '../../../synthesis/gate/types.ts'
+import type { ChangeClass } from '../../../gate/types.ts'
 import { groups } from '../changes/index.ts'
 import type { Variation } from '../system.ts'
 import type { Lab } from './lab.ts'

@@ -1,0 +1,30 @@
+import { readAcceptances, reviewed } from './accepted.ts'
+import { assess } from './assess.ts'
+import { allCodes } from './codes.ts'
+import { rankOf } from './judge.ts'
+import { notAccepted, type Report } from './report/verdict.ts'
+import { type Request, readSides, type Selection } from './sides.ts'
+import type { ChangeClass } from './types.ts'
+
+/**
+ * What applying the new side of a change does to a system that runs with the old one. Nothing is written or applied.
+ * @param accepted file of accepted findings; an absent one accepts nothing
+ * @throws {UserError} if a side or the file cannot be read.
+ */
+export async function changeReport(
+  request: Request,
+  accepted: string,
+): Promise<{ readonly report: Report; readonly warnings: readonly string[] }> {
+  const acceptances = readAcceptances(accepted, new Set(Object.keys(allCodes)))
+  const { before, after, warnings } = await readSides(request)
+  const assessment = assess(before, after)
+  const { findings, idle } = reviewed(assessment.findings, acceptances, new Date().toISOString().slice(0, 10))
+  // A part of everything does not show what an acceptance is for.
+  return { report: { ...assessment, findings, idle: isPart(request) ? [] : idle }, warnings }
+}
+
+const isPart = ({ environment, system }: Selection) => environment !== undefined || system !== undefined
+
+/** Whether something that nobody has accepted is at least as bad as a class. */
+export const reaches = ({ findings }: Report, limit: ChangeClass): boolean =>
+  notAccepted(findings).some((finding) => rankOf(finding.class) <= rankOf(limit))

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { Setting } from '../../../contracts/codec.ts'
+import {
+  consumerSettings,
+  databaseSettings,
+  httpSettings,
+  kafkaSettings,
+  processSettings,
+  producerSettings,
+  topicReconcilerSettings,
+} from '../../../contracts/settings.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import type { KafkaClient } from '../model/clients.ts'
+import { brokerProperty } from '../model/clusters.ts'
+import { mayHave } from '../model/containers.ts'
+import { clientRestart } from './restarts.ts'
+
+/** All that our services read: a changed setting is read when a pod starts. */
+export const clientSettingsRule: KafkaRule = (change) =>
+  change.clients.both.flatMap((pair) => [...sessionTimeout(change, pair), ...others(change, pair)])
+
+const groups = [
+  processSettings,
+  kafkaSettings,
+  producerSettings,
+  consumerSettings,
+  databaseSettings,
+  httpSettings,
+  topicReconcilerSettings,
+].map((group): readonly Setting<unknown>[] => Object.values(group))
+
+/** The brokers bound it, and refuse a member outside of the bounds. */
+function sessionTimeout(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+  const variable = consumerSettings.sessionTimeoutMs.env
+  const changed = differing(pair, ({ container }) => container.env.get(variable))
+  const cluster = change.after.clusterOf(pair.after)
+  if (changed?.new === undefined) return []
+  const bound = (key: string, otherwise: number) =>
+    Number((cluster && brokerProperty(cluster, key)?.value) ?? otherwise)
+  const least = bound('group.min.session.timeout.ms', 6_000)
+  const most = bound('group.max.session.timeout.ms', 1_800_000)
+  const now = Number(changed.new)
+  if (now >= least && now <= most) return []
+  return [
+    {
+      code: 'KAFKA-SESSION-TIMEOUT',
+      class: 'manual-steps',
+      at: changed.field,
+      old: changed.old,
+      new: changed.new,
+      why: `The brokers take session timeouts from ${least} to ${most} ms: a pod of ${pair.after.name} with another cannot join its group (INVALID_SESSION_TIMEOUT) and never gets ready. The rolling update stands still at it.`,
+      action: `Choose one between, or change group.min.session.timeout.ms of the brokers first.`,
+    },
+  ]
+}
+
+function others(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+  const { class: given, sentence } = clientRestart(change, pair)
+  return groups.flatMap((group) =>
+    group.flatMap((setting): Found[] => {
+      const { env: variable, about, default: fallback } = setting
+      const changed = differing(pair, ({ container }) => container.env.get(variable))
+      if (changed === undefined) return []
+      const problem = problemOf(pair, group, setting, changed)
+      const common = {
+        code: 'KAFKA-CLIENT-SETTING' as const,
+        at: changed.field,
+        old: changed.old ?? fallback,
+        new: changed.new ?? fallback,
+      }
+      if (problem === undefined)
+        return [{ ...common, class: given, why: `${variable} is ${about}. ${sentence}`, action: 'Nothing.' }]
+      return [
+        {
+          ...common,
+          class: 'manual-steps',
+          why: `${variable} is ${about}. ${problem}: pods of ${pair.after.name} that start so end at once. ${given === 'rolling-restart' ? 'The rolling update stands still at the first.' : sentence}`,
+          action: `Write ${variable}=${changed.old} again.`,
+        },
+      ]
+    }),
+  )
+}
+
+/** Why one of our services does not start with what a setting is now. Others give their variables other meanings. */
+function problemOf(
+  { before, after }: Pair<KafkaClient>,
+  group: readonly Setting<unknown>[],
+  { env, codec, default: fallback }: Setting<unknown>,
+  { old, new: now }: { readonly old: string | undefined; readonly new: string | undefined },
+): string | undefined {
+  const isOurs = before.consumes !== undefined || before.produces !== undefined
+  if (!isOurs || old === undefined || !z.safeDecode(codec, old).success) return undefined
+  if (now !== undefined) return z.safeDecode(codec, now).success ? undefined : `${now} cannot be read`
+  // All settings of a group go when the service no longer does what they are for.
+  const isUsed = group.some((other) => other.env !== env && after.container.env.has(other.env))
+  return fallback === undefined && isUsed && !mayHave(after.container, env) ? 'Nothing says it any more' : undefined
+}

@@ -1,0 +1,113 @@
+import type { TopicRoute } from '../../../contracts/settings.ts'
+import { listed } from '../../kubernetes/words.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
+import { lagCommand } from '../commands.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import { type KafkaClient, resetOf } from '../model/clients.ts'
+import type { KafkaCluster } from '../model/clusters.ts'
+
+/** What a consumer reads, and where it begins. */
+export const consumersRule: KafkaRule = (change) =>
+  change.clients.both.flatMap((pair) => [...offsetReset(change, pair), ...routes(change, pair)])
+
+function offsetReset(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+  const changed = differing(pair, ({ offsetReset: field }) => field)
+  const old = resetOf(pair.before)
+  const now = resetOf(pair.after)
+  if (changed === undefined || old === now || pair.after.group === undefined) return []
+  const group = pair.after.group.value
+  return [
+    {
+      code: 'KAFKA-OFFSET-RESET',
+      class: 'reprocessing',
+      at: changed.field,
+      old,
+      new: now,
+      why: `It counts for partitions where ${group} has no offset, or one that is no longer there. ${
+        now === 'latest'
+          ? 'What is in them when a pod starts is skipped, also an event that comes to a partition for the first time while pods restart.'
+          : 'They are read from their oldest event, which was skipped so far.'
+      }`,
+      action: `See which partitions have no offset: ${lagCommand(change.after.clusterOf(pair.after), group)}. Where all have one, nothing is read again.`,
+    },
+  ]
+}
+
+function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+  const changed = differing(pair, ({ consumes }) => consumes?.field)
+  const old = pair.before.consumes?.topics
+  const now = pair.after.consumes?.topics
+  if (changed === undefined || old === undefined || now === undefined) return []
+  const common = { at: changed.field, old: changed.old, new: changed.new }
+  const gone = old.filter((route) => !now.some(({ topic }) => topic === route.topic)).map(({ topic }) => topic)
+  const come = now.filter((route) => !old.some(({ topic }) => topic === route.topic)).map(({ topic }) => topic)
+  const fresh = new Set(change.topics.added.map(({ name }) => name))
+  const known = come.filter((topic) => !fresh.has(topic))
+  const group = pair.after.group?.value ?? pair.after.name
+  const cluster = change.after.clusterOf(pair.after)
+  if (gone.length > 0 || known.length > 0) {
+    return [
+      {
+        ...common,
+        code: 'KAFKA-CONSUMED-TOPICS',
+        class: 'reprocessing',
+        why: [
+          ...(gone.length > 0
+            ? [`${group} no longer reads ${listed(gone)}: what it has not read there yet is skipped.`]
+            : []),
+          ...(known.length > 0 ? [`It reads ${listed(known)} from the oldest event that is left.`] : []),
+          ...(fresh.size > 0 && come.some((topic) => fresh.has(topic))
+            ? [`${listed(come.filter((topic) => fresh.has(topic)))} is new and empty.`]
+            : []),
+        ].join(' '),
+        action: `Before it: see that ${group} is behind nowhere, ${lagCommand(cluster, group)}. Offsets of topics that it does not read are forgotten after seven days.`,
+      },
+    ]
+  }
+  return [sameTopics(common, pair.after, cluster, old, now, come)]
+}
+
+/** Kinds of event and dead letters of topics that are read as before. */
+function sameTopics(
+  common: Pick<Found, 'at' | 'old' | 'new'>,
+  { name }: KafkaClient,
+  cluster: KafkaCluster | undefined,
+  old: readonly TopicRoute[],
+  now: readonly TopicRoute[],
+  come: readonly string[],
+): Found {
+  const before = new Map(old.map((route) => [route.topic, route]))
+  const shared = now.flatMap((after) => ({ after, before: before.get(after.topic) }))
+  const off = shared.filter((route) => route.before?.deadLetters !== undefined && route.after.deadLetters === undefined)
+  const dropped = shared.flatMap((route) => route.before?.events.filter((type) => !carries(route.after, type)) ?? [])
+  if (dropped.length > 0) {
+    return {
+      ...common,
+      code: 'KAFKA-CONSUMED-EVENTS',
+      class: 'reprocessing',
+      why: `${name} no longer takes ${listed(dropped)}: those events are resolved unprocessed, also the ones that wait already. A pod whose code has a handler for one of them does not start.`,
+      action: `Roll out code without that handler first or with it, and see that nothing is left to read: ${lagCommand(cluster)}`,
+    }
+  }
+  if (off.length > 0) {
+    return {
+      ...common,
+      code: 'KAFKA-DEAD-LETTERS-OFF',
+      class: 'rolling-restart',
+      why: `From now on an event of ${listed(off.map(({ after }) => after.topic))} that ${name} cannot process blocks its partition until code that can is rolled out.`,
+      action: 'Nothing, when that is what the order of the events needs.',
+    }
+  }
+  return {
+    ...common,
+    code: 'KAFKA-CONSUMED-EVENTS',
+    class: 'rolling-restart',
+    why:
+      come.length > 0
+        ? `${name} reads ${listed(come)} as well, from its beginning; it is new.`
+        : `${name} restarts and knows other kinds of event, or another place for dead letters, on the topics that it reads.`,
+    action: 'Nothing.',
+  }
+}
+
+const carries = ({ events }: TopicRoute, type: string) => events.length === 0 || events.includes(type)

@@ -1,0 +1,35 @@
+import { databaseSettings } from '../../../contracts/settings.ts'
+import { differing, type Pair } from '../change.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import type { KafkaClient } from '../model/clients.ts'
+
+/** The database that holds what a client has done: its tables, and our services' inbox and outbox. */
+export const databaseRule: KafkaRule = (change) => change.clients.both.flatMap(moved)
+
+function moved(pair: Pair<KafkaClient>): readonly Found[] {
+  const { name, namespace, group } = pair.after
+  return [databaseSettings.host.env, databaseSettings.port.env, databaseSettings.database.env].flatMap((variable) => {
+    const changed = differing(pair, ({ container }) => container.env.get(variable))
+    if (changed?.old === undefined || changed.new === undefined) return []
+    if (variable === databaseSettings.host.env && host(changed.old, namespace) === host(changed.new, namespace))
+      return []
+    return [
+      {
+        code: 'KAFKA-DATABASE-MOVED',
+        class: 'data-loss',
+        at: changed.field,
+        old: changed.old,
+        new: changed.new,
+        why: `Kafka goes on where ${group?.value ?? name} stopped, the database does not: what ${name} has stored, events in its outbox that are not sent yet, and the inbox that keeps an event from having its effect twice stay in the old one (${changed.old}).`,
+        action: `Stop ${name}, wait until its outbox is empty, copy the database (pg_dump, pg_restore), apply, start it.`,
+      },
+    ]
+  })
+}
+
+/** A Service by its short name and by its full one is the same. */
+const host = (name: string, namespace: string | undefined) =>
+  name
+    .replace(/\.cluster\.local$/, '')
+    .replace(/\.svc$/, '')
+    .replace(new RegExp(`\\.${namespace ?? '-'}$`), '')

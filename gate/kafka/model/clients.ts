@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { consumerSettings, producerSettings, type TopicRoute } from '../../../contracts/settings.ts'
+import type { KubernetesObject } from '../../types.ts'
+import { type Container, containersOf } from './containers.ts'
+import { at, type Field, type ObjectIndex, whole } from './reading.ts'
+
+/** A process that talks to Kafka: a container of a workload. */
+export interface KafkaClient {
+  readonly object: KubernetesObject
+  /** Name of the workload. */
+  readonly name: string
+  readonly namespace: string | undefined
+  readonly container: Container
+  readonly bootstrapServers: Field | undefined
+  readonly group: Field | undefined
+  /** `auto.offset.reset`, where it is said. */
+  readonly offsetReset: Field | undefined
+  /** `acks`, where it is said. */
+  readonly acks: Field | undefined
+  readonly consumes: Routes | undefined
+  readonly produces: Routes | undefined
+  /** `spec.replicas`; `undefined` when somebody else decides it. */
+  readonly replicas: number | undefined
+}
+
+/** What a variable says about topics. */
+export interface Routes {
+  readonly field: Field
+  readonly topics: readonly TopicRoute[]
+}
+
+/** Names of the variables, ours first, then those that others use. */
+const GROUP = [consumerSettings.groupId.env, 'KAFKA_CONSUMER_GROUP', 'SPRING_KAFKA_CONSUMER_GROUP_ID', 'CONSUMER_GROUP']
+const OFFSET_RESET = [consumerSettings.autoOffsetReset.env, 'SPRING_KAFKA_CONSUMER_AUTO_OFFSET_RESET']
+const ACKS = [producerSettings.acks.env, 'SPRING_KAFKA_PRODUCER_ACKS', 'KAFKA_PRODUCER_ACKS']
+const SERVERS = [
+  'KAFKA_BOOTSTRAP_SERVERS',
+  'SPRING_KAFKA_BOOTSTRAP_SERVERS',
+  'BOOTSTRAP_SERVERS',
+  'KAFKA_BROKERS',
+  'KAFKA_BOOTSTRAP_SERVER',
+]
+
+/** The clients among an object's containers. */
+export const clientsOf = (object: KubernetesObject, index: ObjectIndex): readonly KafkaClient[] =>
+  containersOf(object, index).flatMap((container) => {
+    const first = (names: readonly string[]) => names.map((name) => container.env.get(name)).find(Boolean)
+    const client = {
+      object,
+      name: object.metadata.name,
+      namespace: object.metadata.namespace,
+      container,
+      bootstrapServers: first(SERVERS),
+      group: first(GROUP),
+      offsetReset: first(OFFSET_RESET),
+      acks: first(ACKS),
+      consumes: routes(container.env.get(consumerSettings.consumes.env), consumerSettings.consumes.codec),
+      produces: routes(container.env.get(producerSettings.produces.env), producerSettings.produces.codec),
+      replicas: whole(at(object, 'spec', 'replicas')),
+    }
+    return client.bootstrapServers || client.group || client.consumes || client.produces ? [client] : []
+  })
+
+/** The servers of a client. */
+export const serversOf = ({ bootstrapServers }: KafkaClient): readonly string[] =>
+  bootstrapServers?.value.split(',').map((server) => server.trim()) ?? []
+
+/** Where a client begins that has no offset: our services at the start, unless they are told; Kafka's own client at the end. */
+export const resetOf = ({ offsetReset, consumes }: KafkaClient): string =>
+  offsetReset?.value ?? (consumes === undefined ? 'latest' : 'earliest')
+
+/** Names of the topics that a client reads. */
+export const consumedBy = ({ consumes }: KafkaClient): readonly string[] =>
+  consumes?.topics.map(({ topic }) => topic) ?? []
+
+/** Names of the topics that a client sends to. */
+export const producedBy = ({ produces }: KafkaClient): readonly string[] =>
+  produces?.topics.map(({ topic }) => topic) ?? []
+
+function routes(field: Field | undefined, codec: z.ZodType<TopicRoute[], string>): Routes | undefined {
+  const parsed = field && z.safeDecode(codec, field.value)
+  return field && parsed?.success ? { field, topics: parsed.data } : undefined
+}

@@ -1,0 +1,34 @@
+import { TOPICS_FILE } from '../../../contracts/topics.ts'
+import { below } from '../../compare/fields.ts'
+import { kubectl, resource } from '../../kubernetes/words.ts'
+import type { Found, KafkaRule } from '../finding.ts'
+import { isHash } from '../nodes/restarts.ts'
+
+/** The reconciler reads the declared topics when it starts: its pod is replaced, and nobody else's. */
+export const topicReconcilerRule: KafkaRule = (change) => {
+  const declarations = new Set([
+    ...change.after.topics.map(({ object }) => object),
+    ...change.before.topics.flatMap(({ object }) => change.of(object)?.after ?? []),
+  ])
+  const reconcilers = new Map(
+    [...declarations].flatMap((configMap) =>
+      change.after.readersOf(configMap).map(({ object }) => [object, configMap] as const),
+    ),
+  )
+  return [...reconcilers].flatMap(([object, configMap]) =>
+    (change.of(object)?.fields ?? [])
+      .filter(({ path }) => isHash(path))
+      .map(
+        (field): Found => ({
+          code: 'KAFKA-TOPICS-APPLIED',
+          class: 'rolling-restart',
+          at: { object, path: field.path },
+          old: field.before,
+          new: field.after,
+          why: `The pod of ${object.metadata.name} is replaced and makes the topics as they are declared now. Brokers and services go on.`,
+          action: `${kubectl(object)} rollout status ${resource(object)} ends when the topics are so.`,
+          explains: change.at(configMap, below('data', TOPICS_FILE)),
+        }),
+      ),
+  )
+}

@@ -1,0 +1,68 @@
+import { relative, resolve, sep } from 'node:path'
+import { filesOfFolder, isFolder } from './reading/folder.ts'
+import { filesOfRef } from './reading/git.ts'
+import { type Files, ManifestReader, type Units } from './reading/manifests.ts'
+import { readRendered } from './reading/outlines.ts'
+
+/** Which part of `<environment>/<system>/` folders is meant; absent: all. */
+export interface Selection {
+  readonly environment?: string | undefined
+  readonly system?: string | undefined
+}
+
+/** What is compared with what. */
+export interface Request extends Selection {
+  /** The new side: a folder, or what a program would write into one. */
+  readonly now: string | Files
+  /** The old side: a folder, or what git knows as a commit. Absent: `dist` as committed at `HEAD`. */
+  readonly against?: string | undefined
+}
+
+/** Both sides, and what was to say while reading them. */
+export interface Sides {
+  readonly before: Units
+  readonly after: Units
+  readonly warnings: readonly string[]
+}
+
+/** Where the manifests are that the code is compared with. */
+const DIST = 'dist'
+
+/**
+ * Reads both sides; writes nothing.
+ * @throws {UserError} if a side cannot be read.
+ */
+export async function readSides(request: Request): Promise<Sides> {
+  const { now, against } = request
+  const warnings: string[] = []
+  const rendered = typeof now !== 'string'
+  const after = rendered ? now : filesOfFolder(now)
+  const before = await oldSide(rendered ? undefined : now, against, warnings)
+  const [old, fresh] = [selected(before, request), selected(after, request)]
+  const reader = new ManifestReader()
+  if (rendered) return { ...readRendered(reader, old, fresh), warnings }
+  return { before: reader.read(old), after: reader.read(fresh), warnings }
+}
+
+async function oldSide(folder: string | undefined, against: string | undefined, warnings: string[]): Promise<Files> {
+  if (against !== undefined && isFolder(against)) return filesOfFolder(against)
+  const ref = against ?? 'HEAD'
+  // The committed dist, unless a commit is asked for another folder of the repository.
+  const path = folder !== undefined && against !== undefined && isHere(folder) ? folder : DIST
+  const files = await filesOfRef(ref, path)
+  if (files.size === 0) warnings.push(`${ref} has no manifests in ${path}: everything is new`)
+  return files
+}
+
+const isHere = (folder: string) => relative(process.cwd(), resolve(folder)).split(sep)[0] !== '..'
+
+/** Files of `<environment>/<system>/`, of the ones that are asked for. */
+function selected(files: Files, { environment, system }: Selection): Files {
+  if (environment === undefined && system === undefined) return files
+  return new Map(
+    [...files].filter(([file]) => {
+      const [fileEnvironment, fileSystem] = file.split('/')
+      return (environment ?? fileEnvironment) === fileEnvironment && (system ?? fileSystem) === fileSystem
+    }),
+  )
+}
