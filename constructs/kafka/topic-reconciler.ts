@@ -29,7 +29,7 @@ export interface TopicReconcilerProps {
   readonly resources?: Resources
 }
 
-const DIRECTORY = topicReconcilerSettings.directory.default ?? ''
+const DIRECTORY = topicReconcilerSettings.directory.default
 
 /**
  * Makes the declared topics so, at its start and every minute. Ready means that the last round succeeded, so

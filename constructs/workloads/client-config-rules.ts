@@ -22,7 +22,7 @@ const losing = ({ producerConfig, consumerConfig }: Subject): string[] => [
 const weakAcks = (config?: ProducerConfig) => config?.acks !== undefined && config.acks !== 'all'
 
 const batchSizeOf = ({ producerConfig }: Subject): number =>
-  producerConfig?.['batch.size'] ?? producerConfigSettings.batchSize.default ?? 0
+  producerConfig?.['batch.size'] ?? producerConfigSettings.batchSize.default
 
 /** Topics whose brokers refuse a batch as large as this producer makes them. */
 const tooSmall = (subject: Subject): readonly KafkaTopic[] =>

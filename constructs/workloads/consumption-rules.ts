@@ -8,8 +8,8 @@ import type { Consumption } from './consumption.ts'
 
 /** The pauses between attempts, resolved as the service does. */
 const backoffs = ({ retry }: Consumption) => ({
-  first: retry.backoff ?? Duration.millis(consumerSettings.backoffMs.default ?? 0),
-  longest: retry.maxBackoff ?? Duration.millis(consumerSettings.maxBackoffMs.default ?? 0),
+  first: retry.backoff ?? Duration.millis(consumerSettings.backoffMs.default),
+  longest: retry.maxBackoff ?? Duration.millis(consumerSettings.maxBackoffMs.default),
 })
 
 const repeated = (topics: readonly KafkaTopic[]) => topics.filter((topic, index) => topics.indexOf(topic) !== index)
