@@ -1,5 +1,5 @@
 import { apiObjectsOf, type System, topologyFindings, topologyOf } from '../constructs/index.ts'
-import { codeOfRefusal } from '../constructs/topology/codes.ts'
+import { problemsOf } from '../constructs/platform/validation.ts'
 import type { LintFinding } from '../constructs/topology/lint/index.ts'
 import { UserError } from '../contracts/user-error.ts'
 import { folderOf } from './build.ts'
@@ -24,12 +24,16 @@ export function findingsOf(systems: readonly System[]): Findings {
 /** All that is wrong or looks wrong, but for what was accepted. */
 export function placedFindings(systems: readonly System[]): LintFinding[] {
   const found = systems.flatMap((system) => [
-    ...system.node.findAll().flatMap(({ node }) =>
-      node.validate().map((message) => {
-        const code = codeOfRefusal(message)
-        return { level: 'error' as const, code, system, path: node.path, message }
-      }),
-    ),
+    ...system.node.findAll().flatMap((construct) => {
+      const { path } = construct.node
+      return problemsOf(construct).map(({ code, message }) => ({
+        level: 'error' as const,
+        code,
+        system,
+        path,
+        message,
+      }))
+    }),
     ...topologyFindings(topologyOf(system)).map(({ level, code, construct, message }) => {
       const { path } = construct.node
       return { level, code, system, path, message }
