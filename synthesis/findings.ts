@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs'
 import { apiObjectsOf, type System, topologyFindings, topologyOf } from '../constructs/index.ts'
 import { duplicateNames } from '../constructs/platform/duplicate-names.ts'
 import { problemsOf } from '../constructs/platform/validation.ts'
-import type { LintFinding } from '../constructs/topology/lint/index.ts'
+import type { LintFinding } from '../constructs/topology/lint/finding.ts'
 import { UserError } from '../contracts/user-error.ts'
 import { folderOf } from './build.ts'
 
