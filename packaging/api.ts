@@ -48,6 +48,7 @@ function isAsReported(entry: string, check: boolean): boolean {
         reportFolder: resolve(dirname(entry)),
         reportTempFolder: scratch,
       },
+      newlineKind: 'lf',
       dtsRollup: { enabled: false },
       docModel: { enabled: false },
       tsdocMetadata: { enabled: false },
