@@ -14,12 +14,13 @@ export default defineConfig({
           // On a busy machine the slowest takes ten seconds; what hangs is found all the same.
           testTimeout: 30_000,
           include: ['tests/**/*.test.ts'],
-          exclude: ['postgres', 'kafka', 'cluster', 'truth', 'long'].map((tier) => `tests/${tier}/**`),
+          exclude: ['postgres', 'kafka', 'packages', 'cluster', 'truth', 'long'].map((tier) => `tests/${tier}/**`),
         },
       },
       // The tests of these share machines, clusters and ports: one file after the other.
       serial('postgres', { testTimeout: 60_000, hookTimeout: 60_000 }),
       serial('kafka', { testTimeout: 120_000, hookTimeout: 180_000 }),
+      serial('packages', { testTimeout: 60_000, hookTimeout: 300_000 }),
       serial('cluster', { testTimeout: 600_000, hookTimeout: 600_000, globalSetup: ['tests/cluster/global-setup.ts'] }),
       serial('truth', {
         testTimeout: 180_000,
