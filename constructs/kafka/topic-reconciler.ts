@@ -12,7 +12,7 @@ import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { milliseconds, type Resources } from '../platform/quantities.ts'
 import { healthPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
-import { cpuOf, System } from '../platform/system.ts'
+import { cpuOf, programsOf, System } from '../platform/system.ts'
 import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { clientEnv } from './client-env.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
@@ -42,7 +42,7 @@ export class TopicReconciler extends Construct {
   constructor(scope: Construct, id: string, props: TopicReconcilerProps) {
     super(scope, id)
     this.cluster = props.cluster
-    const image = props.image ?? System.find(this)?.image('base') ?? ''
+    const image = props.image ?? System.find(this)?.baseImage ?? ''
     checked(this, { ...props, image }, rules)
     checked(this, { name: id }, [dnsLabelRule('name')])
 
@@ -71,7 +71,7 @@ export class TopicReconciler extends Construct {
         template: podTemplate({
           name: id,
           image,
-          args: ['services/runtime/topics/main.ts'],
+          args: [programsOf(this).topicReconciler],
           labels: podLabels(this, selector, 'topic-reconciler'),
           annotations: { 'cdk8s-kafka/topics-hash': hash() },
           env: {
