@@ -120,7 +120,8 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(?:^|/)lib/' },
+    // What the build makes, and programs of those who have installed it.
+    exclude: { path: '(?:^|/)lib/|^tests/packages/consumers/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.json'],
       exportsFields: ['exports'],

@@ -7,6 +7,7 @@ const needs = {
   postgres: 'PostgreSQL, or POSTGRES_HOME',
   kafka: 'JDK 17 and Maven; PostgreSQL for systems with a database; Python 3 with venv for the clients of others',
   'kafka-timed': 'the same',
+  packages: 'npm, and its registry',
   cluster: 'kubectl and a cluster with a default StorageClass; IMAGE_BUILD; K6',
 }
 
@@ -39,7 +40,7 @@ export default defineConfig({
         maxWorkers: Math.max(2, availableParallelism() - 1),
         sequence: { groupOrder: 1 },
         include: ['tests/**/*.test.ts'],
-        exclude: ['postgres', 'kafka', 'cluster', 'truth', 'long'].map((one) => `tests/${one}/**`),
+        exclude: ['postgres', 'kafka', 'packages', 'cluster', 'truth', 'long'].map((one) => `tests/${one}/**`),
       }),
       // Each file has servers of its own, on free ports and in a folder of their own, and waits for them most of the time.
       tier('postgres', { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2, sequence: { groupOrder: 2 } }),
@@ -58,6 +59,7 @@ export default defineConfig({
         sequence: { groupOrder: 4 },
         include: timed,
       }),
+      serial('packages', { testTimeout: 60_000, hookTimeout: 300_000 }),
       serial('cluster', { testTimeout: 600_000, hookTimeout: 600_000, globalSetup: ['tests/cluster/global-setup.ts'] }),
       serial('truth', {
         testTimeout: 180_000,

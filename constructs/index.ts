@@ -26,7 +26,13 @@ export { Namespace, type NamespaceProps, type PodSecurityMode } from './platform
 export type { Resources } from './platform/quantities.ts'
 export type { LoadBalancerProps, ServiceProps } from './platform/service.ts'
 export type { Spread, SpreadMode } from './platform/spread.ts'
-export { type Images, type RuntimePrograms, System, type SystemEnvironment, type SystemProps } from './platform/system.ts'
+export {
+  type Images,
+  type RuntimePrograms,
+  System,
+  type SystemEnvironment,
+  type SystemProps,
+} from './platform/system.ts'
 export type { Project, SystemDefinition } from './platform/system-definition.ts'
 export type { LintCode, WarningCode } from './topology/codes.ts'
 export { acceptFinding, expectOutage } from './topology/declarations.ts'
