@@ -120,7 +120,7 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    // What the build makes, and programs of those who have installed it.
+    // What is built, and projects of others: they import what they have installed.
     exclude: { path: '(?:^|/)lib/|^tests/packages/consumers/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.json'],

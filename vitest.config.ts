@@ -59,7 +59,7 @@ export default defineConfig({
         sequence: { groupOrder: 4 },
         include: timed,
       }),
-      serial('packages', { testTimeout: 60_000, hookTimeout: 300_000 }),
+      serial('packages', { testTimeout: 300_000, hookTimeout: 300_000 }),
       serial('cluster', { testTimeout: 600_000, hookTimeout: 600_000, globalSetup: ['tests/cluster/global-setup.ts'] }),
       serial('truth', {
         testTimeout: 180_000,

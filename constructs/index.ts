@@ -1,4 +1,6 @@
 /** The public API: everything that a system is written with. */
+import './topology/tree-rules.ts'
+
 export { defineEvent, type EventDefinition } from '../contracts/event.ts'
 export { KafkaUi, type KafkaUiProps } from './addons/kafka-ui.ts'
 export type { ConstantArrivalRate, LoadStage } from './addons/load.ts'

@@ -12,7 +12,7 @@ import { podTemplate } from '../platform/pod-template.ts'
 import { mebibytes, type Resources, seconds } from '../platform/quantities.ts'
 import { processEnv } from '../platform/service-pod.ts'
 import { programsOf, System } from '../platform/system.ts'
-import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { topologyOf } from '../topology/topology.ts'
 import { toolJobRules } from './tool-job-rules.ts'
 import type { ToolOptions } from './tool-options.ts'
@@ -60,9 +60,9 @@ export class ToolJob extends Construct {
       NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(resources.memory) * 0.75)}`,
     })
     this.name = props.name ?? nameOf(options, image)
-    checked(this, () => ({ options, topology: topology() }), toolJobRules)
-    checked(this, { image, resources, ttl }, rules)
-    checked(this, { name: this.name }, [dnsLabelRule('name')])
+    addRules(this, () => ({ options, topology: topology() }), toolJobRules)
+    addRules(this, { image, resources, ttl }, rules)
+    addRules(this, { name: this.name }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(this.name)
     new k8s.KubeJob(this, 'Resource', {

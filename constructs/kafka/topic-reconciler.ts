@@ -13,7 +13,7 @@ import { podTemplate } from '../platform/pod-template.ts'
 import { milliseconds, type Resources } from '../platform/quantities.ts'
 import { healthPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { cpuOf, programsOf, System } from '../platform/system.ts'
-import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { clientEnv } from './client-env.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
 
@@ -29,7 +29,7 @@ export interface TopicReconcilerProps {
   readonly resources?: Resources
 }
 
-const DIRECTORY = topicReconcilerSettings.directory.default ?? ''
+const DIRECTORY = topicReconcilerSettings.directory.default
 
 /**
  * Makes the declared topics so, at its start and every minute. Ready means that the last round succeeded, so
@@ -43,8 +43,8 @@ export class TopicReconciler extends Construct {
     super(scope, id)
     this.cluster = props.cluster
     const image = props.image ?? System.find(this)?.baseImage ?? ''
-    checked(this, { ...props, image }, rules)
-    checked(this, { name: id }, [dnsLabelRule('name')])
+    addRules(this, { ...props, image }, rules)
+    addRules(this, { name: id }, [dnsLabelRule('name')])
 
     // Topics and their dead letters are added while the tree grows: read when it is complete.
     const declared = () =>

@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s'
 import type { Cpu } from 'cdk8s-plus-28'
 import type { IConstruct } from 'constructs'
 import { Namespace, type PodSecurityMode } from './namespace.ts'
-import { checked, dnsLabelRule } from './validation.ts'
+import { addRules, dnsLabelRule } from './validation.ts'
 
 /** Where the images of a program's services come from: `<registry>/<repository>/<system>-<service>:<tag>`. */
 export interface Images {
@@ -70,8 +70,8 @@ export class System extends App {
     super()
     this.name = name
     this.environment = props.environment
-    checked(this, { name }, [dnsLabelRule('system name')])
-    checked(this, { name: props.environment.name }, [dnsLabelRule('environment name')])
+    addRules(this, { name }, [dnsLabelRule('system name')])
+    addRules(this, { name: props.environment.name }, [dnsLabelRule('environment name')])
     this.namespace = props.namespace ?? (props.environment.ownNamespaces ? name : undefined)
     if (this.namespace !== undefined) {
       // The prefix makes `kubectl apply -f <folder>`, which goes by file name, create the namespace first.
