@@ -8,6 +8,7 @@ import {
   changeClasses,
   type FieldChange,
   type Finding,
+  type Rule,
   type RuleFinding,
   type UnitChange,
 } from './types.ts'
@@ -15,14 +16,22 @@ import {
 /** How bad a class is: 0 is the worst. */
 export const rankOf = (one: ChangeClass): number => changeClasses.indexOf(one)
 
+/** Who is asked, those that know more first. */
+export interface Rules {
+  readonly kafka: readonly Rule[]
+  readonly kubernetes: readonly Rule[]
+}
+
+export const allRules: Rules = { kafka: kafkaRules, kubernetes: kubernetesRules }
+
 /**
  * What a change of a unit means. Rules that know more speak first: what they explain, the more general ones leave out,
  * unless they have something worse to say about it.
  */
-export function judged(change: UnitChange): Finding[] {
-  const kafka = kafkaRules.flatMap((rule) => rule(change))
+export function judged(change: UnitChange, rules: Rules = allRules): Finding[] {
+  const kafka = rules.kafka.flatMap((rule) => rule(change))
   const byKafka = new Explained(kafka)
-  const kubernetes = kubernetesRules.flatMap((rule) => rule(change)).filter((finding) => !byKafka.covers(finding))
+  const kubernetes = rules.kubernetes.flatMap((rule) => rule(change)).filter((finding) => !byKafka.covers(finding))
   const explained = new Set(kubernetes.flatMap(({ explains }) => explains))
   const general = change.objects.flatMap(({ after, fields }) =>
     after === undefined
@@ -52,15 +61,12 @@ function withoutRefused(change: UnitChange, findings: readonly RuleFinding[]): R
   return findings.flatMap((finding): RuleFinding[] => {
     if (isWaiting(finding)) return []
     const paths = waiting.get(nameOf(finding))
-    if (paths === undefined || !REFUSES.test(finding.why)) return [finding]
+    if (paths === undefined || !finding.refuses) return [finding]
     // Said once for each object.
     waiting.delete(nameOf(finding))
     return [{ ...finding, why: `${finding.why} What else changes in it waits for that: ${listed([...paths])}.` }]
   })
 }
-
-/** How the rules say it. */
-const REFUSES = /API server.*\brefuses\b/i
 
 /** What some findings account for. */
 class Explained {

@@ -74,6 +74,8 @@ export interface Finding {
   readonly why: string
   /** What to do, with the real names and commands. */
   readonly action: string
+  /** Whether the API server refuses the object because of it: then nothing of the object changes. @default false */
+  readonly refuses?: boolean
 }
 
 /** What a rule says. */

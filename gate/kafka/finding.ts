@@ -19,6 +19,8 @@ export interface Found {
   readonly action: string
   /** Field changes that it accounts for, besides the one it stands at. */
   readonly explains?: readonly FieldChange[]
+  /** Whether the API server refuses the object because of it. @default false */
+  readonly refuses?: boolean
 }
 
 /** A rule about Kafka. */
@@ -36,6 +38,7 @@ export function finding(change: KafkaChange, { at, explains = [], ...found }: Fo
     new: found.new,
     why: found.why,
     action: found.action,
+    refuses: found.refuses ?? false,
     explains: [...new Set([...change.at(at.object, at.path), ...explains])],
   }
 }

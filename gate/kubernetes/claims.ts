@@ -35,6 +35,7 @@ function templates({ before, after, fields }: Pair): Found[] {
         code: 'K8S-CLAIM-TEMPLATE',
         class: 'manual-steps',
         explains: [field],
+        refuses: true,
         why: `${refused(after)} Claims that exist stay as they are.`,
         action: recreation(after),
       },
@@ -48,6 +49,7 @@ function lost(before: KubernetesObject, name: string, field: FieldChange): Found
     code: 'K8S-CLAIM-NAME',
     class: 'data-loss',
     explains: [field],
+    refuses: true,
     why: `${refused(before)} Made anew, as the refusal suggests, its pods get new, empty disks; the data stays behind in ${claims.join(', ')}.`,
     action: `Keep the name ${name}. A disk is moved by a claim of the new name that is bound to the same volume: see docs/changes.md.`,
   }
@@ -61,6 +63,7 @@ function size(object: KubernetesObject, template: string, field: FieldChange): F
     code: 'K8S-CLAIM-SIZE',
     class: 'manual-steps',
     explains: [field],
+    refuses: true,
     why: isMore
       ? `${refused(object)} The template is read for new claims only. Those that exist (${claims.join(', ')}) grow on their own, if their class allows it.`
       : `${refused(object)} No volume can shrink: those that exist (${claims.join(', ')}) keep their size.`,
@@ -76,6 +79,7 @@ function storageClass(object: KubernetesObject, template: string, field: FieldCh
     code: 'K8S-CLAIM-CLASS',
     class: 'manual-steps',
     explains: [field],
+    refuses: true,
     why: `${refused(object)} A claim never changes its class: those that exist (${claims.join(', ')}) stay where they are, even when it is made anew.`,
     action: `${recreation(object)} Only new pods get the new class. To move one that exists, its data has to be copied, or replicated anew, one pod after the other.`,
   }
@@ -144,6 +148,7 @@ function growth({ after, fields }: Pair): Found[] {
       code: 'K8S-CLAIM-GROWTH',
       class: 'manual-steps',
       explains,
+      refuses: !isMore,
       why: isMore
         ? `${named(after)} grows only if its class allows it; otherwise the API server refuses the change.`
         : 'No volume can shrink: the API server refuses the change.',

@@ -23,6 +23,8 @@ export interface Found {
   readonly new?: unknown
   /** Field changes that it accounts for. @default - none */
   readonly explains?: readonly FieldChange[]
+  /** Whether the API server refuses the object because of it. @default false */
+  readonly refuses?: boolean
 }
 
 /** The finding of the gate. */
@@ -40,6 +42,7 @@ export function finding(object: KubernetesObject, found: Found): RuleFinding {
     why: found.why,
     action: found.action,
     explains,
+    refuses: found.refuses ?? false,
   }
 }
 

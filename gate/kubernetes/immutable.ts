@@ -43,6 +43,7 @@ function refusal(code: KubernetesCode, object: KubernetesObject, path: string, e
     code,
     class: 'manual-steps',
     explains,
+    refuses: true,
     path: isOne ? field.path : path,
     old: isOne ? field.before : Object.fromEntries(explains.map((one) => [one.path, one.before])),
     new: isOne ? field.after : Object.fromEntries(explains.map((one) => [one.path, one.after])),

@@ -22,6 +22,7 @@ export const refusedRule: Rule = (change) =>
           old: fields.find((field) => field.path === path)?.before,
           new: value,
           explains: fields.filter((field) => field.path === path),
+          refuses: true,
           why: `${reason}: the API server refuses the whole ${named(after)}.`,
           action: fix,
         }

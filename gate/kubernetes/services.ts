@@ -25,6 +25,7 @@ function address({ before, after, fields }: Pair): Found[] {
         code: 'K8S-CLUSTER-IP',
         class: 'manual-steps',
         explains,
+        refuses: true,
         why: `The address of a Service cannot be changed${field.before === undefined ? ' from the one that the cluster has chosen' : ''}: the API server refuses ${named(after)}.`,
         action: recreation(after),
       },
@@ -35,6 +36,8 @@ function address({ before, after, fields }: Pair): Found[] {
       code: 'K8S-HEADLESS',
       class: 'manual-steps',
       explains,
+      // An address that is no longer written is left as it is.
+      refuses: isHeadless(after) || field.after !== undefined,
       why: isHeadless(after)
         ? `A Service with an address cannot become headless: the API server refuses ${named(after)}.`
         : field.after === undefined
@@ -77,6 +80,7 @@ function type({ before, after, fields }: Pair): Found[] {
         code: 'K8S-CLUSTER-IP',
         class: 'manual-steps',
         explains,
+        refuses: true,
         why: `loadBalancerClass cannot be changed: the API server refuses ${named(after)}.`,
         action: recreation(after),
       },

@@ -21,6 +21,7 @@ function refusedOnDelete({ before, after, fields }: Pair): Found[] {
       code: 'K8S-STRATEGY-REFUSED',
       class: 'manual-steps',
       explains,
+      refuses: true,
       why: `The API server remembers rollingUpdate.partition, which it has filled in itself, and refuses it beside OnDelete: the whole ${named(after)} stays as it is.`,
       action: `First ${kubectl(after)} patch ${resource(after)} --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}', then apply.`,
     },

@@ -37,7 +37,7 @@ export function claimsOf(home: string, findings: readonly Finding[]): Claims {
         rankOf(finding.class),
       )
     }
-    if (/API server.*\brefuses\b/i.test(finding.why)) claims.refused.add(name)
+    if (finding.refuses) claims.refused.add(name)
     if (/not restarted/.test(finding.why)) claims.steady.add(name)
     for (const one of restartsIn(home, finding)) {
       claims.restarted.add(one)

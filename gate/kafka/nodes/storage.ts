@@ -96,5 +96,6 @@ function claimRenamed(change: KafkaChange, { before, after }: Pair<NodePool>, pa
     why: `The API server refuses it (volumeClaimTemplates is immutable). Deleting and creating ${resource(after.object)} gets it through, and gives every pod a new claim, all at once: nobody is left to copy from. ${why}`,
     action: `Keep the name: the records are on ${before.claims[0]?.name}-${podOf(after)} and its like.`,
     explains: change.at(after.object, 'spec.volumeClaimTemplates'),
+    refuses: true,
   }
 }
