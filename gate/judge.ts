@@ -1,8 +1,8 @@
+import { isRefused } from './admission/refusals.ts'
 import { kafkaRules } from './kafka/index.ts'
 import { generalFinding } from './kubernetes/fallback.ts'
 import { kubernetesRules } from './kubernetes/index.ts'
-import { isRefused } from './kubernetes/refusals.ts'
-import { listed } from './kubernetes/words.ts'
+import { listed } from './objects/words.ts'
 import {
   type ChangeClass,
   changeClasses,

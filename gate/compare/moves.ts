@@ -1,4 +1,4 @@
-import { identityOf, isClusterWide } from '../normal/identity.ts'
+import { identityOf, isClusterWide } from '../objects/identity.ts'
 import type { Units } from '../reading/manifests.ts'
 import type { KubernetesObject } from '../types.ts'
 

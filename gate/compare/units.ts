@@ -1,6 +1,6 @@
-import { identityOf, kindOf } from '../normal/identity.ts'
 import { asWritten, normalised } from '../normal/normalise.ts'
-import { partAt } from '../normal/shape.ts'
+import { identityOf, kindOf } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
 import type { Units } from '../reading/manifests.ts'
 import type { KubernetesObject, ObjectChange, UnitChange } from '../types.ts'
 import { changedFields } from './fields.ts'

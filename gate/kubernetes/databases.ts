@@ -1,12 +1,12 @@
-import { partsAt } from '../normal/shape.ts'
+import { referencesOf } from '../objects/references.ts'
+import { partsAt } from '../objects/shape.ts'
+import { usersOf } from '../objects/users.ts'
+import { kubectl, listed, named, resource } from '../objects/words.ts'
+import { type Container, type Workload, workloadOf } from '../objects/workload.ts'
 import type { Rule, UnitChange } from '../types.ts'
 import { type Found, fieldsAt, finding, forChanged } from './finding.ts'
 import { isPostgres } from './images.ts'
-import { referencesOf } from './references.ts'
 import { isRolledOut } from './rolled-out.ts'
-import { usersOf } from './users.ts'
-import { kubectl, listed, named, resource } from './words.ts'
-import { type Container, type Workload, workloadOf } from './workload.ts'
 
 /** What a PostgreSQL in a pod does with another folder, or another password. The API server has nothing against it. */
 export const databasesRule: Rule = (change) => [...folders(change), ...passwords(change)]

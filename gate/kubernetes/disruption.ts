@@ -1,11 +1,11 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { workloadsOf } from '../objects/selection.ts'
+import { partAt } from '../objects/shape.ts'
+import { counted, kubectl, listed, named } from '../objects/words.ts'
+import { replicasOf } from '../objects/workload.ts'
 import type { KubernetesObject, Rule } from '../types.ts'
 import { type Found, finding } from './finding.ts'
 import { changeOf, removedFrom } from './lookups.ts'
-import { workloadsOf } from './selection.ts'
-import { counted, kubectl, listed, named } from './words.ts'
-import { replicasOf } from './workload.ts'
 
 /** What a disruption budget permits: how many pods may be away, of how many. */
 interface Budget {

@@ -1,8 +1,8 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
+import { counted, kubectl, named, resource } from '../objects/words.ts'
+import { replicasOf } from '../objects/workload.ts'
 import type { ChangeClass, KubernetesObject } from '../types.ts'
-import { counted, kubectl, named, resource } from './words.ts'
-import { replicasOf } from './workload.ts'
 
 /** What a change of a pod template does to the pods that run. */
 export interface Effect {

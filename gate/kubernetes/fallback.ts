@@ -1,11 +1,11 @@
-import { isBuiltIn, kindOf } from '../normal/identity.ts'
+import { isBuiltIn, kindOf } from '../objects/identity.ts'
+import { usersOf } from '../objects/users.ts'
+import { counted, kubectl, listed, named, resource } from '../objects/words.ts'
+import { workloadOf } from '../objects/workload.ts'
 import type { FieldChange, KubernetesObject, RuleFinding, UnitChange } from '../types.ts'
 import { restartOf } from './effects.ts'
 import { type Found, finding, isWithin } from './finding.ts'
 import { isRolledOut } from './rolled-out.ts'
-import { usersOf } from './users.ts'
-import { counted, kubectl, listed, named, resource } from './words.ts'
-import { workloadOf } from './workload.ts'
 
 /** What a field change means in general, for those that no rule knows more about. */
 export function generalFinding(change: UnitChange, object: KubernetesObject, field: FieldChange): RuleFinding {

@@ -1,8 +1,8 @@
-import { partAt } from '../normal/shape.ts'
+import { partAt } from '../objects/shape.ts'
+import { listed, named } from '../objects/words.ts'
+import type { Workload } from '../objects/workload.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
 import type { Found } from './finding.ts'
-import { listed, named } from './words.ts'
-import type { Workload } from './workload.ts'
 
 const names = (workloads: readonly Workload[]) => listed(workloads.map(({ object }) => named(object)))
 

@@ -1,4 +1,4 @@
-import { identityOf } from '../normal/identity.ts'
+import { identityOf } from '../objects/identity.ts'
 import type { KubernetesObject, ObjectChange, UnitChange } from '../types.ts'
 
 /** What rules look up in a change. */

@@ -1,11 +1,11 @@
-import { partAt } from '../normal/shape.ts'
+import { type Reference, referencesOf } from '../objects/references.ts'
+import { partAt } from '../objects/shape.ts'
+import { usersOf } from '../objects/users.ts'
+import { kubectl, named } from '../objects/words.ts'
+import { type Workload, workloadOf } from '../objects/workload.ts'
 import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
 import { type Found, fieldsAt, finding } from './finding.ts'
 import { changeOf, objectOf } from './lookups.ts'
-import { type Reference, referencesOf } from './references.ts'
-import { usersOf } from './users.ts'
-import { kubectl, named } from './words.ts'
-import { type Workload, workloadOf } from './workload.ts'
 
 /** Pods that need an object, or a key of it, which the manifests do not have. */
 export const missingRule: Rule = (change) =>

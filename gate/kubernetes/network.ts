@@ -1,10 +1,10 @@
 import { isSame } from '../compare/fields.ts'
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { workloadsOf } from '../objects/selection.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { kubectl, listed, named } from '../objects/words.ts'
 import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
 import { type Found, fieldsAt, finding } from './finding.ts'
-import { workloadsOf } from './selection.ts'
-import { kubectl, listed, named } from './words.ts'
 
 /** Who may talk to whom, and what is served to the outside. */
 export const networkRule: Rule = (change) =>

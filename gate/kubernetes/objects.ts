@@ -1,9 +1,9 @@
-import { identityOf, kindOf } from '../normal/identity.ts'
+import { identityOf, kindOf } from '../objects/identity.ts'
+import { claimsOf } from '../objects/storage.ts'
+import { kubectl, named, resource } from '../objects/words.ts'
+import { workloadOf } from '../objects/workload.ts'
 import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
 import { type Found, finding } from './finding.ts'
-import { claimsOf } from './storage.ts'
-import { kubectl, named, resource } from './words.ts'
-import { workloadOf } from './workload.ts'
 
 /** Objects on one side only: new ones, ones that nobody writes any more, and ones in another namespace. */
 export const objectsRule: Rule = (change) => {

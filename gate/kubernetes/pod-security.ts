@@ -1,9 +1,9 @@
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { kubectl, listed, named } from '../objects/words.ts'
+import { type Container, type Workload, workloadOf } from '../objects/workload.ts'
 import { stalled } from './effects.ts'
 import { type Found, fieldsAt, forChanged } from './finding.ts'
 import { objectOf } from './lookups.ts'
-import { kubectl, listed, named } from './words.ts'
-import { type Container, type Workload, workloadOf } from './workload.ts'
 
 const LABEL = 'pod-security.kubernetes.io/enforce'
 

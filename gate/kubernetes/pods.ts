@@ -1,13 +1,13 @@
-import { kindOf } from '../normal/identity.ts'
 import { amountOf } from '../normal/quantity.ts'
-import { partAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { servicesOf } from '../objects/neighbours.ts'
+import { partAt } from '../objects/shape.ts'
+import { named } from '../objects/words.ts'
+import { type Container, runsAllTheTime, type Workload, workloadOf } from '../objects/workload.ts'
 import type { FieldChange, UnitChange } from '../types.ts'
 import { restartOf } from './effects.ts'
 import { type Found, forChanged, type Pair } from './finding.ts'
 import { imageChange } from './images.ts'
-import { servicesOf } from './neighbours.ts'
-import { named } from './words.ts'
-import { type Container, runsAllTheTime, type Workload, workloadOf } from './workload.ts'
 
 /** What changes inside of pods. Every such change restarts them; some do more. */
 export const podsRule = forChanged((pair, change): Found[] => {

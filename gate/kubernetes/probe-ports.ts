@@ -1,8 +1,8 @@
-import { partAt, partsAt } from '../normal/shape.ts'
+import { partAt, partsAt } from '../objects/shape.ts'
+import { named } from '../objects/words.ts'
+import { type Container, runsAllTheTime, workloadOf } from '../objects/workload.ts'
 import { stalled } from './effects.ts'
 import { type Found, forChanged } from './finding.ts'
-import { named } from './words.ts'
-import { type Container, runsAllTheTime, workloadOf } from './workload.ts'
 
 /** Probes that ask at a port by a name that the container no longer has: the API server takes them, kubelet fails them. */
 export const probePortsRule = forChanged((pair): Found[] => {

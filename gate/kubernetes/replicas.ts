@@ -1,13 +1,13 @@
-import { kindOf } from '../normal/identity.ts'
 import { asWritten } from '../normal/normalise.ts'
-import { partAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { isAutoscaled, servicesOf } from '../objects/neighbours.ts'
+import { partAt } from '../objects/shape.ts'
+import { counted, kubectl, listed, named, resource } from '../objects/words.ts'
+import { replicasOf, runsAllTheTime } from '../objects/workload.ts'
 import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
 import { type Found, finding, forChanged } from './finding.ts'
 import { changeOf, objectOf } from './lookups.ts'
-import { isAutoscaled, servicesOf } from './neighbours.ts'
 import { isRolledOut } from './rolled-out.ts'
-import { counted, kubectl, listed, named, resource } from './words.ts'
-import { replicasOf, runsAllTheTime } from './workload.ts'
 
 /** How many pods there are, and who says so. */
 export const replicasRule = forChanged(({ before, after, fields }, change): Found[] => {

@@ -1,8 +1,8 @@
+import { isRefused } from '../admission/refusals.ts'
+import { workloadOf } from '../objects/workload.ts'
 import type { KubernetesObject, UnitChange } from '../types.ts'
 import { isWithin } from './finding.ts'
 import { changeOf } from './lookups.ts'
-import { isRefused } from './refusals.ts'
-import { workloadOf } from './workload.ts'
 
 /** Whether applying the change replaces pods of an object: its template differs, and is taken. */
 export function isRolledOut(change: UnitChange, object: KubernetesObject): boolean {

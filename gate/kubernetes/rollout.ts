@@ -1,12 +1,12 @@
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { servicesOf } from '../objects/neighbours.ts'
+import { type Part, partAt } from '../objects/shape.ts'
+import { kubectl, listed, named, resource } from '../objects/words.ts'
+import { replicasOf, workloadOf } from '../objects/workload.ts'
 import type { FieldChange, KubernetesObject, UnitChange } from '../types.ts'
 import { isHeldBack } from './effects.ts'
 import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
-import { servicesOf } from './neighbours.ts'
 import { isRolledOut } from './rolled-out.ts'
-import { kubectl, listed, named, resource } from './words.ts'
-import { replicasOf, workloadOf } from './workload.ts'
 
 /** How a new template reaches the pods: one by one, all at once, or not at all. */
 export const rolloutRule = forChanged((pair, change): Found[] => {

@@ -1,12 +1,12 @@
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { workloadsOf } from '../objects/selection.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { kubectl, listed, named } from '../objects/words.ts'
+import type { Workload } from '../objects/workload.ts'
 import type { FieldChange, KubernetesObject, Rule, UnitChange } from '../types.ts'
 import { type Found, finding } from './finding.ts'
 import { lostNames, readyOnly } from './headless.ts'
 import { changeOf, removedFrom } from './lookups.ts'
-import { workloadsOf } from './selection.ts'
-import { kubectl, listed, named } from './words.ts'
-import type { Workload } from './workload.ts'
 
 /** Which pods answer behind a Service, and whether they listen where it sends to. */
 export const servicePodsRule: Rule = (change) =>

@@ -1,9 +1,9 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt } from '../normal/shape.ts'
+import { recreation } from '../admission/immutable.ts'
+import { kindOf } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
+import { kubectl, named } from '../objects/words.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
 import { type Found, forChanged, type Pair } from './finding.ts'
-import { recreation } from './immutable.ts'
-import { kubectl, named } from './words.ts'
 
 /** How a Service is reached: its address, its type, its ports. */
 export const servicesRule = forChanged((pair) =>

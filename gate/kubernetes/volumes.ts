@@ -1,9 +1,9 @@
 import { isSame } from '../compare/fields.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { claimTemplatesOf } from '../objects/storage.ts'
+import { named } from '../objects/words.ts'
+import { type Workload, workloadOf } from '../objects/workload.ts'
 import { type Found, fieldsAt, forChanged, type Pair } from './finding.ts'
-import { claimTemplatesOf } from './storage.ts'
-import { named } from './words.ts'
-import { type Workload, workloadOf } from './workload.ts'
 
 /** Pods that no longer find the data where it was: the API server has nothing against it. */
 export const volumesRule = forChanged((pair): Found[] => {

@@ -1,7 +1,7 @@
+import { isBuiltIn, isClusterWide, kindOf } from '../objects/identity.ts'
+import { dropZeros, isPart, madeAt, type Part } from '../objects/shape.ts'
 import type { KubernetesObject } from '../types.ts'
-import { isBuiltIn, isClusterWide, kindOf } from './identity.ts'
 import { otherNormalisers } from './others.ts'
-import { dropZeros, isPart, madeAt, type Part } from './shape.ts'
 import { workloadNormalisers } from './workloads.ts'
 
 const normalisers = { ...workloadNormalisers, ...otherNormalisers }

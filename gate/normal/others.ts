@@ -1,6 +1,6 @@
+import { dropZeros, fill, isPart, madeAt, mapValues, type Part, partAt, partsAt } from '../objects/shape.ts'
 import { normaliseClaimSpec } from './pods.ts'
 import { comparableQuantity } from './quantity.ts'
-import { dropZeros, fill, isPart, madeAt, mapValues, type Part, partAt, partsAt } from './shape.ts'
 
 /** The objects without pods. */
 export const otherNormalisers: Readonly<Record<string, (object: Part) => void>> = {

@@ -1,4 +1,4 @@
-import { dropZeros, fill, isPart, madeAt, mapValues, type Part, partAt, partsAt } from './shape.ts'
+import { dropZeros, fill, isPart, madeAt, mapValues, type Part, partAt, partsAt } from '../objects/shape.ts'
 
 /** How an amount is written. */
 type WriteQuantity = (value: unknown) => unknown

@@ -1,6 +1,6 @@
+import { dropZeros, fill, isPart, madeAt, type Part, partAt, partsAt } from '../objects/shape.ts'
 import { normaliseClaimSpec, normalisePodSpec, normalisePodTemplate } from './pods.ts'
 import { comparableQuantity, storedQuantity } from './quantity.ts'
-import { dropZeros, fill, isPart, madeAt, type Part, partAt, partsAt } from './shape.ts'
 
 /** Fills in what the API server would, by kind. */
 type Normaliser = (object: Part) => void

@@ -28,11 +28,13 @@ test('every code is documented, and no other', async () => {
   await expect(documented).toMatchFileSnapshot(resolve(DOCS))
 })
 
-const folder = 'gate/kubernetes'
-const sources = readdirSync(folder)
-  .filter((file) => file !== 'codes.ts')
-  .map((file) => readFileSync(join(folder, file), 'utf8'))
-  .join('\n')
+const textsIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((file) => file !== 'codes.ts')
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n')
+
+const sources = textsIn('gate/kubernetes') + textsIn('gate/admission')
 
 test.each(Object.entries(kubernetesCodes))('%s is used, and its classes are worst first', (code, { classes }) => {
   expect(sources).toContain(`'${code}'`)
@@ -40,9 +42,7 @@ test.each(Object.entries(kubernetesCodes))('%s is used, and its classes are wors
   expect(ranks).toEqual([...new Set(ranks)].sort((one, other) => one - other))
 })
 
-const tests = readdirSync('tests/gate/kubernetes')
-  .map((file) => readFileSync(join('tests/gate/kubernetes', file), 'utf8'))
-  .join('\n')
+const tests = textsIn('tests/gate/kubernetes') + textsIn('tests/gate/admission')
 
 test.each(Object.keys(kubernetesCodes))('%s has a test', (code) => {
   expect(tests).toContain(code)

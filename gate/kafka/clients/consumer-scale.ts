@@ -1,4 +1,4 @@
-import { counted, kubectl, resource } from '../../kubernetes/words.ts'
+import { counted, kubectl, resource } from '../../objects/words.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaModel } from '../kafka-model.ts'

@@ -1,5 +1,5 @@
 import type { TopicRoute } from '../../../contracts/settings.ts'
-import { listed } from '../../kubernetes/words.ts'
+import { listed } from '../../objects/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { lagCommand } from '../commands.ts'
 import type { Found, KafkaRule } from '../finding.ts'

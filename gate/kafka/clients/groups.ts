@@ -1,4 +1,4 @@
-import { kubectl, listed, resource } from '../../kubernetes/words.ts'
+import { kubectl, listed, resource } from '../../objects/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaScript } from '../commands.ts'
 import type { Found, KafkaRule } from '../finding.ts'

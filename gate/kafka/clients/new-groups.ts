@@ -1,4 +1,4 @@
-import { kubectl, listed, resource } from '../../kubernetes/words.ts'
+import { kubectl, listed, resource } from '../../objects/words.ts'
 import type { KafkaChange } from '../change.ts'
 import type { Found, KafkaRule } from '../finding.ts'
 import { consumedBy, type KafkaClient, resetOf } from '../model/clients.ts'

@@ -1,4 +1,4 @@
-import { listed } from '../../kubernetes/words.ts'
+import { listed } from '../../objects/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import type { Found, KafkaRule } from '../finding.ts'
 import { type KafkaClient, producedBy } from '../model/clients.ts'

@@ -1,4 +1,4 @@
-import { listed } from '../../kubernetes/words.ts'
+import { listed } from '../../objects/words.ts'
 import type { KafkaClient } from '../model/clients.ts'
 import { formatMs } from '../topics/retention.ts'
 import {

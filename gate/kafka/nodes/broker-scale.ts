@@ -1,4 +1,4 @@
-import { counted, listed } from '../../kubernetes/words.ts'
+import { counted, listed } from '../../objects/words.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
 import type { Found, KafkaRule } from '../finding.ts'

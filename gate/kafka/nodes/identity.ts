@@ -1,4 +1,4 @@
-import { kubectl } from '../../kubernetes/words.ts'
+import { kubectl } from '../../objects/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { podOf } from '../commands.ts'
 import type { Found, KafkaRule } from '../finding.ts'

@@ -1,4 +1,4 @@
-import { listed } from '../../kubernetes/words.ts'
+import { listed } from '../../objects/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import type { Found, KafkaRule } from '../finding.ts'
 import { isBroker, type NodePool } from '../model/node-pools.ts'

@@ -1,4 +1,4 @@
-import { counted } from '../../kubernetes/words.ts'
+import { counted } from '../../objects/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
 import type { Found, KafkaRule } from '../finding.ts'

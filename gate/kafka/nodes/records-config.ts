@@ -1,4 +1,4 @@
-import { listed } from '../../kubernetes/words.ts'
+import { listed } from '../../objects/words.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
 import type { Found } from '../finding.ts'

@@ -1,4 +1,4 @@
-import { kubectl, listed, resource } from '../../kubernetes/words.ts'
+import { kubectl, listed, resource } from '../../objects/words.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaCluster } from '../model/clusters.ts'

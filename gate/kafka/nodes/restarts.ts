@@ -1,4 +1,4 @@
-import { counted } from '../../kubernetes/words.ts'
+import { counted } from '../../objects/words.ts'
 import type { FieldChange } from '../../types.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { isBroker, type NodePool } from '../model/node-pools.ts'

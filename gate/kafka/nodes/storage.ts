@@ -1,4 +1,4 @@
-import { listed, resource } from '../../kubernetes/words.ts'
+import { listed, resource } from '../../objects/words.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { podOf } from '../commands.ts'
 import type { Found, KafkaRule } from '../finding.ts'

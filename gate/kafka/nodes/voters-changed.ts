@@ -1,4 +1,4 @@
-import { counted, listed } from '../../kubernetes/words.ts'
+import { counted, listed } from '../../objects/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
 import type { Found } from '../finding.ts'

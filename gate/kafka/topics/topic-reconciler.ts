@@ -1,6 +1,6 @@
 import { TOPICS_FILE } from '../../../contracts/topics.ts'
 import { below } from '../../compare/fields.ts'
-import { kubectl, resource } from '../../kubernetes/words.ts'
+import { kubectl, resource } from '../../objects/words.ts'
 import type { Found, KafkaRule } from '../finding.ts'
 import { isHash } from '../nodes/restarts.ts'
 

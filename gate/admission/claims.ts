@@ -1,12 +1,12 @@
-import { kindOf } from '../normal/identity.ts'
+import { type Found, forChanged, isWithin, type Pair } from '../kubernetes/finding.ts'
 import { amountOf } from '../normal/quantity.ts'
-import { type Part, partAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { type Part, partAt } from '../objects/shape.ts'
+import { claimsBeyond, claimsOf, claimTemplatesOf } from '../objects/storage.ts'
+import { kubectl, listed, named, resource } from '../objects/words.ts'
+import { replicasOf } from '../objects/workload.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
-import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
 import { recreation } from './immutable.ts'
-import { claimsBeyond, claimsOf, claimTemplatesOf } from './storage.ts'
-import { kubectl, listed, named, resource } from './words.ts'
-import { replicasOf } from './workload.ts'
 
 /** What becomes of the disks of a StatefulSet. */
 export const claimsRule = forChanged((pair) =>

@@ -1,5 +1,5 @@
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
 import type { KubernetesObject } from '../types.ts'
+import { type Part, partAt, partsAt } from './shape.ts'
 import { type Workload, workloadOf } from './workload.ts'
 
 /** The workloads of one side, by their pods' labels. */

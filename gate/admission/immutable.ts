@@ -1,12 +1,12 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt } from '../normal/shape.ts'
+import type { KubernetesCode } from '../kubernetes/codes.ts'
+import { type Found, fieldsAt, forChanged, isWithin } from '../kubernetes/finding.ts'
+import { kindOf } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
+import { claimsOf } from '../objects/storage.ts'
+import { kubectl, named, resource } from '../objects/words.ts'
+import { replicasOf } from '../objects/workload.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
-import type { KubernetesCode } from './codes.ts'
-import { type Found, fieldsAt, forChanged, isWithin } from './finding.ts'
 import { immutableFields } from './immutable-fields.ts'
-import { claimsOf } from './storage.ts'
-import { kubectl, named, resource } from './words.ts'
-import { replicasOf } from './workload.ts'
 
 /** What the API server refuses to change: nothing of the object is applied then, not even its other changes. */
 export const immutableRule = forChanged(({ before, after, fields }) => {

@@ -1,8 +1,8 @@
+import { servicesRule } from '../kubernetes/services.ts'
 import type { Finding, Rule, UnitChange } from '../types.ts'
 import { claimsRule } from './claims.ts'
 import { immutableRule } from './immutable.ts'
 import { refusedRule } from './refused.ts'
-import { servicesRule } from './services.ts'
 import { strategyRule } from './strategy.ts'
 
 /** Who knows what the API server refuses. */

@@ -1,6 +1,6 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt, partsAt } from '../normal/shape.ts'
 import type { KubernetesObject } from '../types.ts'
+import { kindOf } from './identity.ts'
+import { partAt, partsAt } from './shape.ts'
 import { replicasOf } from './workload.ts'
 
 /** Names of the volume claim templates of a StatefulSet. */

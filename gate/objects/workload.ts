@@ -1,6 +1,6 @@
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
 import type { KubernetesObject } from '../types.ts'
+import { kindOf } from './identity.ts'
+import { type Part, partAt, partsAt } from './shape.ts'
 
 /** An object that makes pods, and where it says how they look. */
 export interface Workload {

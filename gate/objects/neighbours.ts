@@ -1,7 +1,7 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt } from '../normal/shape.ts'
 import type { KubernetesObject } from '../types.ts'
+import { kindOf } from './identity.ts'
 import { workloadsOf } from './selection.ts'
+import { partAt } from './shape.ts'
 
 /** What other objects of one side have to do with workloads. */
 interface Neighbours {

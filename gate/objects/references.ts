@@ -1,4 +1,4 @@
-import { partAt, partsAt } from '../normal/shape.ts'
+import { partAt, partsAt } from './shape.ts'
 import type { Workload } from './workload.ts'
 
 /** Another object, or one of its keys, that pods cannot start without. */

@@ -1,4 +1,4 @@
-import type { KubernetesCode } from './codes.ts'
+import type { KubernetesCode } from '../kubernetes/codes.ts'
 
 /** Fields that the API server refuses to change once an object exists. */
 export interface ImmutableFields {

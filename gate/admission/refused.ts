@@ -1,11 +1,11 @@
 import { below } from '../compare/fields.ts'
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import { type Found, finding } from '../kubernetes/finding.ts'
+import { kindOf } from '../objects/identity.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { named } from '../objects/words.ts'
+import { workloadOf } from '../objects/workload.ts'
 import type { KubernetesObject, Rule } from '../types.ts'
 import { contradictions } from './contradictions.ts'
-import { type Found, finding } from './finding.ts'
-import { named } from './words.ts'
-import { workloadOf } from './workload.ts'
 
 /** Values that the API server refuses, and with them the whole object: the ones that are easily written by mistake. */
 export const refusedRule: Rule = (change) =>

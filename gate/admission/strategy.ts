@@ -1,8 +1,8 @@
-import { kindOf } from '../normal/identity.ts'
+import { type Found, forChanged, isWithin, type Pair } from '../kubernetes/finding.ts'
 import { asWritten } from '../normal/normalise.ts'
-import { partAt } from '../normal/shape.ts'
-import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
-import { kubectl, named, resource } from './words.ts'
+import { kindOf } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
+import { kubectl, named, resource } from '../objects/words.ts'
 
 /** An update strategy that cannot be turned to. */
 export const strategyRule = forChanged((pair) =>
