@@ -2,7 +2,7 @@ import { kindOf } from '../objects/identity.ts'
 import { type Part, partAt, partsAt } from '../objects/shape.ts'
 import { workloadOf } from '../objects/workload.ts'
 import type { KubernetesObject } from '../types.ts'
-import type { Problem } from './refused.ts'
+import type { Problem } from './problem.ts'
 
 /** Fields that the API server misses, or that contradict each other: what a merge leaves behind. */
 export function contradictions(object: KubernetesObject): Problem[] {

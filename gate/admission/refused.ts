@@ -1,11 +1,13 @@
-import { below } from '../compare/fields.ts'
-import { type Found, finding } from '../kubernetes/finding.ts'
+import { below } from '../compare/paths.ts'
+import { about, type FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { type Part, partAt, partsAt } from '../objects/shape.ts'
 import { named } from '../objects/words.ts'
 import { workloadOf } from '../objects/workload.ts'
-import type { KubernetesObject, Rule } from '../types.ts'
+import type { Rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
 import { contradictions } from './contradictions.ts'
+import type { Problem } from './problem.ts'
 
 /** Values that the API server refuses, and with them the whole object: the ones that are easily written by mistake. */
 export const refusedRule: Rule = (change) =>
@@ -15,28 +17,19 @@ export const refusedRule: Rule = (change) =>
     return problemsOf(after)
       .filter(({ path }) => !old.has(path))
       .map(({ path, value, reason, fix }) => {
-        const found: Found = {
+        const found: FoundHere = {
           code: 'K8S-REFUSED',
           class: 'manual-steps',
           path,
           old: fields.find((field) => field.path === path)?.before,
           new: value,
           explains: fields.filter((field) => field.path === path),
-          refuses: true,
           why: `${reason}: the API server refuses the whole ${named(after)}.`,
           action: fix,
         }
-        return finding(after, found)
+        return about(after, found)
       })
   })
-
-/** What the API server does not take. */
-export interface Problem {
-  readonly path: string
-  readonly value: unknown
-  readonly reason: string
-  readonly fix: string
-}
 
 const problemsOf = (object: KubernetesObject): Problem[] => [
   ...texts(object),
@@ -76,7 +69,7 @@ function notText(path: string, value: unknown): Problem[] {
 
 function selector(object: KubernetesObject): Problem[] {
   const workload = workloadOf(object)
-  const labels = partAt(partAt(partAt(object, 'spec'), 'selector'), 'matchLabels')
+  const labels = partAt(object, 'spec', 'selector', 'matchLabels')
   if (workload === undefined || kindOf(object) === 'batch/Job') return []
   const lacking = Object.entries(labels).filter(([key, value]) => workload.labels[key] !== value)
   if (lacking.length === 0) return []
@@ -92,7 +85,7 @@ function selector(object: KubernetesObject): Problem[] {
 }
 
 function rollout(object: KubernetesObject): Problem[] {
-  const strategy = partAt(partAt(object, 'spec'), 'strategy')
+  const strategy = partAt(object, 'spec', 'strategy')
   const { maxSurge, maxUnavailable } = partAt(strategy, 'rollingUpdate')
   const isNone = (value: unknown) => value === 0 || value === '0%'
   const problems: Problem[] = []

@@ -1,18 +1,19 @@
-import { type Found, forChanged, isWithin, type Pair } from '../kubernetes/finding.ts'
-import { asWritten } from '../normal/normalise.ts'
+import type { Change } from '../change.ts'
+import { isWithin } from '../compare/paths.ts'
+import type { FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { partAt } from '../objects/shape.ts'
 import { kubectl, named, resource } from '../objects/words.ts'
+import { forChanged, type Pair } from '../rule.ts'
 
 /** An update strategy that cannot be turned to. */
-export const strategyRule = forChanged((pair) =>
-  kindOf(pair.after) === 'apps/StatefulSet' ? refusedOnDelete(pair) : [],
+export const strategyRule = forChanged((pair, change) =>
+  kindOf(pair.after) === 'apps/StatefulSet' ? refusedOnDelete(pair, change) : [],
 )
 
 /** The API server has filled in a rolling update, and kubectl removes only what it has written itself. */
-function refusedOnDelete({ before, after, fields }: Pair): Found[] {
-  const isWritten =
-    partAt(partAt(partAt(asWritten(before), 'spec'), 'updateStrategy'), 'rollingUpdate').partition !== undefined
+function refusedOnDelete({ before, after, fields }: Pair, change: Change): FoundHere[] {
+  const isWritten = partAt(change.asWritten(before), 'spec', 'updateStrategy', 'rollingUpdate').partition !== undefined
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.updateStrategy'))
   const isTurned = explains.some(({ path, after: now }) => path === 'spec.updateStrategy.type' && now === 'OnDelete')
   if (!isTurned || isWritten) return []
@@ -21,7 +22,6 @@ function refusedOnDelete({ before, after, fields }: Pair): Found[] {
       code: 'K8S-STRATEGY-REFUSED',
       class: 'manual-steps',
       explains,
-      refuses: true,
       why: `The API server remembers rollingUpdate.partition, which it has filled in itself, and refuses it beside OnDelete: the whole ${named(after)} stays as it is.`,
       action: `First ${kubectl(after)} patch ${resource(after)} --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}', then apply.`,
     },

@@ -1,12 +1,12 @@
+import type { Change } from '../change.ts'
+import { fieldsAt } from '../compare/paths.ts'
+import { about, type FoundHere } from '../found.ts'
 import { referencesOf } from '../objects/references.ts'
 import { partsAt } from '../objects/shape.ts'
-import { usersOf } from '../objects/users.ts'
 import { kubectl, listed, named, resource } from '../objects/words.ts'
 import { type Container, type Workload, workloadOf } from '../objects/workload.ts'
-import type { Rule, UnitChange } from '../types.ts'
-import { type Found, fieldsAt, finding, forChanged } from './finding.ts'
+import { forChanged, type Rule } from '../rule.ts'
 import { isPostgres } from './images.ts'
-import { isRolledOut } from './rolled-out.ts'
 
 /** What a PostgreSQL in a pod does with another folder, or another password. The API server has nothing against it. */
 export const databasesRule: Rule = (change) => [...folders(change), ...passwords(change)]
@@ -22,7 +22,7 @@ const folderOf = ({ part }: Container): unknown => {
   return variable === undefined ? DEFAULT_FOLDER : variable.value
 }
 
-const folders = forChanged((pair): Found[] => {
+const folders = forChanged((pair): FoundHere[] => {
   const [before, after] = [pair.before, pair.after].map((object) => databaseIn(workloadOf(object)))
   if (before === undefined || after === undefined) return []
   const [old, now] = [folderOf(before), folderOf(after)]
@@ -42,10 +42,10 @@ const folders = forChanged((pair): Found[] => {
 })
 
 /** The password that a database is made with stays, whatever its Secret says later. */
-function passwords(change: UnitChange) {
+function passwords(change: Change) {
   return change.objects.flatMap(({ before, after, fields }) => {
     if (before === undefined || after?.kind !== 'Secret' || fields.length === 0) return []
-    const users = usersOf(change.after, 'Secret', after.metadata.namespace, after.metadata.name)
+    const users = change.after.usersOf('Secret', after.metadata.namespace, after.metadata.name)
     return fields.flatMap((field) => {
       const reads = (workload: Workload) =>
         referencesOf(workload).some(
@@ -55,17 +55,17 @@ function passwords(change: UnitChange) {
       const database = users.find((user) => databaseIn(user) !== undefined && reads(user))
       if (database === undefined) return []
       const others = users.filter((user) => user !== database)
-      const isNow = others.some(({ object }) => isRolledOut(change, object))
+      const isNow = others.some(({ object }) => change.isRolledOut(object))
       const shell = `${kubectl(database.object)} exec -it ${resource(database.object)} -- psql -U postgres`
       const restarts = others.map(({ object }) => `${kubectl(object)} rollout restart ${resource(object)}`)
-      const found: Found = {
+      const found: FoundHere = {
         code: 'K8S-DATABASE-PASSWORD',
         class: isNow ? 'outage' : 'manual-steps',
         explains: [field],
         why: `${named(database.object)} reads ${named(after)} when its database is made, and keeps what it was told then. Pods of ${listed(others.map(({ object }) => named(object))) || 'its clients'} that start with the new one are refused.`,
         action: `Change it in the database as well: ${shell} -c '\\password <user>'${restarts.length === 0 ? '' : `, then ${restarts.join('; ')}`}`,
       }
-      return [finding(after, found)]
+      return [about(after, found)]
     })
   })
 }

@@ -1,18 +1,19 @@
+import type { Change } from '../change.ts'
+import { isWithin } from '../compare/paths.ts'
+import type { FoundHere } from '../found.ts'
 import { isBuiltIn, kindOf } from '../objects/identity.ts'
-import { usersOf } from '../objects/users.ts'
 import { counted, kubectl, listed, named, resource } from '../objects/words.ts'
 import { workloadOf } from '../objects/workload.ts'
-import type { FieldChange, KubernetesObject, RuleFinding, UnitChange } from '../types.ts'
+import { forChanged } from '../rule.ts'
+import type { FieldChange, KubernetesObject } from '../types.ts'
 import { restartOf } from './effects.ts'
-import { type Found, finding, isWithin } from './finding.ts'
-import { isRolledOut } from './rolled-out.ts'
 
 /** What a field change means in general, for those that no rule knows more about. */
-export function generalFinding(change: UnitChange, object: KubernetesObject, field: FieldChange): RuleFinding {
-  return finding(object, { ...generally(change, object, field), explains: [field] })
-}
+export const generalRule = forChanged(({ after, fields }, change) =>
+  fields.map((field) => ({ ...generally(change, after, field), explains: [field] })),
+)
 
-function generally(change: UnitChange, object: KubernetesObject, field: FieldChange): Found {
+function generally(change: Change, object: KubernetesObject, field: FieldChange): FoundHere {
   const { path } = field
   const workload = workloadOf(object)
   if (workload !== undefined && workload.path !== '' && isWithin(path, workload.path)) {
@@ -58,10 +59,10 @@ const isReordered = ({ before, after }: FieldChange) =>
   [...before].sort().join() === [...after].sort().join()
 
 /** Mounted files change while pods run; variables do not, and most programs read both only once. */
-function content(change: UnitChange, object: KubernetesObject): Found {
-  const users = usersOf(change.after, object.kind, object.metadata.namespace, object.metadata.name)
+function content(change: Change, object: KubernetesObject): FoundHere {
+  const users = change.after.usersOf(object.kind, object.metadata.namespace, object.metadata.name)
   const names = listed(users.map((user) => named(user.object)))
-  const restarted = users.filter((user) => isRolledOut(change, user.object))
+  const restarted = users.filter((user) => change.isRolledOut(user.object))
   const effect = restarted.map((user) => restartOf(user.object)).find((one) => one.class === 'rolling-restart')
   const content = `The content of ${named(object)}`
   if (users.length === 0) {

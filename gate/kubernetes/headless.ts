@@ -1,8 +1,8 @@
+import type { FoundHere } from '../found.ts'
 import { partAt } from '../objects/shape.ts'
 import { listed, named } from '../objects/words.ts'
 import type { Workload } from '../objects/workload.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
-import type { Found } from './finding.ts'
 
 const names = (workloads: readonly Workload[]) => listed(workloads.map(({ object }) => named(object)))
 
@@ -15,7 +15,7 @@ export function lostNames(
   service: KubernetesObject,
   before: readonly Workload[],
   after: readonly Workload[],
-): Pick<Found, 'code' | 'class' | 'why' | 'action'> | undefined {
+): Pick<FoundHere, 'code' | 'class' | 'why' | 'action'> | undefined {
   const found = new Set(after.map(({ object }) => named(object)))
   const lost = before.filter((workload) => isNamedBy(workload, service) && !found.has(named(workload.object)))
   const [first] = lost
@@ -33,7 +33,7 @@ export function readyOnly(
   service: KubernetesObject,
   workloads: readonly Workload[],
   fields: readonly FieldChange[],
-): Found[] {
+): FoundHere[] {
   const explains = fields.filter(({ path, after }) => path === 'spec.publishNotReadyAddresses' && after !== true)
   const peers = workloads.filter((workload) => isNamedBy(workload, service))
   if (explains.length === 0 || peers.length === 0) return []

@@ -1,6 +1,6 @@
+import type { FoundHere } from '../found.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
 import { restartOf } from './effects.ts'
-import type { Found } from './finding.ts'
 
 /** The parts of `registry/name:tag@digest`. */
 interface Image {
@@ -16,7 +16,7 @@ export function imageOf(image: string): Image {
 }
 
 /** What another image means. */
-export function imageChange(object: KubernetesObject, field: FieldChange, before: string, after: string): Found {
+export function imageChange(object: KubernetesObject, field: FieldChange, before: string, after: string): FoundHere {
   const effect = restartOf(object)
   const [old, now] = [imageOf(before), imageOf(after)]
   const isMutable = now.digest === undefined && /^(?:latest|main|master|edge|nightly|dev|stable)$/.test(now.tag)

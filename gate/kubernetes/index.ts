@@ -1,8 +1,5 @@
-import { claimsRule } from '../admission/claims.ts'
-import { immutableRule } from '../admission/immutable.ts'
-import { refusedRule } from '../admission/refused.ts'
-import { strategyRule } from '../admission/strategy.ts'
-import type { Rule } from '../types.ts'
+import type { Rule } from '../rule.ts'
+import { claimsRule } from './claims.ts'
 import { databasesRule } from './databases.ts'
 import { disruptionRule } from './disruption.ts'
 import { missingRule } from './missing.ts'
@@ -20,8 +17,6 @@ import { volumesRule } from './volumes.ts'
 /** What changes mean to any Kubernetes. */
 export const kubernetesRules: readonly Rule[] = [
   objectsRule,
-  immutableRule,
-  refusedRule,
   claimsRule,
   volumesRule,
   databasesRule,
@@ -31,7 +26,6 @@ export const kubernetesRules: readonly Rule[] = [
   newAutoscalersRule,
   disruptionRule,
   rolloutRule,
-  strategyRule,
   podsRule,
   podSecurityRule,
   probePortsRule,

@@ -1,11 +1,11 @@
+import type { Change } from '../change.ts'
+import { about, type FoundHere } from '../found.ts'
 import { type Reference, referencesOf } from '../objects/references.ts'
 import { partAt } from '../objects/shape.ts'
-import { usersOf } from '../objects/users.ts'
 import { kubectl, named } from '../objects/words.ts'
 import { type Workload, workloadOf } from '../objects/workload.ts'
-import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
-import { type Found, fieldsAt, finding } from './finding.ts'
-import { changeOf, objectOf } from './lookups.ts'
+import type { Rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
 
 /** Pods that need an object, or a key of it, which the manifests do not have. */
 export const missingRule: Rule = (change) =>
@@ -19,7 +19,7 @@ export const missingRule: Rule = (change) =>
     })
     // Several keys of an object that is missing are one finding.
     return [...new Map(found.map((one) => [`${one.code} ${one.new}`, one])).values()].map((one) =>
-      finding(workload.object, one),
+      about(workload.object, one),
     )
   })
 
@@ -28,15 +28,15 @@ const wordsOf = ({ kind, name, key }: Reference) => `${kind}/${name}${key === un
 const oncePerKey = (workload: Workload | undefined): ReadonlyMap<string, Reference> =>
   new Map((workload === undefined ? [] : referencesOf(workload)).reverse().map((one) => [wordsOf(one), one]))
 
-const sidesOf = (change: UnitChange, { metadata }: KubernetesObject, { kind, name }: Reference) =>
-  (['before', 'after'] as const).map((side) => objectOf(change, side, kind, metadata.namespace, name))
+const sidesOf = (change: Change, { metadata }: KubernetesObject, { kind, name }: Reference) =>
+  (['before', 'after'] as const).map((side) => change[side].find(kind, metadata.namespace, name))
 
 function missingObject(
-  change: UnitChange,
+  change: Change,
   object: KubernetesObject,
   reference: Reference,
   old: ReadonlyMap<string, Reference>,
-): Found | undefined {
+): FoundHere | undefined {
   const [was, is] = sidesOf(change, object, reference)
   if (is !== undefined) return undefined
   const { kind, name, path } = reference
@@ -46,7 +46,7 @@ function missingObject(
     path,
     old: isOld ? `${kind}/${name}` : undefined,
     new: `${kind}/${name}`,
-    explains: fieldsAt(changeOf(change, object)?.fields ?? [], path),
+    explains: change.at(object, path),
   }
   if (was !== undefined) {
     return {
@@ -58,7 +58,7 @@ function missingObject(
     }
   }
   // What others needed before is there: they run.
-  if (usersOf(change.before, kind, object.metadata.namespace, name).length > 0) return undefined
+  if (change.before.usersOf(kind, object.metadata.namespace, name).length > 0) return undefined
   return {
     ...place,
     code: 'K8S-REFERENCE-MISSING',
@@ -69,11 +69,11 @@ function missingObject(
 }
 
 function missingKey(
-  change: UnitChange,
+  change: Change,
   object: KubernetesObject,
   reference: Reference,
   old: ReadonlyMap<string, Reference>,
-): Found | undefined {
+): FoundHere | undefined {
   const { kind, name, key, path } = reference
   const [was, is] = sidesOf(change, object, reference)
   if (key === undefined || is === undefined || hasKey(is, key)) return undefined
@@ -85,7 +85,7 @@ function missingKey(
     path,
     old: old.has(words) ? words : undefined,
     new: words,
-    explains: fieldsAt(changeOf(change, object)?.fields ?? [], path),
+    explains: change.at(object, path),
     why: `${named(object)} needs the key ${key} of ${kind}/${name}, which has none of that name: a pod that starts from now on does not get further.`,
     action: `Add ${key} to ${kind}/${name}, or mark the reference as optional.`,
   }

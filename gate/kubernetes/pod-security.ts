@@ -1,20 +1,21 @@
+import { fieldsAt } from '../compare/paths.ts'
+import type { FoundHere } from '../found.ts'
 import { type Part, partAt, partsAt } from '../objects/shape.ts'
 import { kubectl, listed, named } from '../objects/words.ts'
 import { type Container, type Workload, workloadOf } from '../objects/workload.ts'
+import { forChanged } from '../rule.ts'
 import { stalled } from './effects.ts'
-import { type Found, fieldsAt, forChanged } from './finding.ts'
-import { objectOf } from './lookups.ts'
 
 const LABEL = 'pod-security.kubernetes.io/enforce'
 
 /** Pods that their namespace refuses: the API server takes the workload, and nobody makes its pods. */
-export const podSecurityRule = forChanged((pair, change): Found[] => {
+export const podSecurityRule = forChanged((pair, change): FoundHere[] => {
   const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
   const { namespace } = pair.after.metadata
-  const level = namespace && objectOf(change, 'after', 'Namespace', undefined, namespace)?.metadata.labels?.[LABEL]
+  const level = namespace && change.after.find('Namespace', undefined, namespace)?.metadata.labels?.[LABEL]
   if (before === undefined || after === undefined || (level !== 'baseline' && level !== 'restricted')) return []
   const old = violations(before, level)
-  return [...violations(after, level)].flatMap(([path, problems]): Found[] => {
+  return [...violations(after, level)].flatMap(([path, problems]): FoundHere[] => {
     const added = problems.filter((problem) => !old.get(path)?.includes(problem))
     if (added.length === 0) return []
     return [

@@ -1,11 +1,12 @@
+import type { FoundHere } from '../found.ts'
 import { partAt, partsAt } from '../objects/shape.ts'
 import { named } from '../objects/words.ts'
 import { type Container, runsAllTheTime, workloadOf } from '../objects/workload.ts'
+import { forChanged } from '../rule.ts'
 import { stalled } from './effects.ts'
-import { type Found, forChanged } from './finding.ts'
 
 /** Probes that ask at a port by a name that the container no longer has: the API server takes them, kubelet fails them. */
-export const probePortsRule = forChanged((pair): Found[] => {
+export const probePortsRule = forChanged((pair): FoundHere[] => {
   const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
   if (before === undefined || after === undefined || !runsAllTheTime(pair.after)) return []
   return after.containers.flatMap((container) => {
@@ -13,7 +14,7 @@ export const probePortsRule = forChanged((pair): Found[] => {
     const known = new Set(old === undefined ? [] : lostBy(old).map(({ path }) => path))
     return lostBy(container)
       .filter(({ path }) => !known.has(path))
-      .map(({ path, port, probe }): Found => {
+      .map(({ path, port, probe }): FoundHere => {
         const field = pair.fields.find((one) => one.path === path)
         return {
           code: 'K8S-PROBE-PORT',
@@ -33,7 +34,7 @@ function lostBy({ part, path }: Container) {
   const names = new Set(partsAt(part, 'ports').map(({ name }) => name))
   return ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe) =>
     ['httpGet', 'tcpSocket'].flatMap((way) => {
-      const { port } = partAt(partAt(part, probe), way)
+      const { port } = partAt(part, probe, way)
       return typeof port === 'string' && !names.has(port) ? [{ path: `${path}.${probe}.${way}.port`, port, probe }] : []
     }),
   )

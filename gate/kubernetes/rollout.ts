@@ -1,15 +1,15 @@
+import type { Change } from '../change.ts'
+import { isWithin } from '../compare/paths.ts'
+import type { FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
-import { servicesOf } from '../objects/neighbours.ts'
 import { type Part, partAt } from '../objects/shape.ts'
 import { kubectl, listed, named, resource } from '../objects/words.ts'
-import { replicasOf, workloadOf } from '../objects/workload.ts'
-import type { FieldChange, KubernetesObject, UnitChange } from '../types.ts'
-import { isHeldBack } from './effects.ts'
-import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
-import { isRolledOut } from './rolled-out.ts'
+import { isHeldBack, replicasOf, workloadOf } from '../objects/workload.ts'
+import { forChanged, type Pair } from '../rule.ts'
+import type { FieldChange, KubernetesObject } from '../types.ts'
 
 /** How a new template reaches the pods: one by one, all at once, or not at all. */
-export const rolloutRule = forChanged((pair, change): Found[] => {
+export const rolloutRule = forChanged((pair, change): FoundHere[] => {
   switch (kindOf(pair.after)) {
     case 'apps/Deployment':
       return [...paused(pair, change), ...allAtOnce(pair, change)]
@@ -28,9 +28,9 @@ const templateFields = ({ after, fields }: Pair): FieldChange[] => {
   return path === undefined ? [] : fields.filter((field) => isWithin(field.path, path))
 }
 
-function paused(pair: Pair, change: UnitChange): Found[] {
+function paused(pair: Pair, change: Change): FoundHere[] {
   const { after } = pair
-  if (specOf(after).paused !== true || !isRolledOut(change, after)) return []
+  if (specOf(after).paused !== true || !change.isRolledOut(after)) return []
   return [
     {
       code: 'K8S-PAUSED',
@@ -55,14 +55,14 @@ function away(object: KubernetesObject, replicas: number): number {
   return Math.floor((Number.parseInt(String(maxUnavailable), 10) * replicas) / 100)
 }
 
-function allAtOnce(pair: Pair, change: UnitChange): Found[] {
+function allAtOnce(pair: Pair, change: Change): FoundHere[] {
   const { before, after, fields } = pair
   // As many as an autoscaler wants; two show the difference between some and all.
   const replicas = replicasOf(after) ?? 100
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.strategy'))
-  const rollsOut = isRolledOut(change, after) && !isHeldBack(after)
+  const rollsOut = change.isRolledOut(after) && !isHeldBack(after)
   if (away(after, replicas) < replicas || replicas === 0 || (explains.length === 0 && !rollsOut)) return []
-  const services = servicesOf(change.after, after).map(named)
+  const services = change.after.servicesOf(after).map(named)
   const isNew = away(before, replicas) < replicas
   const place = {
     path: 'spec.strategy',
@@ -102,10 +102,10 @@ function allAtOnce(pair: Pair, change: UnitChange): Found[] {
   ]
 }
 
-function onDelete(pair: Pair, change: UnitChange): Found[] {
+function onDelete(pair: Pair, change: Change): FoundHere[] {
   const { after } = pair
   const strategy = partAt(specOf(after), 'updateStrategy')
-  if (strategy.type !== 'OnDelete' || !isRolledOut(change, after)) return []
+  if (strategy.type !== 'OnDelete' || !change.isRolledOut(after)) return []
   return [
     {
       code: 'K8S-ON-DELETE',
@@ -120,16 +120,16 @@ function onDelete(pair: Pair, change: UnitChange): Found[] {
   ]
 }
 
-function partition(pair: Pair, change: UnitChange): Found[] {
+function partition(pair: Pair, change: Change): FoundHere[] {
   const { after } = pair
-  const { partition: from } = partAt(partAt(specOf(after), 'updateStrategy'), 'rollingUpdate')
-  if (typeof from !== 'number' || from <= 0 || !isRolledOut(change, after)) return []
+  const { partition: from } = partAt(specOf(after), 'updateStrategy', 'rollingUpdate')
+  if (typeof from !== 'number' || from <= 0 || !change.isRolledOut(after)) return []
   return [
     {
       code: 'K8S-PARTITION',
       class: 'manual-steps',
       path: 'spec.updateStrategy.rollingUpdate.partition',
-      old: partAt(partAt(specOf(pair.before), 'updateStrategy'), 'rollingUpdate').partition,
+      old: partAt(specOf(pair.before), 'updateStrategy', 'rollingUpdate').partition,
       new: from,
       explains: templateFields(pair),
       why: `Pods of ${named(after)} below number ${from} stay as they are: partition is ${from}.`,

@@ -1,12 +1,14 @@
 import { isSame } from '../compare/fields.ts'
+import { fieldsAt } from '../compare/paths.ts'
+import type { FoundHere } from '../found.ts'
 import { type Part, partAt, partsAt } from '../objects/shape.ts'
 import { claimTemplatesOf } from '../objects/storage.ts'
 import { named } from '../objects/words.ts'
 import { type Workload, workloadOf } from '../objects/workload.ts'
-import { type Found, fieldsAt, forChanged, type Pair } from './finding.ts'
+import { forChanged, type Pair } from '../rule.ts'
 
 /** Pods that no longer find the data where it was: the API server has nothing against it. */
-export const volumesRule = forChanged((pair): Found[] => {
+export const volumesRule = forChanged((pair): FoundHere[] => {
   const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
   if (before === undefined || after === undefined) return []
   const kept = disksOf(after)
@@ -31,7 +33,13 @@ function disksOf({ object, spec }: Workload): Map<string, Part> {
   return disks
 }
 
-function replaced(pair: Pair, name: string, disk: Part, now: Part | undefined, explains: Found['explains']): Found {
+function replaced(
+  pair: Pair,
+  name: string,
+  disk: Part,
+  now: Part | undefined,
+  explains: FoundHere['explains'],
+): FoundHere {
   const claim = partAt(disk, 'persistentVolumeClaim').claimName
   const old = claim === undefined ? `the volume ${name}` : `the claim ${claim}`
   return {
@@ -44,7 +52,7 @@ function replaced(pair: Pair, name: string, disk: Part, now: Part | undefined, e
 }
 
 /** Where the containers that are on both sides see a disk. */
-function mounts(pair: Pair, name: string, before: Workload, after: Workload): Found[] {
+function mounts(pair: Pair, name: string, before: Workload, after: Workload): FoundHere[] {
   return before.containers.flatMap((container) => {
     const same = after.containers.find(({ path }) => path === container.path)
     if (same === undefined) return []

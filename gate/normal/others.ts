@@ -1,4 +1,5 @@
-import { dropZeros, fill, isPart, madeAt, mapValues, type Part, partAt, partsAt } from '../objects/shape.ts'
+import { isPart, type Part, partAt, partsAt } from '../objects/shape.ts'
+import { dropZeros, fill, madeAt, mapValues } from './filling.ts'
 import { normaliseClaimSpec } from './pods.ts'
 import { comparableQuantity } from './quantity.ts'
 

@@ -1,4 +1,5 @@
-import { dropZeros, fill, isPart, madeAt, type Part, partAt, partsAt } from '../objects/shape.ts'
+import { isPart, type Part, partsAt } from '../objects/shape.ts'
+import { dropZeros, fill, madeAt } from './filling.ts'
 import { normaliseClaimSpec, normalisePodSpec, normalisePodTemplate } from './pods.ts'
 import { comparableQuantity, storedQuantity } from './quantity.ts'
 
@@ -65,7 +66,7 @@ function normaliseJobSpec(spec: Part): void {
   if (spec.completions === undefined && spec.parallelism === undefined) fill(spec, { completions: 1 })
   fill(spec, { backoffLimit: 6, completionMode: 'NonIndexed', manualSelector: false, parallelism: 1, suspend: false })
   fill(spec, { podReplacementPolicy: isPart(spec.podFailurePolicy) ? 'Failed' : 'TerminatingOrFailed' })
-  for (const rule of partsAt(partAt(spec, 'podFailurePolicy'), 'rules')) {
+  for (const rule of partsAt(spec, 'podFailurePolicy', 'rules')) {
     for (const condition of partsAt(rule, 'onPodConditions')) fill(condition, { status: 'True' })
   }
   normalisePodTemplate(madeAt(spec, 'template'), comparableQuantity)

@@ -1,45 +1,34 @@
 import type { KubernetesObject } from '../types.ts'
-import { kindOf } from './identity.ts'
-import { workloadsOf } from './selection.ts'
+import { grouped } from './grouped.ts'
+import { kindOf, refTo } from './identity.ts'
+import { referencesOf } from './references.ts'
+import type { Workloads } from './selection.ts'
 import { partAt } from './shape.ts'
+import type { Workload } from './workload.ts'
 
-/** What other objects of one side have to do with workloads. */
-interface Neighbours {
-  readonly services: ReadonlyMap<KubernetesObject, readonly KubernetesObject[]>
-  readonly autoscaled: ReadonlySet<string>
-}
-
-function neighboursOf(objects: readonly KubernetesObject[]): Neighbours {
-  const known = sides.get(objects)
-  if (known !== undefined) return known
-  const services = new Map<KubernetesObject, KubernetesObject[]>()
-  const autoscaled = new Set<string>()
-  for (const object of objects) {
-    const spec = partAt(object, 'spec')
-    if (kindOf(object) === 'autoscaling/HorizontalPodAutoscaler') {
-      const { kind, name } = partAt(spec, 'scaleTargetRef')
-      autoscaled.add(`${kind} ${object.metadata.namespace ?? ''}/${name}`)
-    }
-    if (kindOf(object) !== 'Service') continue
-    for (const workload of workloadsOf(objects).withLabels(partAt(spec, 'selector'), object.metadata.namespace)) {
-      const other = services.get(workload.object)
-      if (other === undefined) services.set(workload.object, [object])
-      else other.push(object)
-    }
-  }
-  const neighbours = { services, autoscaled }
-  sides.set(objects, neighbours)
-  return neighbours
-}
-
-const sides = new WeakMap<readonly KubernetesObject[], Neighbours>()
-
-/** The Services of one side that send to the pods of an object. */
-export const servicesOf = (
+/** The Services that send to the pods of an object, by the object. */
+export function servicesByTarget(
   objects: readonly KubernetesObject[],
-  object: KubernetesObject,
-): readonly KubernetesObject[] => neighboursOf(objects).services.get(object) ?? []
+  workloads: Workloads,
+): ReadonlyMap<KubernetesObject, readonly KubernetesObject[]> {
+  return grouped(
+    objects.filter((object) => kindOf(object) === 'Service'),
+    (service) =>
+      workloads.withLabels(partAt(service, 'spec', 'selector'), service.metadata.namespace).map(({ object }) => object),
+  )
+}
 
-/** Whether an autoscaler of one side says how many pods an object has. */
-export const isAutoscaled = (objects: readonly KubernetesObject[], { kind, metadata }: KubernetesObject): boolean =>
-  neighboursOf(objects).autoscaled.has(`${kind} ${metadata.namespace ?? ''}/${metadata.name}`)
+/** The key of what an object scales; none if it is no autoscaler. */
+export function scaledBy(object: KubernetesObject): string[] {
+  if (kindOf(object) !== 'autoscaling/HorizontalPodAutoscaler') return []
+  const { kind, name } = partAt(object, 'spec', 'scaleTargetRef')
+  return [refTo(`apps/${kind}`, object.metadata.namespace, String(name))]
+}
+
+/** The workloads that need an object, by the key of the object. */
+export const usersByReference = (workloads: Workloads): ReadonlyMap<string, readonly Workload[]> =>
+  grouped(
+    workloads.all,
+    (workload) =>
+      new Set(referencesOf(workload).map(({ kind, name }) => refTo(kind, workload.object.metadata.namespace, name))),
+  )

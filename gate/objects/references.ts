@@ -44,7 +44,7 @@ export function referencesOf({ path: top, spec, containers }: Workload): Referen
         add(kind, { name: part[name], key: item.key, optional: part.optional }, `${path}.${source}.items`)
       }
     }
-    for (const [index, source] of partsAt(partAt(volume, 'projected'), 'sources').entries()) {
+    for (const [index, source] of partsAt(volume, 'projected', 'sources').entries()) {
       add('ConfigMap', partAt(source, 'configMap'), `${path}.projected.sources[${index}].configMap`)
       add('Secret', partAt(source, 'secret'), `${path}.projected.sources[${index}].secret`)
     }

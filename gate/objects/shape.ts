@@ -1,46 +1,34 @@
-/** A part of an object while it is normalised: a copy of ours. */
+/** A map of whatever: manifests are read as they are. */
 export type Part = Record<string, unknown>
 
 export const isPart = (value: unknown): value is Part =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A part below another; an empty one that belongs to nobody where it is absent. */
-export const partAt = (part: Part, key: string): Part => {
-  const value = part[key]
-  return isPart(value) ? value : {}
+/** The value below some keys; `undefined` where there is none. */
+export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
+  let found = value
+  for (const key of keys) found = isPart(found) ? found[key] : undefined
+  return found
 }
 
-/** The maps in a list below a part. */
-export const partsAt = (part: Part, key: string): Part[] => {
-  const value = part[key]
-  return Array.isArray(value) ? value.filter(isPart) : []
+/** The map below some keys; an empty one that belongs to nobody where there is none. */
+export function partAt(value: unknown, ...keys: readonly string[]): Part {
+  const found = valueAt(value, ...keys)
+  return isPart(found) ? found : {}
 }
 
-/** A part below another, made where it is absent. */
-export function madeAt(part: Part, key: string): Part {
-  const value = part[key]
-  if (isPart(value)) return value
-  const made: Part = {}
-  part[key] = made
-  return made
+/** The maps in the list below some keys. */
+export function partsAt(value: unknown, ...keys: readonly string[]): Part[] {
+  const found = valueAt(value, ...keys)
+  return Array.isArray(found) ? found.filter(isPart) : []
 }
 
-/** Fills in what the API server would. */
-export function fill(part: Part, defaults: Part): void {
-  for (const [key, value] of Object.entries(defaults)) part[key] ??= value
-}
+/** The value as a manifest would spell it; `undefined` for what is neither text nor number nor boolean. */
+export const text = (value: unknown): string | undefined =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined
 
-/** Removes what says the same as its absence: the zero values that the API server does not keep. */
-export function dropZeros(part: Part, keys: readonly string[]): void {
-  for (const key of keys) {
-    const value = part[key]
-    if (value === false || value === 0 || value === '' || (isPart(value) && Object.keys(value).length === 0)) {
-      delete part[key]
-    }
-  }
-}
-
-/** Rewrites all amounts of a map of them. */
-export function mapValues(part: Part, change: (value: unknown) => unknown): void {
-  for (const [key, value] of Object.entries(part)) part[key] = change(value)
+/** The value as a whole number. */
+export function whole(value: unknown): number | undefined {
+  const spelt = text(value)
+  return spelt !== undefined && /^-?\d+$/.test(spelt) ? Number(spelt) : undefined
 }

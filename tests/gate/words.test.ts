@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { comparedUnit } from '../../gate/compare/units.ts'
+import type { Found } from '../../gate/found.ts'
 import { allRules, judged, type Rules } from '../../gate/judge.ts'
 import { filesOfFolder } from '../../gate/reading/folder.ts'
 import { ManifestReader } from '../../gate/reading/manifests.ts'
-import type { Finding, Rule } from '../../gate/types.ts'
+import type { Rule } from '../../gate/rule.ts'
+import type { Finding } from '../../gate/types.ts'
 import { disasters } from './by-hand/disasters/index.ts'
 import { Manifests } from './by-hand/manifests.ts'
 import { changed, container, deployment, type Loose } from './objects.ts'
@@ -15,10 +17,16 @@ const reworded = (text: string) =>
     return String.fromCharCode(base + ((letter.charCodeAt(0) - base + 13) % 26))
   })
 
-const inOtherWords = (rules: readonly Rule[]): Rule[] =>
-  rules.map((rule) => (change) => rule(change).map((finding) => ({ ...finding, why: reworded(finding.why) })))
+const inOtherWords = (all: readonly Found[]): Found[] => all.map((found) => ({ ...found, why: reworded(found.why) }))
 
-const otherWords: Rules = { kafka: inOtherWords(allRules.kafka), kubernetes: inOtherWords(allRules.kubernetes) }
+const others = (rules: readonly Rule[]): Rule[] => rules.map((rule) => (change) => inOtherWords(rule(change)))
+
+const otherWords: Rules = {
+  admission: (change) => inOtherWords(allRules.admission(change)),
+  kafka: others(allRules.kafka),
+  kubernetes: others(allRules.kubernetes),
+  general: others(allRules.general),
+}
 
 /** What is found, without the sentences of the rules; what the judge adds to them stays. */
 const verdicts = (findings: readonly Finding[]) =>

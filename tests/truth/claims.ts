@@ -1,6 +1,5 @@
-import { rankOf } from '../../gate/judge.ts'
 import { kindOf } from '../../gate/objects/identity.ts'
-import type { Finding } from '../../gate/types.ts'
+import { type Finding, rankOf } from '../../gate/types.ts'
 import type { Outcome } from './change.ts'
 import { nameIn } from './observed/stored.ts'
 

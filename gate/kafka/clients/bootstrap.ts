@@ -1,12 +1,13 @@
+import type { Found } from '../../found.ts'
 import { listed } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { lagCommand } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { consumedBy, type KafkaClient, producedBy, serversOf } from '../model/clients.ts'
 import { clientRestart } from './restarts.ts'
 
 /** Which Kafka a client talks to. */
-export const bootstrapRule: KafkaRule = (change) => change.clients.both.flatMap((pair) => moved(change, pair))
+export const bootstrapRule: Rule<KafkaChange> = (change) => change.clients.both.flatMap((pair) => moved(change, pair))
 
 function moved(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
   const changed = differing(pair, ({ bootstrapServers }) => bootstrapServers)

@@ -9,15 +9,16 @@ import {
   producerSettings,
   topicReconcilerSettings,
 } from '../../../contracts/settings.ts'
+import type { Found } from '../../found.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaClient } from '../model/clients.ts'
 import { brokerProperty } from '../model/clusters.ts'
 import { mayHave } from '../model/containers.ts'
 import { clientRestart } from './restarts.ts'
 
 /** All that our services read: a changed setting is read when a pod starts. */
-export const clientSettingsRule: KafkaRule = (change) =>
+export const clientSettingsRule: Rule<KafkaChange> = (change) =>
   change.clients.both.flatMap((pair) => [...sessionTimeout(change, pair), ...others(change, pair)])
 
 const groups = [

@@ -1,11 +1,12 @@
+import type { Found } from '../../found.ts'
 import { counted, kubectl, resource } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaModel } from '../kafka-model.ts'
 import { consumedBy, type KafkaClient } from '../model/clients.ts'
 
 /** Number of members of a group. */
-export const consumerScaleRule: KafkaRule = (change) =>
+export const consumerScaleRule: Rule<KafkaChange> = (change) =>
   change.clients.both.filter(({ after }) => after.group !== undefined).flatMap((pair) => scaled(change, pair))
 
 function scaled(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {

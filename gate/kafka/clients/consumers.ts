@@ -1,13 +1,14 @@
 import type { TopicRoute } from '../../../contracts/settings.ts'
+import type { Found } from '../../found.ts'
 import { listed } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { lagCommand } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { type KafkaClient, resetOf } from '../model/clients.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 
 /** What a consumer reads, and where it begins. */
-export const consumersRule: KafkaRule = (change) =>
+export const consumersRule: Rule<KafkaChange> = (change) =>
   change.clients.both.flatMap((pair) => [...offsetReset(change, pair), ...routes(change, pair)])
 
 function offsetReset(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {

@@ -1,10 +1,11 @@
 import { databaseSettings } from '../../../contracts/settings.ts'
-import { differing, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
+import type { Found } from '../../found.ts'
+import type { Rule } from '../../rule.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
 import type { KafkaClient } from '../model/clients.ts'
 
 /** The database that holds what a client has done: its tables, and our services' inbox and outbox. */
-export const databaseRule: KafkaRule = (change) => change.clients.both.flatMap(moved)
+export const databaseRule: Rule<KafkaChange> = (change) => change.clients.both.flatMap(moved)
 
 function moved(pair: Pair<KafkaClient>): readonly Found[] {
   const { name, namespace, group } = pair.after

@@ -1,12 +1,13 @@
+import type { Found } from '../../found.ts'
 import { kubectl, listed, resource } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaScript } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { consumedBy, type KafkaClient, resetOf } from '../model/clients.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 
 /** Who reads as which group: Kafka keeps the offsets of a group under its name. */
-export const groupsRule: KafkaRule = (change) => [
+export const groupsRule: Rule<KafkaChange> = (change) => [
   // Of a group that others have, that it is shared says more than that it is another one.
   ...shared(change),
   ...change.clients.both.flatMap((pair) => renamed(change, pair)),

@@ -1,10 +1,11 @@
+import type { Found } from '../../found.ts'
 import { kubectl, listed, resource } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import type { KafkaChange } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { consumedBy, type KafkaClient, resetOf } from '../model/clients.ts'
 
 /** Groups of workloads that were not there: they read what is in their topics already. */
-export const newGroupsRule: KafkaRule = (change) => {
+export const newGroupsRule: Rule<KafkaChange> = (change) => {
   const known = new Set(change.before.clients.map(({ group }) => group?.value))
   return change.clients.added.flatMap((client) =>
     client.group === undefined || known.has(client.group.value) ? [] : begins(change, client, client.group.value),

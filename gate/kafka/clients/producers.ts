@@ -1,11 +1,12 @@
+import type { Found } from '../../found.ts'
 import { listed } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { type KafkaClient, producedBy } from '../model/clients.ts'
 import { clientRestart } from './restarts.ts'
 
 /** What a producer sends, and when it counts as sent. */
-export const producersRule: KafkaRule = (change) =>
+export const producersRule: Rule<KafkaChange> = (change) =>
   change.clients.both.flatMap((pair) => [...acks(pair), ...routes(change, pair)])
 
 /** How many have an event before it counts as sent. */

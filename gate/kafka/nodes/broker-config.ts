@@ -1,15 +1,17 @@
-import { below } from '../../compare/fields.ts'
+import { below } from '../../compare/paths.ts'
+import type { Found } from '../../found.ts'
+import { partAt, text } from '../../objects/shape.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
+import type { Field } from '../model/field.ts'
 import { isBroker, type NodePool } from '../model/node-pools.ts'
-import { at, type Field, fields, text } from '../model/reading.ts'
 import { brokerConfigEffects } from './broker-config-effects.ts'
-import { type Restart, restartOf } from './restarts.ts'
+import { nodeRestart, type Restart } from './restarts.ts'
 
 /** Properties of the nodes that say neither who they are nor where their records are. */
-export const brokerConfigRule: KafkaRule = (change) =>
+export const brokerConfigRule: Rule<KafkaChange> = (change) =>
   change.pools.both.flatMap((pair) => {
-    const restart = restartOf(change, pair)
+    const restart = nodeRestart(change, pair)
     return [...properties(change, pair, restart), ...files(change, pair, restart)]
   })
 
@@ -57,8 +59,8 @@ const trimmed = (field: Field | undefined) => field && { ...field, value: field.
 /** Scripts and the logging of the nodes, which stand in the same ConfigMap. */
 function files(change: KafkaChange, { before, after }: Pair<NodePool>, restart: Restart): readonly Found[] {
   return after.configMaps.flatMap((configMap) => {
-    const old = fields(at(change.of(configMap)?.before, 'data'))
-    const now = fields(configMap.data)
+    const old = partAt(change.of(configMap)?.before, 'data')
+    const now = partAt(configMap, 'data')
     if (
       change.of(configMap)?.before === undefined ||
       !before.configMaps.some(({ metadata }) => metadata.name === configMap.metadata.name)

@@ -1,14 +1,15 @@
+import type { Found } from '../../found.ts'
+import { valueAt } from '../../objects/shape.ts'
 import { counted, listed } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 import { isBroker, isController, type NodePool } from '../model/node-pools.ts'
-import { at } from '../model/reading.ts'
 import { copiesIn } from './replicas.ts'
 
 /** Brokers more or fewer. Nothing moves the replicas: they stay assigned to where they are. */
-export const brokerScaleRule: KafkaRule = (change) =>
+export const brokerScaleRule: Rule<KafkaChange> = (change) =>
   change.pools.both.flatMap((pair) => {
     const before = change.before.clusterOfPool(pair.before)
     const after = change.after.clusterOfPool(pair.after)
@@ -76,4 +77,4 @@ function shrunk(
 
 /** Whether claims go with the brokers that have them. */
 const deletesClaims = ({ object }: NodePool) =>
-  at(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled') === 'Delete'
+  valueAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled') === 'Delete'

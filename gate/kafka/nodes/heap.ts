@@ -1,11 +1,12 @@
+import type { Found } from '../../found.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import { stuck } from './identity.ts'
-import { restartOf } from './restarts.ts'
+import { nodeRestart } from './restarts.ts'
 
 /** The heap of the nodes, within the memory of their container. */
-export const heapRule: KafkaRule = (change) => change.pools.both.flatMap((pair) => heap(change, pair))
+export const heapRule: Rule<KafkaChange> = (change) => change.pools.both.flatMap((pair) => heap(change, pair))
 
 function heap(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
   const changed = differing(pair, ({ heap: options }) => options)
@@ -39,7 +40,7 @@ function heap(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
       ...common,
       code: 'KAFKA-HEAP',
       class: 'rolling-restart',
-      why: `The nodes start with another heap.${cache} ${restartOf(change, pair).sentence}`,
+      why: `The nodes start with another heap.${cache} ${nodeRestart(change, pair).sentence}`,
       action: 'Nothing.',
     },
   ]

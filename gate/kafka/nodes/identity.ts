@@ -1,14 +1,15 @@
+import type { Found } from '../../found.ts'
 import { kubectl } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { podOf } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { mayHave } from '../model/containers.ts'
+import type { Field } from '../model/field.ts'
 import type { NodePool } from '../model/node-pools.ts'
-import type { Field } from '../model/reading.ts'
-import { restartOf } from './restarts.ts'
+import { nodeRestart } from './restarts.ts'
 
 /** What the disks of a node remember of it: a node that is told something else refuses to start. */
-export const identityRule: KafkaRule = (change) =>
+export const identityRule: Rule<KafkaChange> = (change) =>
   change.pools.both.flatMap((pair) => [...clusterId(change, pair), ...nodeIds(change, pair), ...lost(change, pair)])
 
 function clusterId(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
@@ -24,7 +25,7 @@ function clusterId(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] 
       new: changed.new,
       why: `meta.properties on the disks says ${changed.old}: a node that is told ${changed.new} ends with "Invalid cluster.id". ${stuck(pair)}`,
       action: `Write ${changed.old} again. ${revive(pair)}`,
-      explains: restartOf(change, pair).explains,
+      explains: nodeRestart(change, pair).explains,
     },
   ]
 }
@@ -50,7 +51,7 @@ function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
         new: changed.new,
         why: `meta.properties on each disk remembers the id of its node, and the replicas are assigned to it: a node with another id refuses to start. ${stuck(pair)}`,
         action: `Write ${changed.old} again; ids are never used for another node. ${revive(pair)}`,
-        explains: restartOf(change, pair).explains,
+        explains: nodeRestart(change, pair).explains,
       },
     ]
   })
@@ -99,7 +100,7 @@ const notStarting = (
   new: undefined,
   why: `Nodes of ${pair.after.name} do not start: ${reason}. ${stuck(pair)}`,
   action: `Write ${line} again. ${revive(pair)}`,
-  explains: restartOf(change, pair).explains,
+  explains: nodeRestart(change, pair).explains,
 })
 
 /** Not a placeholder, which each node fills in. */

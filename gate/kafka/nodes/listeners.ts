@@ -1,15 +1,16 @@
+import type { Found } from '../../found.ts'
 import { listed } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { isBroker, type NodePool } from '../model/node-pools.ts'
 import { stuck } from './identity.ts'
 import { controllerNames, interBrokerName, type Listener, listenersOf } from './listener-list.ts'
-import { type Restart, restartOf } from './restarts.ts'
+import { nodeRestart, type Restart } from './restarts.ts'
 
 /** Where nodes listen, and what they tell others about it. Nodes with the old and with the new value run side by side for a while. */
-export const listenersRule: KafkaRule = (change) =>
+export const listenersRule: Rule<KafkaChange> = (change) =>
   change.pools.both.flatMap((pair) => {
-    const restart = restartOf(change, pair)
+    const restart = nodeRestart(change, pair)
     const changes = KEYS.flatMap((key) => {
       const changed = differing(pair, ({ properties }) => properties.get(key))
       return changed === undefined ? [] : [{ key, ...changed }]

@@ -1,17 +1,18 @@
+import type { Found } from '../../found.ts'
 import { counted } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { isBroker, isController, type NodePool, rolesOf } from '../model/node-pools.ts'
 import { revive, stuck } from './identity.ts'
-import { type Restart, restartOf } from './restarts.ts'
+import { nodeRestart, type Restart } from './restarts.ts'
 import { majorityOf, votersOf } from './voters.ts'
 import { votersChanged } from './voters-changed.ts'
 
 /** Who decides: the controllers, and the list of them that every node has. */
-export const quorumRule: KafkaRule = (change) =>
+export const quorumRule: Rule<KafkaChange> = (change) =>
   change.pools.both.flatMap((pair) => {
-    const restart = restartOf(change, pair)
+    const restart = nodeRestart(change, pair)
     return [
       ...votersChanged(change, pair, restart),
       ...bootstrap(change, pair, restart),

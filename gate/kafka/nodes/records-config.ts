@@ -1,7 +1,7 @@
+import type { Found } from '../../found.ts'
 import { listed } from '../../objects/words.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found } from '../finding.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import type { Topic } from '../model/topics.ts'

@@ -1,11 +1,12 @@
+import type { Found } from '../../found.ts'
 import { kubectl, listed, resource } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 import type { NodePool } from '../model/node-pools.ts'
 
 /** Nodes under another name, or in another namespace: they have other claims, and those are empty. */
-export const replacedRule: KafkaRule = (change) => [
+export const replacedRule: Rule<KafkaChange> = (change) => [
   ...change.clusters.both.flatMap((pair) => replaced(change, pair)),
   ...newCluster(change),
   ...change.clusters.removed.flatMap(({ pools }) => pools.filter((pool) => isGone(change, pool)).flatMap(removedPool)),

@@ -1,13 +1,14 @@
+import type { Found } from '../../found.ts'
 import { listed, resource } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { podOf } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import { type Copies, copiesOf } from './replicas.ts'
-import { restartOf } from './restarts.ts'
+import { nodeRestart } from './restarts.ts'
 
 /** Where the nodes keep their records: a node that looks elsewhere finds an empty disk. */
-export const storageRule: KafkaRule = (change) => change.pools.both.flatMap((pair) => moved(change, pair))
+export const storageRule: Rule<KafkaChange> = (change) => change.pools.both.flatMap((pair) => moved(change, pair))
 
 function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
   const { before, after } = pair
@@ -24,7 +25,7 @@ function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
     at: sameText || field === undefined ? mounts : field,
     old: listed(old.map(({ place }) => place)),
     new: listed(now.map(({ place }) => place)),
-    explains: restartOf(change, pair).explains,
+    explains: nodeRestart(change, pair).explains,
   } as const
   const back = `Write ${listed(old.map(({ directory }) => directory))} again: the records are still there.`
   if (volatile !== undefined && old.every(({ lasts }) => lasts)) {
@@ -76,7 +77,7 @@ function directories(pool: NodePool) {
 }
 
 /** The claims of StatefulSets cannot be changed: what the ways around it do to the records. */
-export const claimsRule: KafkaRule = (change) =>
+export const claimsRule: Rule<KafkaChange> = (change) =>
   change.pools.both.flatMap((pair) => {
     const { before, after } = pair
     const names = new Set(after.claims.map(({ name }) => name))

@@ -1,18 +1,19 @@
+import type { Found } from '../../found.ts'
+import type { Rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import { compareReleases, compareVersions, formatVersion, type KafkaVersion, release } from '../model/version.ts'
 import { revive, stuck } from './identity.ts'
-import { restartOf } from './restarts.ts'
+import { nodeRestart } from './restarts.ts'
 
 /** Another image of the nodes: another version of Kafka, mostly. */
-export const upgradeRule: KafkaRule = (change) => change.pools.both.flatMap((pair) => image(change, pair))
+export const upgradeRule: Rule<KafkaChange> = (change) => change.pools.both.flatMap((pair) => image(change, pair))
 
 function image(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
   const changed = differing(pair, ({ container }) => container.image)
   if (changed === undefined) return []
-  const { sentence } = restartOf(change, pair)
+  const { sentence } = nodeRestart(change, pair)
   return [{ ...effect(change, pair, sentence), at: changed.field, old: changed.old, new: changed.new }]
 }
 

@@ -1,7 +1,7 @@
+import type { Found } from '../../found.ts'
 import { counted, listed } from '../../objects/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found } from '../finding.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import type { Restart } from './restarts.ts'
 import { compareVoters, majorityOf, type Voter, votersOf } from './voters.ts'

@@ -1,7 +1,6 @@
+import type { Found } from '../../found.ts'
 import type { Pair } from '../change.ts'
-import type { Found } from '../finding.ts'
-import type { KafkaCluster } from '../model/clusters.ts'
-import { brokerProperty } from '../model/clusters.ts'
+import { brokerProperty, type KafkaCluster } from '../model/clusters.ts'
 import type { Topic } from '../model/topics.ts'
 import { formatMs, type Retention, retentionOf } from './retention.ts'
 

@@ -1,11 +1,12 @@
+import type { Found } from '../../found.ts'
+import type { Rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { Topic } from '../model/topics.ts'
 import { topicConfigEffects } from './topic-config-effects.ts'
 
 /** Configs of topics that are there already. The reconciler sets them, and Kafka goes by them at once. */
-export const topicConfigRule: KafkaRule = (change) =>
+export const topicConfigRule: Rule<KafkaChange> = (change) =>
   change.topics.both.flatMap((pair) => {
     const keys = new Set([...Object.keys(pair.before.config), ...Object.keys(pair.after.config)])
     return [...keys].flatMap((key) => configured(change, pair, key))

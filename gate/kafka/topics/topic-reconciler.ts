@@ -1,11 +1,13 @@
 import { TOPICS_FILE } from '../../../contracts/topics.ts'
-import { below } from '../../compare/fields.ts'
+import { below } from '../../compare/paths.ts'
+import type { Found } from '../../found.ts'
 import { kubectl, resource } from '../../objects/words.ts'
-import type { Found, KafkaRule } from '../finding.ts'
+import type { Rule } from '../../rule.ts'
+import type { KafkaChange } from '../change.ts'
 import { isHash } from '../nodes/restarts.ts'
 
 /** The reconciler reads the declared topics when it starts: its pod is replaced, and nobody else's. */
-export const topicReconcilerRule: KafkaRule = (change) => {
+export const topicReconcilerRule: Rule<KafkaChange> = (change) => {
   const declarations = new Set([
     ...change.after.topics.map(({ object }) => object),
     ...change.before.topics.flatMap(({ object }) => change.of(object)?.after ?? []),

@@ -1,11 +1,12 @@
+import type { Found } from '../../found.ts'
 import { listed } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { Topic } from '../model/topics.ts'
 
 /** Partitions and replicas of topics that are there already. */
-export const topicShapeRule: KafkaRule = (change) =>
+export const topicShapeRule: Rule<KafkaChange> = (change) =>
   change.topics.both.flatMap((pair) => [...partitions(change, pair), ...replicas(change, pair)])
 
 function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readonly Found[] {

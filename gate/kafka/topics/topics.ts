@@ -1,13 +1,14 @@
+import type { Found } from '../../found.ts'
 import { counted, listed } from '../../objects/words.ts'
+import type { Rule } from '../../rule.ts'
 import type { KafkaChange } from '../change.ts'
 import { kafkaTool, lagCommand } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { brokersOf } from '../model/clusters.ts'
 import type { Topic } from '../model/topics.ts'
 import { renamedTopics } from './topic-names.ts'
 
 /** Topics that are declared no longer, anew, or under another name. */
-export const topicsRule: KafkaRule = (change) => {
+export const topicsRule: Rule<KafkaChange> = (change) => {
   const renamed = renamedTopics(change)
   const removed = change.topics.removed.filter(({ object }) => change.of(object)?.after !== undefined)
   return [
