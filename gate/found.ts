@@ -7,16 +7,29 @@ export interface Place {
   readonly path: string
 }
 
+/** What a code means, as the documentation tells it. */
+export interface CodeDocumentation {
+  /** The classes that findings of this code have, worst first. */
+  readonly classes: readonly ChangeClass[]
+  /** What happens, in a sentence. */
+  readonly why: string
+  /** What to do about it. */
+  readonly fix: string
+}
+
+/** What rules find, by code: stable, for acceptances and for the documentation. */
+export type Codes = Readonly<Record<string, CodeDocumentation>>
+
 /** What something does, and what to do about it. */
-export interface Effect {
-  readonly code: string
+export interface Effect<Code extends string = string> {
+  readonly code: Code
   readonly class: ChangeClass
   readonly why: string
   readonly action: string
 }
 
 /** What a rule found. */
-export interface Found extends Effect {
+export interface Found<Code extends string = string> extends Effect<Code> {
   readonly at: Place
   readonly old?: unknown
   readonly new?: unknown
@@ -30,13 +43,13 @@ export interface Found extends Effect {
 }
 
 /** What a rule found about the object that it was asked about. */
-export interface FoundHere extends Omit<Found, 'at'> {
+export interface FoundHere<Code extends string = string> extends Omit<Found<Code>, 'at'> {
   /** @default - that of the first field in `explains`, or the object itself. So are `old` and `new`. */
   readonly path?: string
 }
 
 /** Says which object something was found about. */
-export function about(object: KubernetesObject, { path, ...found }: FoundHere): Found {
+export function about<Code extends string>(object: KubernetesObject, { path, ...found }: FoundHere<Code>): Found<Code> {
   const field = found.explains?.[0]
   return { old: field?.before, new: field?.after, ...found, at: { object, path: path ?? field?.path ?? '' } }
 }

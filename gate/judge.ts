@@ -6,7 +6,7 @@ import { generalRule } from './kubernetes/fallback.ts'
 import { kubernetesRules } from './kubernetes/index.ts'
 import { ref } from './objects/identity.ts'
 import { listed } from './objects/words.ts'
-import type { Rule } from './rule.ts'
+import { foundBy, type Rule } from './rule.ts'
 import { type FieldChange, type Finding, rankOf, type UnitChange } from './types.ts'
 
 /** Who is asked: first what the API server refuses, then those that know more before those that know less. */
@@ -30,12 +30,11 @@ export const allRules: Rules = {
  */
 export function judged(unit: UnitChange, rules: Rules = allRules): Finding[] {
   const change = new Change(unit, rules.admission)
-  const found = (some: readonly Rule[]) => some.flatMap((rule) => rule(change))
-  const kafka = found(rules.kafka)
+  const kafka = foundBy(rules.kafka, change)
   const byKafka = new Explained(kafka)
-  const kubernetes = [...change.refusals, ...found(rules.kubernetes)].filter((one) => !byKafka.covers(one))
+  const kubernetes = [...change.refusals, ...foundBy(rules.kubernetes, change)].filter((one) => !byKafka.covers(one))
   const explained = new Set(kubernetes.flatMap(({ explains = [] }) => explains))
-  const general = found(rules.general)
+  const general = foundBy(rules.general, change)
     // What a rule of Kubernetes explains, the general one knows nothing better about.
     .filter(({ explains = [] }) => !explains.some((field) => explained.has(field)))
     .filter((one) => !byKafka.covers(one))

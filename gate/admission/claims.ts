@@ -1,31 +1,68 @@
 import { isWithin } from '../compare/paths.ts'
-import type { FoundHere } from '../found.ts'
+import type { Codes, FoundHere } from '../found.ts'
 import { amountOf } from '../normal/quantity.ts'
 import { kindOf } from '../objects/identity.ts'
 import { claimsOf, claimTemplatesOf } from '../objects/storage.ts'
 import { kubectl, named } from '../objects/words.ts'
-import { forChanged, type Pair } from '../rule.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
 import { recreation } from './recreation.ts'
 
+export const growthCodes = {
+  'K8S-CLAIM-GROWTH': {
+    classes: ['manual-steps'],
+    why: 'A claim grows only if its storage class allows it, and never shrinks: otherwise the API server refuses the change.',
+    fix: '`kubectl get storageclass` says whether it does.',
+  },
+} as const satisfies Codes
+
+const codes = {
+  ...growthCodes,
+  'K8S-CLAIM-TEMPLATE': {
+    classes: ['manual-steps'],
+    why: 'Anything else about volume claim templates: the API server refuses it, a further template and labels included.',
+    fix: 'Make the StatefulSet anew with `--cascade=orphan`.',
+  },
+  'K8S-CLAIM-NAME': {
+    classes: ['data-loss'],
+    why: 'A volume claim template is gone or has another name. The API server refuses it; made anew, as the refusal suggests, the pods start with empty disks.',
+    fix: 'Keep the name, or move the disks as described below.',
+  },
+  'K8S-CLAIM-SIZE': {
+    classes: ['manual-steps'],
+    why: 'The size in a volume claim template cannot be changed, and is read for new claims only. No volume can shrink.',
+    fix: 'Patch each claim, then make the StatefulSet anew with `--cascade=orphan`.',
+  },
+  'K8S-CLAIM-CLASS': {
+    classes: ['manual-steps'],
+    why: 'A claim never changes its storage class, and the template cannot be changed.',
+    fix: 'Make the StatefulSet anew with `--cascade=orphan`, then move pod by pod to a new claim.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** What claims keep for ever: those that a StatefulSet makes, and the size of one that would shrink. */
-export const claimsRule = forChanged((pair) => {
-  switch (kindOf(pair.after)) {
-    case 'apps/StatefulSet':
-      return templates(pair)
-    case 'PersistentVolumeClaim':
-      return shrunk(pair)
-    default:
-      return []
-  }
-})
+export const fixedClaimsRule = rule(
+  codes,
+  forChanged((pair) => {
+    switch (kindOf(pair.after)) {
+      case 'apps/StatefulSet':
+        return templates(pair)
+      case 'PersistentVolumeClaim':
+        return shrunk(pair)
+      default:
+        return []
+    }
+  }),
+)
 
 const refused = (object: KubernetesObject) =>
   `volumeClaimTemplates cannot be changed: the API server refuses the whole ${named(object)}.`
 
-function templates({ before, after, fields }: Pair): FoundHere[] {
+function templates({ before, after, fields }: Pair): FoundHere<Code>[] {
   const kept = new Set(claimTemplatesOf(after))
-  return fields.flatMap((field): FoundHere[] => {
+  return fields.flatMap((field): FoundHere<Code>[] => {
     const [, name] = /^spec\.volumeClaimTemplates(?:\[([^\]]*)\])?/.exec(field.path) ?? []
     if (!isWithin(field.path, 'spec.volumeClaimTemplates')) return []
     if (name === undefined && field.after === undefined)
@@ -45,7 +82,7 @@ function templates({ before, after, fields }: Pair): FoundHere[] {
   })
 }
 
-function lost(before: KubernetesObject, name: string, field: FieldChange): FoundHere {
+function lost(before: KubernetesObject, name: string, field: FieldChange): FoundHere<Code> {
   const claims = claimsOf(before).filter((claim) => claim.startsWith(`${name}-`))
   return {
     code: 'K8S-CLAIM-NAME',
@@ -56,7 +93,7 @@ function lost(before: KubernetesObject, name: string, field: FieldChange): Found
   }
 }
 
-function size(object: KubernetesObject, template: string, field: FieldChange): FoundHere {
+function size(object: KubernetesObject, template: string, field: FieldChange): FoundHere<Code> {
   const claims = claimsOf(object).filter((claim) => claim.startsWith(`${template}-`))
   const patch = `-p '{"spec":{"resources":{"requests":{"storage":"${field.after}"}}}}'`
   return {
@@ -72,7 +109,7 @@ function size(object: KubernetesObject, template: string, field: FieldChange): F
   }
 }
 
-function storageClass(object: KubernetesObject, template: string, field: FieldChange): FoundHere {
+function storageClass(object: KubernetesObject, template: string, field: FieldChange): FoundHere<Code> {
   const claims = claimsOf(object).filter((claim) => claim.startsWith(`${template}-`))
   return {
     code: 'K8S-CLAIM-CLASS',
@@ -83,7 +120,7 @@ function storageClass(object: KubernetesObject, template: string, field: FieldCh
   }
 }
 
-function shrunk({ fields }: Pair): FoundHere[] {
+function shrunk({ fields }: Pair): FoundHere<Code>[] {
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.resources'))
   const [field] = explains
   if (field === undefined || isMore(field)) return []

@@ -1,6 +1,6 @@
 import type { Admission } from '../change.ts'
-import type { Rule } from '../rule.ts'
-import { claimsRule } from './claims.ts'
+import { foundBy, type Rule } from '../rule.ts'
+import { fixedClaimsRule } from './claims.ts'
 import { immutableRule } from './immutable.ts'
 import { refusedRule } from './refused.ts'
 import { serviceAddressRule } from './service-address.ts'
@@ -10,11 +10,11 @@ import { strategyRule } from './strategy.ts'
 export const admissionRules: readonly Rule[] = [
   immutableRule,
   refusedRule,
-  claimsRule,
+  fixedClaimsRule,
   strategyRule,
   serviceAddressRule,
 ]
 
 /** Asks them. */
 export const admit: Admission = (change) =>
-  admissionRules.flatMap((rule) => rule(change)).map((found) => ({ ...found, refuses: true }))
+  foundBy(admissionRules, change).map((found) => ({ ...found, refuses: true }))

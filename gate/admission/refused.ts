@@ -1,23 +1,34 @@
+import type { Change } from '../change.ts'
 import { below } from '../compare/paths.ts'
-import { about, type FoundHere } from '../found.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { type Part, partAt, partsAt } from '../objects/shape.ts'
 import { named } from '../objects/words.ts'
 import { workloadOf } from '../objects/workload.ts'
-import type { Rule } from '../rule.ts'
+import { rule } from '../rule.ts'
 import type { KubernetesObject } from '../types.ts'
 import { contradictions } from './contradictions.ts'
 import type { Problem } from './problem.ts'
 
+const codes = {
+  'K8S-REFUSED': {
+    classes: ['manual-steps'],
+    why: 'A value that the API server refuses, and with it the whole object: `yes` or `0644` where text is needed, a selector that does not fit its own pods, a field that is missing or contradicts another.',
+    fix: 'Put it in quotes; let selector and labels agree; write what is missing.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** Values that the API server refuses, and with them the whole object: the ones that are easily written by mistake. */
-export const refusedRule: Rule = (change) =>
+export const refusedRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after, fields }) => {
     if (after === undefined || (before !== undefined && fields.length === 0)) return []
     const old = new Set(before === undefined ? [] : problemsOf(before).map(({ path }) => path))
     return problemsOf(after)
       .filter(({ path }) => !old.has(path))
       .map(({ path, value, reason, fix }) => {
-        const found: FoundHere = {
+        const found: FoundHere<Code> = {
           code: 'K8S-REFUSED',
           class: 'manual-steps',
           path,
@@ -29,7 +40,8 @@ export const refusedRule: Rule = (change) =>
         }
         return about(after, found)
       })
-  })
+  }),
+)
 
 const problemsOf = (object: KubernetesObject): Problem[] => [
   ...texts(object),

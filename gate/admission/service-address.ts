@@ -1,14 +1,30 @@
-import type { FoundHere } from '../found.ts'
+import type { Codes, FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { valueAt } from '../objects/shape.ts'
 import { named } from '../objects/words.ts'
-import { forChanged, type Pair } from '../rule.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
 import { recreation } from './recreation.ts'
 
+export const serviceAddressCodes = {
+  'K8S-CLUSTER-IP': {
+    classes: ['manual-steps', 'cosmetic'],
+    why: 'The address of a Service, or the class of its load balancer, cannot be changed. One that is no longer written is kept.',
+    fix: 'Delete the Service and apply; clients that remember the address have to resolve it again.',
+  },
+  'K8S-HEADLESS': {
+    classes: ['manual-steps'],
+    why: 'A Service that has an address cannot become headless: refused. One that is headless stays so when `clusterIP: None` is removed, without a word.',
+    fix: 'Delete the Service and apply.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof serviceAddressCodes
+
 /** What the API server refuses of the way a Service is reached. */
-export const serviceAddressRule = forChanged((pair) =>
-  kindOf(pair.after) === 'Service' ? [...address(pair), ...loadBalancer(pair)] : [],
+export const serviceAddressRule = rule(
+  serviceAddressCodes,
+  forChanged((pair) => (kindOf(pair.after) === 'Service' ? [...address(pair), ...loadBalancer(pair)] : [])),
 )
 
 const typeOf = (service: KubernetesObject) => valueAt(service, 'spec', 'type')
@@ -20,7 +36,7 @@ export const addressChange = ({ before, after, fields }: Pair): FieldChange | un
     ? undefined
     : fields.find(({ path }) => path === 'spec.clusterIP')
 
-function address(pair: Pair): FoundHere[] {
+function address(pair: Pair): FoundHere<Code>[] {
   const { before, after } = pair
   const field = addressChange(pair)
   if (field === undefined) return []
@@ -57,7 +73,7 @@ export const loadBalancerChange = ({ before, after, fields }: Pair): FieldChange
     ? fields.filter(({ path }) => path === 'spec.loadBalancerClass')
     : []
 
-function loadBalancer(pair: Pair): FoundHere[] {
+function loadBalancer(pair: Pair): FoundHere<Code>[] {
   const { after } = pair
   const explains = loadBalancerChange(pair)
   if (explains.length === 0) return []

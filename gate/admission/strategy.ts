@@ -1,18 +1,29 @@
 import type { Change } from '../change.ts'
 import { isWithin } from '../compare/paths.ts'
-import type { FoundHere } from '../found.ts'
+import type { Codes, FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { partAt } from '../objects/shape.ts'
 import { kubectl, named, resource } from '../objects/words.ts'
-import { forChanged, type Pair } from '../rule.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
+
+const codes = {
+  'K8S-STRATEGY-REFUSED': {
+    classes: ['manual-steps'],
+    why: '`OnDelete` is refused beside the rolling update that the API server has filled in before, and that `kubectl apply` does not remove.',
+    fix: 'Patch it with `rollingUpdate: null` first.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** An update strategy that cannot be turned to. */
-export const strategyRule = forChanged((pair, change) =>
-  kindOf(pair.after) === 'apps/StatefulSet' ? refusedOnDelete(pair, change) : [],
+export const strategyRule = rule(
+  codes,
+  forChanged((pair, change) => (kindOf(pair.after) === 'apps/StatefulSet' ? refusedOnDelete(pair, change) : [])),
 )
 
 /** The API server has filled in a rolling update, and kubectl removes only what it has written itself. */
-function refusedOnDelete({ before, after, fields }: Pair, change: Change): FoundHere[] {
+function refusedOnDelete({ before, after, fields }: Pair, change: Change): FoundHere<Code>[] {
   const isWritten = partAt(change.asWritten(before), 'spec', 'updateStrategy', 'rollingUpdate').partition !== undefined
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.updateStrategy'))
   const isTurned = explains.some(({ path, after: now }) => path === 'spec.updateStrategy.type' && now === 'OnDelete')

@@ -1,6 +1,7 @@
+import type { Change } from '../change.ts'
 import type { Found } from '../found.ts'
 import { ref } from '../objects/identity.ts'
-import type { Rule } from '../rule.ts'
+import { codesOf, foundBy, type Rule, rule } from '../rule.ts'
 import { rankOf } from '../types.ts'
 import { type KafkaChange, kafkaChange } from './change.ts'
 import { bootstrapRule } from './clients/bootstrap.ts'
@@ -18,19 +19,19 @@ import { identityRule } from './nodes/identity.ts'
 import { listenersRule } from './nodes/listeners.ts'
 import { quorumRule } from './nodes/quorum.ts'
 import { replacedRule } from './nodes/replaced.ts'
-import { claimsRule, storageRule } from './nodes/storage.ts'
+import { claimNamesRule, storageRule } from './nodes/storage.ts'
 import { upgradeRule } from './nodes/upgrade.ts'
 import { topicConfigRule } from './topics/topic-config.ts'
 import { topicReconcilerRule } from './topics/topic-reconciler.ts'
 import { topicShapeRule } from './topics/topic-shape.ts'
 import { topicsRule } from './topics/topics.ts'
 
-const rules: readonly Rule<KafkaChange>[] = [
+export const kafkaRules: readonly Rule<KafkaChange>[] = [
   replacedRule,
   identityRule,
   quorumRule,
   storageRule,
-  claimsRule,
+  claimNamesRule,
   brokerScaleRule,
   listenersRule,
   upgradeRule,
@@ -52,10 +53,10 @@ const rules: readonly Rule<KafkaChange>[] = [
 ]
 
 /** What changes mean for Kafka: its nodes, its topics and those who use them. Of a place only the worst is said. */
-export const kafkaRule: Rule = (change) => {
+export const kafkaRule = rule(codesOf(kafkaRules), (change: Change) => {
   const kafka = kafkaChange(change)
   const worst = new Map<string, Found>()
-  for (const found of rules.flatMap((rule) => rule(kafka))) {
+  for (const found of foundBy(kafkaRules, kafka)) {
     const place = `${ref(found.at.object)} ${found.at.path}`
     const known = worst.get(place)
     if (known === undefined || rankOf(found.class) < rankOf(known.class)) worst.set(place, found)
@@ -65,4 +66,4 @@ export const kafkaRule: Rule = (change) => {
     ...found,
     explains: [...new Set([...change.at(found.at.object, found.at.path), ...(found.explains ?? [])])],
   }))
-}
+})

@@ -1,28 +1,47 @@
-import { isMore } from '../admission/claims.ts'
+import { growthCodes, isMore } from '../admission/claims.ts'
 import { isWithin } from '../compare/paths.ts'
-import type { FoundHere } from '../found.ts'
+import type { Codes, FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { type Part, partAt } from '../objects/shape.ts'
 import { claimsBeyond, claimsOf } from '../objects/storage.ts'
 import { kubectl, listed, named, resource } from '../objects/words.ts'
 import { replicasOf } from '../objects/workload.ts'
-import { forChanged, type Pair } from '../rule.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
 import type { KubernetesObject } from '../types.ts'
 
+const codes = {
+  ...growthCodes,
+  'K8S-ORDINALS': {
+    classes: ['data-loss', 'rolling-restart'],
+    why: 'Pods of a StatefulSet with other numbers are other pods, with new, empty disks. The API server accepts it without a word.',
+    fix: 'Leave `spec.ordinals` as it is.',
+  },
+  'K8S-CLAIM-RETENTION': {
+    classes: ['data-loss', 'manual-steps'],
+    why: 'Claims go with their StatefulSet, or with the pods that a lower number of replicas stops, and their data with them.',
+    fix: '`Retain`, in an apply of its own, before replicas are lowered.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** What becomes of the disks of a StatefulSet, and of a claim that asks for more. */
-export const claimsRule = forChanged((pair) => {
-  switch (kindOf(pair.after)) {
-    case 'apps/StatefulSet':
-      return [...ordinals(pair), ...retention(pair)]
-    case 'PersistentVolumeClaim':
-      return growth(pair)
-    default:
-      return []
-  }
-})
+export const claimsRule = rule(
+  codes,
+  forChanged((pair) => {
+    switch (kindOf(pair.after)) {
+      case 'apps/StatefulSet':
+        return [...ordinals(pair), ...retention(pair)]
+      case 'PersistentVolumeClaim':
+        return growth(pair)
+      default:
+        return []
+    }
+  }),
+)
 
 /** Other numbers are other pods, with other claims. */
-function ordinals({ before, after, fields }: Pair): FoundHere[] {
+function ordinals({ before, after, fields }: Pair): FoundHere<Code>[] {
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.ordinals'))
   const [old, now] = [claimsOf(before), claimsOf(after)]
   if (explains.length === 0) return []
@@ -43,9 +62,9 @@ function ordinals({ before, after, fields }: Pair): FoundHere[] {
   ]
 }
 
-function retention({ before, after, fields }: Pair): FoundHere[] {
+function retention({ before, after, fields }: Pair): FoundHere<Code>[] {
   const policy = (object: KubernetesObject): Part => partAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy')
-  const found: FoundHere[] = []
+  const found: FoundHere<Code>[] = []
   const [old, now] = [replicasOf(before), replicasOf(after)]
   const claims = claimsOf(before)
   const isReduced = old !== undefined && now !== undefined && now < old
@@ -73,7 +92,7 @@ function retention({ before, after, fields }: Pair): FoundHere[] {
   return found
 }
 
-function growth({ after, fields }: Pair): FoundHere[] {
+function growth({ after, fields }: Pair): FoundHere<Code>[] {
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.resources'))
   const [field] = explains
   if (field === undefined || !isMore(field)) return []

@@ -1,15 +1,30 @@
 import type { Change } from '../change.ts'
 import { fieldsAt } from '../compare/paths.ts'
-import { about, type FoundHere } from '../found.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
 import { referencesOf } from '../objects/references.ts'
 import { partsAt } from '../objects/shape.ts'
 import { kubectl, listed, named, resource } from '../objects/words.ts'
 import { type Container, type Workload, workloadOf } from '../objects/workload.ts'
-import { forChanged, type Rule } from '../rule.ts'
+import { forChanged, rule } from '../rule.ts'
 import { isPostgres } from './images.ts'
 
+const codes = {
+  'K8S-DATABASE-FOLDER': {
+    classes: ['data-loss'],
+    why: 'PostgreSQL is told another folder (`PGDATA`): there is no database in it, so it makes a new, empty one.',
+    fix: 'Keep the folder.',
+  },
+  'K8S-DATABASE-PASSWORD': {
+    classes: ['outage', 'manual-steps'],
+    why: 'PostgreSQL reads its Secret when the database is made. Later it keeps the old password, and clients with the new one are refused.',
+    fix: "Change it in the database as well: `psql -c '\\password <user>'`.",
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** What a PostgreSQL in a pod does with another folder, or another password. The API server has nothing against it. */
-export const databasesRule: Rule = (change) => [...folders(change), ...passwords(change)]
+export const databasesRule = rule(codes, (change: Change) => [...folders(change), ...passwords(change)])
 
 /** Where the image keeps the tables when nobody says it, up to PostgreSQL 17. */
 const DEFAULT_FOLDER = '/var/lib/postgresql/data'
@@ -22,7 +37,7 @@ const folderOf = ({ part }: Container): unknown => {
   return variable === undefined ? DEFAULT_FOLDER : variable.value
 }
 
-const folders = forChanged((pair): FoundHere[] => {
+const folders = forChanged((pair): FoundHere<Code>[] => {
   const [before, after] = [pair.before, pair.after].map((object) => databaseIn(workloadOf(object)))
   if (before === undefined || after === undefined) return []
   const [old, now] = [folderOf(before), folderOf(after)]
@@ -58,7 +73,7 @@ function passwords(change: Change) {
       const isNow = others.some(({ object }) => change.isRolledOut(object))
       const shell = `${kubectl(database.object)} exec -it ${resource(database.object)} -- psql -U postgres`
       const restarts = others.map(({ object }) => `${kubectl(object)} rollout restart ${resource(object)}`)
-      const found: FoundHere = {
+      const found: FoundHere<Code> = {
         code: 'K8S-DATABASE-PASSWORD',
         class: isNow ? 'outage' : 'manual-steps',
         explains: [field],

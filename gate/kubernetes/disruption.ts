@@ -1,11 +1,32 @@
-import { about, type FoundHere } from '../found.ts'
+import type { Change } from '../change.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import type { Workloads } from '../objects/selection.ts'
 import { partAt, valueAt } from '../objects/shape.ts'
 import { counted, kubectl, listed, named } from '../objects/words.ts'
 import { replicasOf } from '../objects/workload.ts'
-import type { Rule } from '../rule.ts'
+import { rule } from '../rule.ts'
 import type { KubernetesObject } from '../types.ts'
+
+const codes = {
+  'K8S-PDB-BLOCKS-DRAIN': {
+    classes: ['manual-steps'],
+    why: 'A disruption budget never lets a pod be evicted: node drains and upgrades wait without end.',
+    fix: '`maxUnavailable: 1`.',
+  },
+  'K8S-PDB-NO-PODS': {
+    classes: ['manual-steps'],
+    why: 'The selector of a disruption budget fits no pod of the manifests any more: a drain may take all of them.',
+    fix: 'Let the selector and the labels of the pods agree.',
+  },
+  'K8S-PDB-ALLOWS-ALL': {
+    classes: ['manual-steps'],
+    why: 'A disruption budget lets all pods be evicted at once.',
+    fix: '`maxUnavailable` below the number of pods.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** What a disruption budget permits: how many pods may be away, of how many. */
 interface Budget {
@@ -15,7 +36,7 @@ interface Budget {
 }
 
 /** Disruption budgets that block node drains, or that protect nobody any more. */
-export const disruptionRule: Rule = (change) =>
+export const disruptionRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after, fields }) => {
     if (after === undefined || kindOf(after) !== 'policy/PodDisruptionBudget') return []
     const now = budgetOf(change.after.workloads, after)
@@ -28,7 +49,7 @@ export const disruptionRule: Rule = (change) =>
         change.of(object)?.fields.some(({ path }) => path === 'spec.replicas'),
       )
     const place = { path: 'spec', old: before?.spec, new: after.spec, explains }
-    const found: FoundHere[] = []
+    const found: FoundHere<Code>[] = []
     const isOrphaned = podsOf(change.removed, after).length > 0
     if (now === undefined && old !== undefined && !isOrphaned) found.push({ ...place, ...noPods(after, old) })
     if (now !== undefined && isTouched && now.allowed <= 0) found.push({ ...place, ...blocks(after, now) })
@@ -36,7 +57,8 @@ export const disruptionRule: Rule = (change) =>
       if (now.allowed >= now.pods && old.allowed < old.pods) found.push({ ...place, ...allowsAll(after, now) })
     }
     return found.map((one) => about(after, one))
-  })
+  }),
+)
 
 /** A selector of nothing fits all pods of the namespace, none at all fits nobody. */
 const podsOf = (workloads: Workloads, budget: KubernetesObject) =>
@@ -69,21 +91,21 @@ function share(value: unknown, pods: number): number | undefined {
   return percent === undefined ? undefined : Math.ceil((Number(percent) * pods) / 100)
 }
 
-const blocks = (budget: KubernetesObject, { pods, names }: Budget): FoundHere => ({
+const blocks = (budget: KubernetesObject, { pods, names }: Budget): FoundHere<Code> => ({
   code: 'K8S-PDB-BLOCKS-DRAIN',
   class: 'manual-steps',
   why: `${named(budget)} never allows a pod of ${names} (${counted(pods, 'pod')}) to be evicted: kubectl drain and node upgrades wait without end.`,
   action: `Allow one pod to be away: maxUnavailable 1. ${kubectl(budget)} get pdb ${budget.metadata.name} shows it in ALLOWED DISRUPTIONS.`,
 })
 
-const noPods = (budget: KubernetesObject, { names }: Budget): FoundHere => ({
+const noPods = (budget: KubernetesObject, { names }: Budget): FoundHere<Code> => ({
   code: 'K8S-PDB-NO-PODS',
   class: 'manual-steps',
   why: `${named(budget)} protected ${names}; its selector fits no pod of these manifests any more. A drain may take all pods at once.`,
   action: 'Let the selector and the labels of the pods agree.',
 })
 
-const allowsAll = (budget: KubernetesObject, { pods, names }: Budget): FoundHere => ({
+const allowsAll = (budget: KubernetesObject, { pods, names }: Budget): FoundHere<Code> => ({
   code: 'K8S-PDB-ALLOWS-ALL',
   class: 'manual-steps',
   why: `${named(budget)} lets all ${pods} pods of ${names} be evicted at once: drains and node upgrades can take everything away.`,

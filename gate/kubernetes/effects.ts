@@ -5,14 +5,14 @@ import { isHeldBack, replicasOf } from '../objects/workload.ts'
 import type { ChangeClass, KubernetesObject } from '../types.ts'
 
 /** What a change of a pod template does to the pods that run. */
-export interface Effect {
+export interface Restart {
   readonly class: ChangeClass
   readonly why: string
   readonly action: string
 }
 
 /** By what makes the pods. */
-export function restartOf(object: KubernetesObject): Effect {
+export function restartOf(object: KubernetesObject): Restart {
   if (isHeldBack(object)) {
     return {
       class: 'no-restart',

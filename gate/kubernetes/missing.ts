@@ -1,14 +1,34 @@
 import type { Change } from '../change.ts'
-import { about, type FoundHere } from '../found.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
 import { type Reference, referencesOf } from '../objects/references.ts'
 import { partAt } from '../objects/shape.ts'
 import { kubectl, named } from '../objects/words.ts'
 import { type Workload, workloadOf } from '../objects/workload.ts'
-import type { Rule } from '../rule.ts'
+import { rule } from '../rule.ts'
 import type { KubernetesObject } from '../types.ts'
 
+const codes = {
+  'K8S-REFERENCE-REMOVED': {
+    classes: ['manual-steps'],
+    why: 'Pods still need an object that is no longer in the manifests.',
+    fix: 'Keep it, or remove the reference.',
+  },
+  'K8S-REFERENCE-MISSING': {
+    classes: ['manual-steps'],
+    why: 'Pods need a Secret, ConfigMap, claim or ServiceAccount that is in neither of the manifests.',
+    fix: 'Make sure that it is in the cluster before applying.',
+  },
+  'K8S-KEY-MISSING': {
+    classes: ['manual-steps'],
+    why: 'Pods need a key that a ConfigMap or Secret of the manifests does not have.',
+    fix: 'Add the key, or mark the reference as optional.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** Pods that need an object, or a key of it, which the manifests do not have. */
-export const missingRule: Rule = (change) =>
+export const missingRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after }) => {
     const workload = after && workloadOf(after)
     if (workload === undefined) return []
@@ -21,7 +41,8 @@ export const missingRule: Rule = (change) =>
     return [...new Map(found.map((one) => [`${one.code} ${one.new}`, one])).values()].map((one) =>
       about(workload.object, one),
     )
-  })
+  }),
+)
 
 const wordsOf = ({ kind, name, key }: Reference) => `${kind}/${name}${key === undefined ? '' : `/${key}`}`
 
@@ -36,7 +57,7 @@ function missingObject(
   object: KubernetesObject,
   reference: Reference,
   old: ReadonlyMap<string, Reference>,
-): FoundHere | undefined {
+): FoundHere<Code> | undefined {
   const [was, is] = sidesOf(change, object, reference)
   if (is !== undefined) return undefined
   const { kind, name, path } = reference
@@ -73,7 +94,7 @@ function missingKey(
   object: KubernetesObject,
   reference: Reference,
   old: ReadonlyMap<string, Reference>,
-): FoundHere | undefined {
+): FoundHere<Code> | undefined {
   const { kind, name, key, path } = reference
   const [was, is] = sidesOf(change, object, reference)
   if (key === undefined || is === undefined || hasKey(is, key)) return undefined

@@ -1,37 +1,61 @@
 import type { Change } from '../change.ts'
-import type { FoundHere } from '../found.ts'
+import type { Codes, FoundHere } from '../found.ts'
 import { amountOf } from '../normal/quantity.ts'
 import { kindOf } from '../objects/identity.ts'
 import { partAt } from '../objects/shape.ts'
 import { named } from '../objects/words.ts'
 import { type Container, runsAllTheTime, type Workload, workloadOf } from '../objects/workload.ts'
-import { forChanged, type Pair } from '../rule.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
 import type { FieldChange } from '../types.ts'
 import { restartOf } from './effects.ts'
-import { imageChange } from './images.ts'
+import { imageChange, imageCodes } from './images.ts'
+
+const codes = {
+  ...imageCodes,
+  'K8S-RESOURCES': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'Other requests or limits. Who asks for more may stay Pending; who gets less memory may be killed.',
+    fix: '`kubectl rollout status`.',
+  },
+  'K8S-PROBE-REMOVED': {
+    classes: ['outage', 'rolling-restart', 'no-restart'],
+    why: 'Without a readiness probe pods count as ready when they have started: a Service sends to them too early, a rollout goes on too early.',
+    fix: 'Keep a probe that asks what clients need.',
+  },
+  'K8S-GRACE-PERIOD': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'Pods have less time to stop; then they are killed.',
+    fix: 'Longer than the slowest piece of work, the preStop hook included.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** What changes inside of pods. Every such change restarts them; some do more. */
-export const podsRule = forChanged((pair, change): FoundHere[] => {
-  const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
-  // A Job that exists keeps its pods as they are: that is said elsewhere.
-  if (before === undefined || after === undefined || kindOf(pair.after) === 'batch/Job') return []
-  const found = after.containers.flatMap((container) => {
-    const old = before.containers.find(({ path }) => path === container.path)
-    if (old === undefined) return []
-    return [...images(pair, old, container), ...resources(pair, container), ...probes(pair, change, container)]
-  })
-  return [...found, ...gracePeriod(pair, before, after)]
-})
+export const podsRule = rule(
+  codes,
+  forChanged((pair, change): FoundHere<Code>[] => {
+    const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
+    // A Job that exists keeps its pods as they are: that is said elsewhere.
+    if (before === undefined || after === undefined || kindOf(pair.after) === 'batch/Job') return []
+    const found = after.containers.flatMap((container) => {
+      const old = before.containers.find(({ path }) => path === container.path)
+      if (old === undefined) return []
+      return [...images(pair, old, container), ...resources(pair, container), ...probes(pair, change, container)]
+    })
+    return [...found, ...gracePeriod(pair, before, after)]
+  }),
+)
 
 const fieldAt = ({ fields }: Pair, path: string): FieldChange | undefined => fields.find((field) => field.path === path)
 
-function images(pair: Pair, old: Container, now: Container): FoundHere[] {
+function images(pair: Pair, old: Container, now: Container): FoundHere<Code>[] {
   const field = fieldAt(pair, `${now.path}.image`)
   if (field === undefined) return []
   return [imageChange(pair.after, field, String(old.part.image), String(now.part.image))]
 }
 
-function resources(pair: Pair, container: Container): FoundHere[] {
+function resources(pair: Pair, container: Container): FoundHere<Code>[] {
   const top = `${container.path}.resources`
   const explains = pair.fields.filter(({ path }) => path.startsWith(top))
   if (explains.length === 0) return []
@@ -61,8 +85,8 @@ function resources(pair: Pair, container: Container): FoundHere[] {
 }
 
 /** Without a probe a container counts as ready when it has started, and as alive as long as it exists. */
-function probes(pair: Pair, change: Change, container: Container): FoundHere[] {
-  return ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe): FoundHere[] => {
+function probes(pair: Pair, change: Change, container: Container): FoundHere<Code>[] {
+  return ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe): FoundHere<Code>[] => {
     const field = fieldAt(pair, `${container.path}.${probe}`)
     if (field === undefined || field.after !== undefined || !runsAllTheTime(pair.after)) return []
     const effect = restartOf(pair.after)
@@ -87,7 +111,7 @@ function probes(pair: Pair, change: Change, container: Container): FoundHere[] {
   })
 }
 
-function gracePeriod(pair: Pair, before: Workload, after: Workload): FoundHere[] {
+function gracePeriod(pair: Pair, before: Workload, after: Workload): FoundHere<Code>[] {
   const field = fieldAt(pair, `${after.path === '' ? '' : `${after.path}.`}spec.terminationGracePeriodSeconds`)
   if (field === undefined || Number(field.after) >= Number(field.before)) return []
   const effect = restartOf(pair.after)

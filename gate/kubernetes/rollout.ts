@@ -1,26 +1,54 @@
 import type { Change } from '../change.ts'
 import { isWithin } from '../compare/paths.ts'
-import type { FoundHere } from '../found.ts'
+import type { Codes, FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { type Part, partAt } from '../objects/shape.ts'
 import { kubectl, listed, named, resource } from '../objects/words.ts'
 import { isHeldBack, replicasOf, workloadOf } from '../objects/workload.ts'
-import { forChanged, type Pair } from '../rule.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
 
+const codes = {
+  'K8S-PAUSED': {
+    classes: ['manual-steps'],
+    why: 'The rollout of a Deployment is paused: its pods stay as they are.',
+    fix: '`kubectl rollout resume`.',
+  },
+  'K8S-ALL-AT-ONCE': {
+    classes: ['outage', 'rolling-restart', 'no-restart'],
+    why: 'A rollout stops all pods before new ones are ready: `Recreate`, or `maxUnavailable` as high as the number of pods.',
+    fix: 'A rolling update, or a quiet hour.',
+  },
+  'K8S-ON-DELETE': {
+    classes: ['manual-steps'],
+    why: 'With `OnDelete` a new template reaches pods only when somebody deletes them.',
+    fix: 'Delete them one after the other.',
+  },
+  'K8S-PARTITION': {
+    classes: ['manual-steps'],
+    why: 'Pods below the partition of a StatefulSet keep the old template.',
+    fix: 'Set the partition to 0 when the others have proved themselves.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** How a new template reaches the pods: one by one, all at once, or not at all. */
-export const rolloutRule = forChanged((pair, change): FoundHere[] => {
-  switch (kindOf(pair.after)) {
-    case 'apps/Deployment':
-      return [...paused(pair, change), ...allAtOnce(pair, change)]
-    case 'apps/StatefulSet':
-      return [...onDelete(pair, change), ...partition(pair, change)]
-    case 'apps/DaemonSet':
-      return onDelete(pair, change)
-    default:
-      return []
-  }
-})
+export const rolloutRule = rule(
+  codes,
+  forChanged((pair, change): FoundHere<Code>[] => {
+    switch (kindOf(pair.after)) {
+      case 'apps/Deployment':
+        return [...paused(pair, change), ...allAtOnce(pair, change)]
+      case 'apps/StatefulSet':
+        return [...onDelete(pair, change), ...partition(pair, change)]
+      case 'apps/DaemonSet':
+        return onDelete(pair, change)
+      default:
+        return []
+    }
+  }),
+)
 
 const specOf = (object: KubernetesObject): Part => partAt(object, 'spec')
 const templateFields = ({ after, fields }: Pair): FieldChange[] => {
@@ -28,7 +56,7 @@ const templateFields = ({ after, fields }: Pair): FieldChange[] => {
   return path === undefined ? [] : fields.filter((field) => isWithin(field.path, path))
 }
 
-function paused(pair: Pair, change: Change): FoundHere[] {
+function paused(pair: Pair, change: Change): FoundHere<Code>[] {
   const { after } = pair
   if (specOf(after).paused !== true || !change.isRolledOut(after)) return []
   return [
@@ -55,7 +83,7 @@ function away(object: KubernetesObject, replicas: number): number {
   return Math.floor((Number.parseInt(String(maxUnavailable), 10) * replicas) / 100)
 }
 
-function allAtOnce(pair: Pair, change: Change): FoundHere[] {
+function allAtOnce(pair: Pair, change: Change): FoundHere<Code>[] {
   const { before, after, fields } = pair
   // As many as an autoscaler wants; two show the difference between some and all.
   const replicas = replicasOf(after) ?? 100
@@ -102,7 +130,7 @@ function allAtOnce(pair: Pair, change: Change): FoundHere[] {
   ]
 }
 
-function onDelete(pair: Pair, change: Change): FoundHere[] {
+function onDelete(pair: Pair, change: Change): FoundHere<Code>[] {
   const { after } = pair
   const strategy = partAt(specOf(after), 'updateStrategy')
   if (strategy.type !== 'OnDelete' || !change.isRolledOut(after)) return []
@@ -120,7 +148,7 @@ function onDelete(pair: Pair, change: Change): FoundHere[] {
   ]
 }
 
-function partition(pair: Pair, change: Change): FoundHere[] {
+function partition(pair: Pair, change: Change): FoundHere<Code>[] {
   const { after } = pair
   const { partition: from } = partAt(specOf(after), 'updateStrategy', 'rollingUpdate')
   if (typeof from !== 'number' || from <= 0 || !change.isRolledOut(after)) return []

@@ -1,16 +1,32 @@
 import type { Change } from '../change.ts'
-import { about, type FoundHere } from '../found.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import type { Workloads } from '../objects/selection.ts'
 import { type Part, partAt, partsAt } from '../objects/shape.ts'
 import { kubectl, listed, named } from '../objects/words.ts'
 import type { Workload } from '../objects/workload.ts'
-import type { Rule } from '../rule.ts'
+import { rule } from '../rule.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
-import { lostNames, readyOnly } from './headless.ts'
+import { headlessCodes, lostNames, readyOnly } from './headless.ts'
+
+const codes = {
+  ...headlessCodes,
+  'K8S-SERVICE-NO-PODS': {
+    classes: ['outage'],
+    why: 'The selector of a Service fits no pod of the manifests any more.',
+    fix: 'Let the selector and the labels of the pods agree.',
+  },
+  'K8S-SERVICE-TARGET-PORT': {
+    classes: ['outage', 'no-restart'],
+    why: 'A Service sends to a port where the pods do not listen, or where those that run do not listen yet.',
+    fix: 'Name the port in the pods, and use the name in `targetPort`.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Which pods answer behind a Service, and whether they listen where it sends to. */
-export const servicePodsRule: Rule = (change) =>
+export const servicePodsRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after, fields }) => {
     if (after === undefined || kindOf(after) !== 'Service') return []
     const found =
@@ -22,7 +38,8 @@ export const servicePodsRule: Rule = (change) =>
             ...targets(change, before, after, fields),
           ]
     return found.map((one) => about(after, one))
-  })
+  }),
+)
 
 const selectorOf = (service: KubernetesObject): Part => partAt(service, 'spec', 'selector')
 
@@ -36,7 +53,7 @@ function selection(
   before: KubernetesObject,
   after: KubernetesObject,
   fields: readonly FieldChange[],
-): FoundHere[] {
+): FoundHere<Code>[] {
   const old = selected(change.before.workloads, before)
   // A workload that is no longer in the manifests keeps running.
   const now = [...selected(change.after.workloads, after), ...selected(change.removed, after)]
@@ -86,10 +103,10 @@ function targets(
   before: KubernetesObject,
   after: KubernetesObject,
   fields: readonly FieldChange[],
-): FoundHere[] {
+): FoundHere<Code>[] {
   const workloads = selected(change.after.workloads, after)
   if (workloads.length === 0) return []
-  return partsAt(after, 'spec', 'ports').flatMap((port): FoundHere[] => {
+  return partsAt(after, 'spec', 'ports').flatMap((port): FoundHere<Code>[] => {
     const path = `spec.ports[${port.port}${port.protocol === 'TCP' ? '' : `/${port.protocol}`}].targetPort`
     const field = fields.find((one) => one.path === path)
     const { targetPort } = port

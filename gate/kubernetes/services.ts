@@ -1,21 +1,38 @@
 import { recreation } from '../admission/recreation.ts'
-import { addressChange, isHeadless, loadBalancerChange } from '../admission/service-address.ts'
-import type { FoundHere } from '../found.ts'
+import { addressChange, isHeadless, loadBalancerChange, serviceAddressCodes } from '../admission/service-address.ts'
+import type { Codes, FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { partAt } from '../objects/shape.ts'
 import { kubectl, named } from '../objects/words.ts'
-import { forChanged, type Pair } from '../rule.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
 import type { KubernetesObject } from '../types.ts'
 
+const codes = {
+  ...serviceAddressCodes,
+  'K8S-SERVICE-TYPE': {
+    classes: ['outage', 'no-restart'],
+    why: 'A Service is reached in another way: clients outside of the cluster notice it at once.',
+    fix: 'A second Service beside it until nobody uses the first.',
+  },
+  'K8S-SERVICE-PORT': {
+    classes: ['outage', 'no-restart'],
+    why: 'Clients use a port of a Service by its number, some by its name.',
+    fix: 'Keep the old port beside the new one until no client uses it.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** How a Service is reached: its address, its type, its ports. */
-export const servicesRule = forChanged((pair) =>
-  kindOf(pair.after) === 'Service' ? [...address(pair), ...type(pair), ...ports(pair)] : [],
+export const servicesRule = rule(
+  codes,
+  forChanged((pair) => (kindOf(pair.after) === 'Service' ? [...address(pair), ...type(pair), ...ports(pair)] : [])),
 )
 
 const specOf = (object: KubernetesObject) => partAt(object, 'spec')
 
 /** An address that is no longer written: the API server leaves it as it is. */
-function address(pair: Pair): FoundHere[] {
+function address(pair: Pair): FoundHere<Code>[] {
   const { before, after } = pair
   const field = addressChange(pair)
   if (field === undefined || field.after !== undefined || isHeadless(after)) return []
@@ -41,7 +58,7 @@ function address(pair: Pair): FoundHere[] {
   ]
 }
 
-function type(pair: Pair): FoundHere[] {
+function type(pair: Pair): FoundHere<Code>[] {
   const { before, after, fields } = pair
   const explains = fields.filter(({ path }) =>
     /^spec\.(?:type|externalName|loadBalancerClass|externalTrafficPolicy|allocateLoadBalancerNodePorts|ports\[[^\]]*\]\.nodePort)$/.test(
@@ -73,8 +90,8 @@ function type(pair: Pair): FoundHere[] {
   ]
 }
 
-function ports({ after, fields }: Pair): FoundHere[] {
-  return fields.flatMap((field): FoundHere[] => {
+function ports({ after, fields }: Pair): FoundHere<Code>[] {
+  return fields.flatMap((field): FoundHere<Code>[] => {
     const [, port, rest] = /^spec\.ports\[([^\]]*)\](.*)$/.exec(field.path) ?? []
     if (port === undefined || rest === undefined || rest.startsWith('.nodePort')) return []
     if (rest === '' && field.after === undefined) {

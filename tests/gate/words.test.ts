@@ -19,7 +19,8 @@ const reworded = (text: string) =>
 
 const inOtherWords = (all: readonly Found[]): Found[] => all.map((found) => ({ ...found, why: reworded(found.why) }))
 
-const others = (rules: readonly Rule[]): Rule[] => rules.map((rule) => (change) => inOtherWords(rule(change)))
+const others = (rules: readonly Rule[]): Rule[] =>
+  rules.map((rule) => ({ ...rule, find: (change) => inOtherWords(rule.find(change)) }))
 
 const otherWords: Rules = {
   admission: (change) => inOtherWords(allRules.admission(change)),

@@ -1,14 +1,24 @@
-import type { Found } from '../../found.ts'
-import type { Rule } from '../../rule.ts'
+import type { Codes, Found } from '../../found.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import { stuck } from './identity.ts'
 import { nodeRestart } from './restarts.ts'
 
-/** The heap of the nodes, within the memory of their container. */
-export const heapRule: Rule<KafkaChange> = (change) => change.pools.both.flatMap((pair) => heap(change, pair))
+const codes = {
+  'KAFKA-HEAP': {
+    classes: ['outage', 'rolling-restart'],
+    why: 'The heap of the nodes changed, or no longer fits into their memory.',
+    fix: 'At most three quarters of the memory; half is better.',
+  },
+} as const satisfies Codes
 
-function heap(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+type Code = keyof typeof codes
+
+/** The heap of the nodes, within the memory of their container. */
+export const heapRule = rule(codes, (change: KafkaChange) => change.pools.both.flatMap((pair) => heap(change, pair)))
+
+function heap(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[] {
   const changed = differing(pair, ({ heap: options }) => options)
   const limits = { object: pair.after.object, path: `${pair.after.container.path}.resources.limits.memory` }
   const limited = change.at(limits.object, limits.path)

@@ -84,7 +84,7 @@ export function edited(
 }
 
 /** What Kafka's rules find in a change. */
-export const foundIn = (unit: UnitChange): readonly Found[] => kafkaRule(new Change(unit, admit))
+export const foundIn = (unit: UnitChange): readonly Found[] => kafkaRule.find(new Change(unit, admit))
 
 /** Everything that Kafka's rules say. */
 export const rulings = (before: readonly KubernetesObject[], after: readonly KubernetesObject[]): Finding[] =>
