@@ -1,4 +1,6 @@
 /** The public API: everything that a system is written with. */
+import './topology/tree-rules.ts'
+
 export { defineEvent, type EventDefinition } from '../contracts/event.ts'
 export { KafkaUi, type KafkaUiProps } from './addons/kafka-ui.ts'
 export type { ConstantArrivalRate, LoadStage } from './addons/load.ts'
@@ -26,7 +28,13 @@ export { Namespace, type NamespaceProps, type PodSecurityMode } from './platform
 export type { Resources } from './platform/quantities.ts'
 export type { LoadBalancerProps, ServiceProps } from './platform/service.ts'
 export type { Spread, SpreadMode } from './platform/spread.ts'
-export { type Images, System, type SystemEnvironment, type SystemProps } from './platform/system.ts'
+export {
+  type Images,
+  type RuntimePrograms,
+  System,
+  type SystemEnvironment,
+  type SystemProps,
+} from './platform/system.ts'
 export type { Project, SystemDefinition } from './platform/system-definition.ts'
 export type { LintCode, WarningCode } from './topology/codes.ts'
 export { acceptFinding, expectOutage } from './topology/declarations.ts'

@@ -2,8 +2,8 @@ import { durationRule, isCount, resourceRules, sizeRule } from '../platform/amou
 import { imageRules } from '../platform/image-rules.ts'
 import { dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { isOwnedBrokerConfig, isRemovedBrokerConfig, malformedConfigs } from './broker-config.ts'
+import { clusterIdRules } from './cluster-id-rules.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
-import { isClusterId } from './quorum.ts'
 
 /** Node ids from 100 on are the dedicated brokers': both roles can grow without ever using an id again. */
 export const MAX_CONTROLLERS = 99
@@ -35,6 +35,7 @@ const contradictions = ({ brokers, config = {} }: Subject): string[] => {
 export const kafkaClusterRules: readonly Rule<Subject>[] = [
   dnsLabelRule('name', 'StatefulSet'),
   {
+    code: 'LINT-NAME',
     prop: 'name',
     broken: ({ name, controllers }) => controllers !== undefined && name.length > 41 && name.length <= 52,
     got: ({ name }) => name,
@@ -86,6 +87,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
   ...resourceRules('resources', ({ resources }: Subject) => resources),
   ...resourceRules('controllerResources', ({ controllerResources }: Subject) => controllerResources),
   durationRule('terminationGracePeriod', ({ terminationGracePeriod }) => terminationGracePeriod, {
+    code: 'LINT-TIMES',
     unit: 'seconds',
     least: 1,
     fix: 'leave it out for two minutes: a broker that is killed has to recover its logs',
@@ -95,13 +97,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     least: 0,
     fix: 'leave it out for 20 seconds',
   }),
-  {
-    prop: 'clusterId',
-    broken: ({ clusterId }) => !isClusterId(clusterId),
-    got: ({ clusterId }) => clusterId,
-    allowed: () => '22 characters of base64url, not starting with a dash',
-    fix: () => 'leave it out, or take what kafka-storage.sh random-uuid prints',
-  },
+  ...clusterIdRules,
   {
     prop: 'localhostPort',
     broken: ({ localhostPort }) => localhostPort !== undefined && !isPort(localhostPort),
@@ -118,6 +114,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'take a lower one',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: ({ config }) => malformedConfigs(config).length > 0,
     got: ({ config }) => malformedConfigs(config).join(', '),
@@ -125,6 +122,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'write them as the documentation of Kafka does',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => keys(subject, isOwnedBrokerConfig).length > 0,
     got: (subject) => keys(subject, isOwnedBrokerConfig).join(', '),
@@ -132,6 +130,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'remove them: the construct derives them from its props',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => keys(subject, isRemovedBrokerConfig).length > 0,
     got: (subject) => keys(subject, isRemovedBrokerConfig).join(', '),
@@ -139,6 +138,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'remove them: they belong to older versions',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => isCount(subject.brokers) && contradictions(subject).length > 0,
     got: (subject) => contradictions(subject).join(', '),

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { selectorLabels } from '../platform/labels.ts'
 import { System } from '../platform/system.ts'
-import { checked } from '../platform/validation.ts'
+import { addRules } from '../platform/validation.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
 import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
@@ -24,7 +24,7 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly bootstrapServers: readonly string[]
   readonly defaultRetention: Duration | undefined
   readonly topicsManagedBy = undefined
-  /** The resolved cluster id. */
+  /** The resolved cluster id; empty when none was given and none could be derived, which is refused. */
   readonly clusterId: string
 
   /** A cluster that exists already, for example a managed one. */
@@ -40,12 +40,12 @@ export class KafkaCluster extends KafkaClusterBase {
     // Kafka's own seven days, unless the brokers are told something of it.
     const told = Object.keys(props.config ?? {}).some((key) => /^log\.(retention|roll|cleanup)\./.test(key))
     this.defaultRetention = told ? undefined : Duration.days(7)
-    this.clusterId = props.clusterId ?? clusterIdOf(system?.environment.name ?? '', system?.name ?? '', id)
+    this.clusterId = props.clusterId ?? (system ? clusterIdOf(system.environment.name, system.name, id) : '')
     const clientPort = listenerFor('client', defaultListeners).port
     this.bootstrapServers = [`${id}-bootstrap:${clientPort}`]
 
     const image = props.image ?? `apache/kafka:${props.version ?? '4.3.1'}`
-    checked(this, { ...props, image, clusterId: this.clusterId, name: id }, kafkaClusterRules)
+    addRules(this, { ...props, image, clusterId: this.clusterId, name: id }, kafkaClusterRules)
     for (const pool of nodePools({ cluster: id, clusterId: this.clusterId, image }, props)) {
       new KafkaNodePool(this, pool.component, pool)
     }

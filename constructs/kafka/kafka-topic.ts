@@ -3,7 +3,7 @@ import { Construct } from 'constructs'
 import type { EventDefinition } from '../../contracts/event.ts'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
 import { milliseconds } from '../platform/quantities.ts'
-import { checked } from '../platform/validation.ts'
+import { addRules } from '../platform/validation.ts'
 import { minInsyncReplicasFor, replicationFactorFor } from './broker-config.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
 import { topicRules } from './kafka-topic-rules.ts'
@@ -80,7 +80,7 @@ export class KafkaTopic extends Construct {
     this.deadLettersOf = deadLettersOf
     this.config = topicConfig({ ...props, minInsyncReplicas: this.minInsyncReplicas })
     this.retention = props.retention
-    checked(this, { topic: this, props }, topicRules)
+    addRules(this, { topic: this, props }, topicRules)
   }
 
   /** The topic as its declaration in the reconciler's ConfigMap. */

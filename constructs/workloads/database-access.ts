@@ -35,8 +35,8 @@ export interface DatabaseVariables {
 
 /** The pool, resolved. */
 export const poolOf = ({ databasePool: pool = {} }: DatabaseAccessProps) => ({
-  size: pool.size ?? databaseSettings.poolSize.default ?? 0,
-  timeout: pool.timeout ?? Duration.millis(databaseSettings.timeoutMs.default ?? 0),
+  size: pool.size ?? databaseSettings.poolSize.default,
+  timeout: pool.timeout ?? Duration.millis(databaseSettings.timeoutMs.default),
 })
 
 /** The variables of a process that reads these topics; to be asked for when the rules hold. */
@@ -63,7 +63,7 @@ const SEGMENT_MS = 7 * 86_400_000
  * How long a group remembers the events that it has processed, in ms; 0: for ever. Longer than its topics keep them, or else an
  * event that is read again, after a reset of offsets, would have its effect twice.
  */
-export function inboxRetention(topics: readonly KafkaTopic[]): number {
+function inboxRetention(topics: readonly KafkaTopic[]): number {
   const times = topics.map(({ cluster, config, retention = cluster.defaultRetention }) => {
     // Of a compacted topic the last event of each key is left, but that one for ever.
     if (config['cleanup.policy'] === 'compact' || !(retention instanceof Duration)) return Number.POSITIVE_INFINITY

@@ -3,7 +3,7 @@ import { partAt, text } from '../../objects/shape.ts'
 import type { Side } from '../../objects/side.ts'
 import type { KubernetesObject } from '../../types.ts'
 import type { Field } from './field.ts'
-import { isBroker, isController, type NodePool } from './node-pools.ts'
+import { isBroker, type NodePool } from './node-pools.ts'
 
 /** Node pools that form one Kafka. */
 export interface KafkaCluster {
@@ -32,7 +32,6 @@ const quorumOf = ({ name, properties, clusterId }: NodePool): string => {
 const QUORUM = ['controller.quorum.voters', 'controller.quorum.bootstrap.servers']
 
 export const brokerPools = ({ pools }: KafkaCluster): readonly NodePool[] => pools.filter(isBroker)
-export const controllerPools = ({ pools }: KafkaCluster): readonly NodePool[] => pools.filter(isController)
 
 /** Number of brokers. */
 export const brokersOf = (cluster: KafkaCluster): number =>

@@ -61,8 +61,11 @@ export function configMapsOf({ object, spec }: Workload, side: Side): readonly K
 }
 
 /** Whether a container may have a variable: what a Secret says has no value here, and maybe no name. */
-export const mayHave = ({ part }: Container, variable: string): boolean =>
-  partsAt(part, 'envFrom').length > 0 || partsAt(part, 'env').some((one) => text(one.name) === variable)
+export function mayHave({ part }: Container, variable: string): boolean {
+  // A variable without a source is an empty text, which is as good as none.
+  const isTaken = (one: Part) => text(one.name) === variable && one.valueFrom !== undefined
+  return partsAt(part, 'envFrom').length > 0 || partsAt(part, 'env').some(isTaken)
+}
 
 function variables({ part, path }: Container, object: KubernetesObject, side: Side): Map<string, Field> {
   const env = new Map<string, Field>()

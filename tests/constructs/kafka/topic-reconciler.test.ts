@@ -28,7 +28,7 @@ test('it is one process, replaced and never doubled, with the base image of its 
   expect(spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } })
   expect(spec?.template.spec?.containers[0]).toMatchObject({
     image: 'cdk8s-kafka/base:1.2.3',
-    args: ['services/runtime/topics/main.ts'],
+    args: ['node_modules/cdk8s-kafka-runtime/lib/topics/main.js'],
   })
 })
 
@@ -53,7 +53,7 @@ test('all the props', () => {
     image: 'mine:2',
     resources: { cpu: Cpu.millis(70), memory: Size.mebibytes(200) },
   }
-  const deployment = find(synthReconciler(props).objects, 'Deployment')
+  const deployment = find(synthReconciler(props, []).objects, 'Deployment')
   expect(environmentOf(deployment)).toMatchObject({ KAFKA_BOOTSTRAP_SERVERS: 'msk:9092', TOPICS_INTERVAL_MS: '90000' })
   expect(deployment.spec?.template.spec?.containers[0]).toMatchObject({
     image: 'mine:2',

@@ -3,6 +3,7 @@ import { Cpu } from 'cdk8s-plus-28'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineEvent, EventConsumer, KafkaCluster, ProducerJob, type WorkloadProps } from '../../../constructs/index.ts'
+import { settingGroups } from '../../../contracts/settings.ts'
 import { problemsOf, rendered, testSystem } from '../../support.ts'
 
 const event = (type: string) => defineEvent({ type, about: 'test', schema: z.string(), key: (id) => id })
@@ -12,7 +13,10 @@ const bootstrapServers = ['kafka:9092']
 const problems = (props: Omit<WorkloadProps, 'produces'>) => {
   const system = testSystem()
   const chart = system.chart('c')
-  const orders = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers }).addTopic('orders')
+  const orders = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+    bootstrapServers,
+    topicsManagedBy: 'others',
+  }).addTopic('orders')
   new ProducerJob(chart, 'sender', { produces: [orders], ...props })
   return problemsOf(system)
     .filter((line) => line.startsWith('c/sender: '))
@@ -21,7 +25,7 @@ const problems = (props: Omit<WorkloadProps, 'produces'>) => {
 
 const moving =
   'expected a tag that never changes, or a digest; name the version: a moving tag runs different code on every node'
-const own = 'expected settings of the service itself; use the prop that writes the variable'
+const own = 'expected settings of the service itself; use the prop that writes the variable, or another name'
 const written = 'expected letters, digits and underscores, not starting with a digit; choose another name'
 
 describe('refuses', () => {
@@ -75,18 +79,34 @@ describe('refuses', () => {
   })
 })
 
+test.each(Object.entries(settingGroups))(
+  "settings of the group %s are the constructs' to write",
+  (_group, settings) => {
+    const names = Object.values(settings).map(({ env }) => env)
+    const written = names.filter((name) => name !== 'LOG_LEVEL')
+    const env = Object.fromEntries(names.map((name) => [name, '1']))
+    expect(problems({ env })).toEqual([`env: got "${written.join(', ')}", ${own}`])
+  },
+)
+
 test('settings of its own are told, and may be called like those of others', () => {
   const env = { PAYMENT_LIMIT: '1000', HTTP_PROXY: 'http://proxy:3128', LOG_LEVEL: 'debug' }
   expect(problems({ env })).toEqual([])
   const chart = Testing.chart()
-  const topic = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers }).addTopic('orders')
+  const topic = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+    bootstrapServers,
+    topicsManagedBy: 'others',
+  }).addTopic('orders')
   expect(new ProducerJob(chart, 'sender', { produces: [topic], env }).env).toEqual(env)
 })
 
 test('outside of a System an image has to be given, and is enough', () => {
   const synth = (image?: string) => {
     const chart = Testing.chart()
-    const orders = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers }).addTopic('orders')
+    const orders = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+      bootstrapServers,
+      topicsManagedBy: 'others',
+    }).addTopic('orders')
     new EventConsumer(chart, 'reader', { consumes: [orders], group: 'readers', ...(image !== undefined && { image }) })
     return rendered(chart)
   }
