@@ -44,7 +44,6 @@ const KNOWN_CYCLES = [
   'constructs/kafka/(?:kafka-cluster-base|kafka-node-pool|kafka-topic|kafka-topic-rules|node-files)\\.ts$',
   'constructs/topology/lint/(?:acceptance|index)\\.ts$',
   'constructs/workloads/(?:consumption|event-consumer|event-consumer-rules|workload|workload-rules)\\.ts$',
-  'gate/kubernetes/(?:contradictions|refused)\\.ts$',
   'services/runtime/(?:consumer/(?:batch|progress)|database/(?:cleaning|inbox|store))\\.ts$',
 ]
 
