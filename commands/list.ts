@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { type Project, type SystemDefinition, topologyOf, type Workload } from '../constructs/index.ts'
-import { buildSystem, folderOf, systemsOf } from '../synthesis/build.ts'
+import { buildSystem, type Project, type SystemDefinition, topologyOf, type Workload } from '../constructs/index.ts'
+import { folderOf, systemsOf } from '../synthesis/build.ts'
 import { environmentOption } from './options.ts'
 import { print } from './output.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Project, SystemDefinition, SystemEnvironment } from '../constructs/index.ts'
-import { buildSystem, type Selection, systemsOf } from './build.ts'
+import { buildSystem, type Project, type SystemDefinition, type SystemEnvironment } from '../constructs/index.ts'
+import { type Selection, systemsOf } from './build.ts'
 import { findingsOf, refuseErrors } from './findings.ts'
 import type { Rendered } from './render.ts'
 
@@ -40,10 +40,12 @@ export async function asyncApiDocuments(project: Project, { system }: Wanted): P
   )
 }
 
-/** The environment that documents and graphs of a system are about, when nothing else is said. */
-export function documentedEnvironment(project: Project, definition: SystemDefinition): SystemEnvironment {
+/** The environment that documents and graphs of a system, or of all, are about, when nothing else is said. */
+export function documentedEnvironment(project: Project, definition?: SystemDefinition): SystemEnvironment {
   const { environments } = project
-  const having = environments.filter((environment) => systemsOf(project, environment).includes(definition))
+  const having = environments.filter(
+    (environment) => definition === undefined || systemsOf(project, environment).includes(definition),
+  )
   return having.find(({ name }) => name === 'production') ?? having[0] ?? environments[0]
 }
 

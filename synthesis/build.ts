@@ -1,4 +1,11 @@
-import { type Project, System, type SystemDefinition, type SystemEnvironment } from '../constructs/index.ts'
+import {
+  buildSystem,
+  type Neighbours,
+  type Project,
+  type System,
+  type SystemDefinition,
+  type SystemEnvironment,
+} from '../constructs/index.ts'
 import { UserError } from '../contracts/user-error.ts'
 
 /** Which part of the table of environments and systems is meant; absent: all. */
@@ -28,9 +35,12 @@ export function tryBuildSystems(
 ): { built: System[]; failures: UserError[] } {
   const built: System[] = []
   const failures: UserError[] = []
+  const neighbours = new Map<SystemEnvironment, Neighbours>()
   for (const { environment, system } of chosenPairs(project, selection)) {
+    const others = neighbours.get(environment) ?? new Map()
+    neighbours.set(environment, others)
     try {
-      built.push(buildSystem(system, environment))
+      built.push(buildSystem(system, environment, others))
     } catch (error) {
       failures.push(error as UserError)
     }
@@ -38,20 +48,36 @@ export function tryBuildSystems(
   return { built, failures }
 }
 
+/** Systems that were asked for, among all that they may meet. */
+export interface BuiltProgram {
+  /** Those that were asked for. */
+  readonly built: readonly System[]
+  /** All systems of their environments. */
+  readonly systems: readonly System[]
+  /** Names of all systems of the program. */
+  readonly names: readonly string[]
+  /** Why some of those that were asked for could not be built. */
+  readonly failures: readonly UserError[]
+  /** Why others could not be built: what they do to those that were asked for is not known. */
+  readonly unknown: readonly UserError[]
+}
+
 /**
- * Builds one system for one environment.
- * @throws {UserError} if the system's code throws.
+ * Builds all systems of the selected environments: whether one is right shows beside the others only.
+ * @throws {UserError} if a name is unknown.
  */
-export function buildSystem(definition: SystemDefinition, environment: SystemEnvironment): System {
-  try {
-    const system = new System(definition.name, {
-      environment,
-      ...(definition.namespace !== undefined && { namespace: definition.namespace }),
-    })
-    definition.build(system, environment)
-    return system
-  } catch (error) {
-    throw new UserError(`${environment.name}/${definition.name}: ${(error as Error).message}`, { cause: error })
+export function buildProgram(project: Project, selection: Selection = {}): BuiltProgram {
+  const chosen = new Set(
+    chosenPairs(project, selection).map(({ environment, system }) => `${environment.name}/${system.name}`),
+  )
+  const { built, failures } = tryBuildSystems(project, { environment: selection.environment })
+  const isChosen = ({ message }: UserError) => chosen.has(message.split(': ', 1)[0] ?? '')
+  return {
+    built: built.filter((system) => chosen.has(folderOf(system))),
+    systems: built,
+    names: project.systems.map(({ name }) => name),
+    failures: failures.filter(isChosen),
+    unknown: failures.filter((failure) => !isChosen(failure)),
   }
 }
 

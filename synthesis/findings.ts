@@ -1,8 +1,19 @@
-import { apiObjectsOf, type System, topologyFindings, topologyOf } from '../constructs/index.ts'
+import {
+  acrossFindings,
+  apiObjectsOf,
+  type Finding,
+  System,
+  topologyFindings,
+  topologyOf,
+} from '../constructs/index.ts'
 import { codeOfRefusal } from '../constructs/topology/codes.ts'
 import type { LintFinding } from '../constructs/topology/lint/index.ts'
+import { isOpen } from '../constructs/topology/topology-rules.ts'
 import { UserError } from '../contracts/user-error.ts'
-import { folderOf } from './build.ts'
+import { type BuiltProgram, folderOf } from './build.ts'
+
+/** All systems that some may meet, and the names of all that there are. */
+export type Around = Pick<BuiltProgram, 'systems' | 'names'>
 
 /** Everything that is wrong with some systems, and everything that looks wrong. */
 export interface Findings {
@@ -11,9 +22,9 @@ export interface Findings {
   readonly warnings: readonly string[]
 }
 
-/** Collects what the constructs' rules, the topology and the objects of all systems have to say. */
-export function findingsOf(systems: readonly System[]): Findings {
-  const placed = placedFindings(systems)
+/** Collects what the constructs' rules, the topology, other systems and the objects of some systems have to say. */
+export function findingsOf(systems: readonly System[], around?: Around): Findings {
+  const placed = placedFindings(systems, around)
   const lines = (wanted: LintFinding['level']) =>
     placed
       .filter(({ level }) => level === wanted)
@@ -22,7 +33,7 @@ export function findingsOf(systems: readonly System[]): Findings {
 }
 
 /** All that is wrong or looks wrong, but for what was accepted. */
-export function placedFindings(systems: readonly System[]): LintFinding[] {
+export function placedFindings(systems: readonly System[], around?: Around): LintFinding[] {
   const found = systems.flatMap((system) => [
     ...system.node.findAll().flatMap(({ node }) =>
       node.validate().map((message) => {
@@ -30,12 +41,16 @@ export function placedFindings(systems: readonly System[]): LintFinding[] {
         return { level: 'error' as const, code, system, path: node.path, message }
       }),
     ),
-    ...topologyFindings(topologyOf(system)).map(({ level, code, construct, message }) => {
-      const { path } = construct.node
-      return { level, code, system, path, message }
-    }),
+    ...topologyFindings(topologyOf(system)).flatMap(placed),
   ])
-  return [...found, ...duplicates(systems)]
+  const beside = around === undefined ? [] : acrossFindings(around.systems, around.names).filter(isOpen)
+  const wanted = new Set(systems)
+  return [...found, ...beside.flatMap(placed).filter(({ system }) => wanted.has(system)), ...duplicates(systems)]
+}
+
+function placed({ level, code, construct, message }: Finding): LintFinding[] {
+  const system = System.find(construct)
+  return system === undefined ? [] : [{ level, code, system, path: construct.node.path, message }]
 }
 
 /**

@@ -3,6 +3,7 @@ import { Construct, type IConstruct } from 'constructs'
 import type { Values } from '../../contracts/codec.ts'
 import type { kafkaSettings } from '../../contracts/settings.ts'
 import { KafkaTopic, type KafkaTopicProps } from './kafka-topic.ts'
+import type { TopicDefinition } from './topic-definition.ts'
 
 /** A Kafka cluster, ours or somebody else's, that topics and workloads can be attached to. */
 export interface IKafkaCluster extends IConstruct {
@@ -18,14 +19,27 @@ export interface IKafkaCluster extends IConstruct {
   readonly defaultRetention: Duration | undefined
   /** Who creates the topics, when that is not a TopicReconciler of this project. */
   readonly topicsManagedBy: string | undefined
-  /** All topics of the cluster, dead-letter topics included, in the order in which they were added. */
+  /** Other systems that may use the cluster. */
+  readonly sharedWith: readonly string[]
+  /** The topics of the cluster that the system knows, dead letters and borrowed ones included, in the order in which they were added. */
   readonly topics: readonly KafkaTopic[]
   /** Declares a topic. */
   addTopic(name: string, props?: KafkaTopicProps): KafkaTopic
-  /** The topic `<topic>.dlq` that takes what consumers of a topic cannot process; declared when first asked for. */
+  /** Declares a topic that systems share; this one is its owner. */
+  addTopic(definition: TopicDefinition): KafkaTopic
+  /** Takes a topic that another system declares, and lends to this one. */
+  useTopic(definition: TopicDefinition): KafkaTopic
+  /** The topic that takes what consumers of a topic cannot process; declared when first asked for. */
   deadLetterTopicOf(topic: KafkaTopic): KafkaTopic
   /** Topics that Kafka's metrics could not tell from one with this name: those that differ by `.` and `_` only. */
   topicsLike(name: string): readonly KafkaTopic[]
+}
+
+/** Where a topic comes from, when it is not just declared here. */
+interface TopicOrigin {
+  readonly deadLettersOf: KafkaTopic
+  readonly definition: TopicDefinition
+  readonly borrowed: boolean
 }
 
 /** What all clusters have in common: their topics, indexed so that thousands of them cost no more than their number. */
@@ -36,6 +50,7 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   readonly securityProtocol: IKafkaCluster['securityProtocol'] = 'PLAINTEXT'
   abstract readonly defaultRetention: Duration | undefined
   abstract readonly topicsManagedBy: string | undefined
+  abstract readonly sharedWith: readonly string[]
   // A scope of their own: a topic may be called like anything else below the cluster.
   readonly #scope: Construct = new Construct(this, 'topics')
   readonly #byMetricName = new Map<string, KafkaTopic[]>()
@@ -45,14 +60,18 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
     return this.#scope.node.children.filter((child) => child instanceof KafkaTopic)
   }
 
-  addTopic(name: string, props: KafkaTopicProps = {}): KafkaTopic {
-    return this.#add(name, props)
+  addTopic(topic: string | TopicDefinition, props: KafkaTopicProps = {}): KafkaTopic {
+    return typeof topic === 'string' ? this.#add(topic, props) : this.#add(topic.name, topic, { definition: topic })
+  }
+
+  useTopic(definition: TopicDefinition): KafkaTopic {
+    return this.#add(definition.name, definition, { definition, borrowed: true })
   }
 
   deadLetterTopicOf(topic: KafkaTopic): KafkaTopic {
     const existing = this.#deadLetters.get(topic)
     if (existing !== undefined) return existing
-    const added = this.#add(`${topic.topicName}.dlq`, topic.deadLetterProps, topic)
+    const added = this.#add(topic.deadLetterName, topic.deadLetterProps, { deadLettersOf: topic })
     this.#deadLetters.set(topic, added)
     return added
   }
@@ -61,8 +80,9 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
     return this.#byMetricName.get(metricName(name)) ?? []
   }
 
-  #add(name: string, props: KafkaTopicProps, deadLettersOf?: KafkaTopic): KafkaTopic {
-    const topic = new KafkaTopic(this.#scope, this.#freeId(name), { cluster: this, name, props, deadLettersOf })
+  #add(name: string, props: KafkaTopicProps, more: Partial<TopicOrigin> = {}): KafkaTopic {
+    const origin = { deadLettersOf: undefined, definition: undefined, borrowed: false, ...more }
+    const topic = new KafkaTopic(this.#scope, this.#freeId(name), { cluster: this, name, props, ...origin })
     this.#byMetricName.set(metricName(name), [...this.topicsLike(name), topic])
     return topic
   }

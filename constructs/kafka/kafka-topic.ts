@@ -3,11 +3,16 @@ import { Construct } from 'constructs'
 import type { EventDefinition } from '../../contracts/event.ts'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
 import { milliseconds } from '../platform/quantities.ts'
+import { System } from '../platform/system.ts'
 import { checked } from '../platform/validation.ts'
 import { minInsyncReplicasFor, replicationFactorFor } from './broker-config.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
 import { topicRules } from './kafka-topic-rules.ts'
+import { lendingRules } from './lending-rules.ts'
 import { type CleanupPolicy, type Retention, type TopicConfig, topicConfig } from './topic-config.ts'
+import type { TopicDefinition } from './topic-definition.ts'
+import type { TopicPeer } from './topic-peer.ts'
+import { topicPeerRules } from './topic-peer-rules.ts'
 
 /** Options of `cluster.addTopic()`. */
 export interface KafkaTopicProps {
@@ -25,10 +30,10 @@ export interface KafkaTopicProps {
   readonly config?: TopicConfig
   /** The kinds of event on this topic; services find the topic of an event through them. @default - none: any message */
   readonly events?: readonly EventDefinition[]
-  /** Who outside of this system produces to the topic: says that a missing producer is meant so. @default - nobody */
-  readonly externalProducer?: string
-  /** Who outside of this system consumes the topic: says that a missing consumer is meant so. @default - nobody */
-  readonly externalConsumer?: string
+  /** Who outside of the program produces to the topic or consumes it. @default - nobody */
+  readonly peers?: readonly TopicPeer[]
+  /** Kafka's name of the topic that takes what consumers cannot process: one that exists keeps its name. @default - `<name>.dlq` */
+  readonly deadLetterName?: string
 }
 
 /** What a cluster knows of a topic that it makes. */
@@ -37,6 +42,10 @@ interface KafkaTopicIdentity {
   readonly name: string
   readonly props: KafkaTopicProps
   readonly deadLettersOf: KafkaTopic | undefined
+  /** What systems share of it; `undefined` for a topic that only one system knows. */
+  readonly definition: TopicDefinition | undefined
+  /** Whether another system declares it. */
+  readonly borrowed: boolean
 }
 
 /** Room for the headers that make a message a dead letter. */
@@ -55,8 +64,14 @@ export class KafkaTopic extends Construct {
   readonly replicationFactor: number
   readonly minInsyncReplicas: number
   readonly events: readonly EventDefinition[]
-  readonly externalProducer: string | undefined
-  readonly externalConsumer: string | undefined
+  /** Who outside of the program uses it. */
+  readonly peers: readonly TopicPeer[]
+  /** The system that declares the topic, when that is another one: here it is neither made nor changed. */
+  readonly borrowedFrom: string | undefined
+  /** Other systems that may read it. */
+  readonly readers: readonly string[]
+  /** Other systems that may send to it. */
+  readonly writers: readonly string[]
   /** The topic whose failures this one holds; `undefined` for an ordinary topic. */
   readonly deadLettersOf: KafkaTopic | undefined
   /** Topic configs by Kafka's names. */
@@ -65,28 +80,47 @@ export class KafkaTopic extends Construct {
   readonly topicName: string
   /** What was given; `undefined`: the brokers' default. */
   readonly retention: Retention | undefined
+  readonly #deadLetterName: string | undefined
 
   /** @internal use `cluster.addTopic()` */
-  constructor(scope: Construct, id: string, { cluster, name, props, deadLettersOf }: KafkaTopicIdentity) {
+  constructor(scope: Construct, id: string, identity: KafkaTopicIdentity) {
     super(scope, id)
+    const { cluster, name, props, deadLettersOf, definition, borrowed } = identity
     this.cluster = cluster
     this.topicName = name
     this.partitions = props.partitions ?? 3
     this.replicationFactor = props.replicationFactor ?? replicationFactorFor(cluster.brokers)
     this.minInsyncReplicas = props.minInsyncReplicas ?? minInsyncReplicasFor(this.replicationFactor)
     this.events = props.events ?? []
-    this.externalProducer = props.externalProducer
-    this.externalConsumer = props.externalConsumer
+    this.peers = props.peers ?? []
+    this.borrowedFrom = borrowed ? definition?.owner : undefined
+    this.readers = definition?.readers ?? []
+    this.writers = definition?.writers ?? []
     this.deadLettersOf = deadLettersOf
     this.config = topicConfig({ ...props, minInsyncReplicas: this.minInsyncReplicas })
     this.retention = props.retention
+    this.#deadLetterName = props.deadLetterName
     checked(this, { topic: this, props }, topicRules)
+    checked(this, this, topicPeerRules)
+    if (definition === undefined) return
+    const lentTo = [...this.readers, ...this.writers]
+    checked(this, { name, owner: definition.owner, borrowed, lentTo, system: System.find(this)?.name }, lendingRules)
   }
 
   /** The topic as its declaration in the reconciler's ConfigMap. */
   get declaration(): DeclaredTopic {
     const { topicName: name, partitions, replicationFactor, config } = this
     return { name, partitions, replicationFactor, config }
+  }
+
+  /**
+   * Kafka's name of the topic that takes what a system cannot process. Each system has its own: that of a borrowed topic's
+   * owner is none of a reader's business.
+   */
+  get deadLetterName(): string {
+    const reader = this.borrowedFrom === undefined ? undefined : System.find(this)?.name
+    if (reader !== undefined) return `${this.topicName}.${reader}.dlq`
+    return this.#deadLetterName ?? `${this.topicName}.dlq`
   }
 
   /** Props of the topic that holds this topic's dead letters: partitions alike, and kept longer. */

@@ -1,5 +1,5 @@
 import { distinctNames } from '../names.ts'
-import type { TopicValue, TopologyValue } from '../value.ts'
+import type { PeerValue, TopicValue, TopologyValue } from '../value.ts'
 import { DEAD_LETTER } from './messages.ts'
 import { KAFKA_BINDING, type Names, plainName, reference } from './references.ts'
 import { serversOf } from './servers.ts'
@@ -35,14 +35,21 @@ export const channels = (topology: TopologyValue, names: Names) =>
 export const messagesOn = (topic: TopicValue, { messages }: Names): string[] =>
   topic.deadLettersOf === undefined ? topic.events.flatMap((id) => messages.get(id) ?? []) : [DEAD_LETTER]
 
-const described = ({ deadLettersOf, externalProducer, externalConsumer, events }: TopicValue): string =>
+const described = ({ deadLettersOf, peers = [], events }: TopicValue): string =>
   [
     deadLettersOf === undefined
       ? `${events.length > 0 ? 'Events' : 'Messages'} of one key are in order.`
       : `What a consumer of ${deadLettersOf} could not process, as it was.`,
-    ...(externalProducer === undefined ? [] : [`Producer outside of this system: ${externalProducer}.`]),
-    ...(externalConsumer === undefined ? [] : [`Consumer outside of this system: ${externalConsumer}.`]),
+    ...peers.map(peerText),
   ].join(' ')
+
+const peerText = ({ name, direction, group, principal, about }: PeerValue): string => {
+  const how = [
+    ...(group === undefined ? [] : [`in the group ${group}`]),
+    ...(principal === undefined ? [] : [`as ${principal}`]),
+  ].join(' ')
+  return `${direction === 'produces' ? 'Producer' : 'Consumer'} outside of this program: ${name}${how && ` ${how}`}.${about === undefined ? '' : ` ${about}`}`
+}
 
 const binding = (topic: TopicValue) => ({
   topic: topic.name,

@@ -37,7 +37,7 @@ const codesOf = (consumer: Partial<EventConsumerProps>, topic: KafkaTopicProps =
     brokers,
     topicsManagedBy: 'others',
   })
-  const orders = kafka.addTopic('orders', { externalProducer: 'the till', ...topic })
+  const orders = kafka.addTopic('orders', { peers: [{ name: 'the till', direction: 'produces' }], ...topic })
   new EventConsumer(system.chart('d'), 'reader', { consumes: [orders], group: 'readers', ...consumer })
   return placedFindings([system]).map(({ code }) => code)
 }
@@ -63,8 +63,8 @@ test('a batch above max.message.bytes and weak acks have codes, too', () => {
       bootstrapServers: ['kafka:9092'],
       topicsManagedBy: 'others',
     })
-    const inbox = kafka.addTopic('in', { externalProducer: 'the till' })
-    const out = kafka.addTopic('out', { externalConsumer: 'the warehouse', ...props })
+    const inbox = kafka.addTopic('in', { peers: [{ name: 'the till', direction: 'produces' }] })
+    const out = kafka.addTopic('out', { peers: [{ name: 'the warehouse', direction: 'consumes' }], ...props })
     new EventConsumer(system.chart('d'), 'reader', {
       consumes: [inbox],
       group: 'readers',

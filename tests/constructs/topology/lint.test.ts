@@ -52,7 +52,7 @@ describe('flow', () => {
 
   test('a topic that is written and not read', () => {
     const { system, topic } = shop()
-    topic('orders', { externalConsumer: undefined })
+    topic('orders', { peers: [{ name: 'the till', direction: 'produces' }] })
     expect(found(system)).toEqual([
       'LINT-NO-CONSUMER kafka/kafka/topics/orders: consumers: got "none", expected a consumer for a topic',
     ])
