@@ -2,6 +2,7 @@ import { Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import type {
   HttpServiceProps,
+  Images,
   ImportedKafkaClusterProps,
   KafkaClusterProps,
   PostgresDatabaseProps,
@@ -28,7 +29,11 @@ export interface Environment extends SystemEnvironment {
 }
 
 // A release bumps the version, so new code rolls out through git like any other change.
-const images = { tag: project.version }
+const images: Images = {
+  tag: project.version,
+  // Dockerfile.base copies the runtime as it is: Node strips the types of what is no dependency.
+  programs: { topicReconciler: 'services/runtime/topics/main.ts', tools: 'services/runtime/tools/main.ts' },
+}
 
 /** The environments that every system is synthesized for: the only place that says how they differ. */
 export const environments = [

@@ -60,11 +60,11 @@ Default: docker build. With kind: IMAGE_BUILD='docker build', then kind load doc
       }
     })
 
-/** The base image first, then one for each workload that has a Dockerfile here. */
+/** The base image first, unless somebody else makes it, then one for each workload that has a Dockerfile here. */
 function imagesOf(systems: readonly System[], root: string): Image[] {
   const [first] = systems
   if (first === undefined) return []
-  const base = first.image('base')
+  const base = first.baseImage
   const services = systems.flatMap((system) =>
     topologyOf(system).workloads.flatMap(({ name, image }) => {
       const dockerfile = `services/${system.name}/${name}/Dockerfile`
@@ -73,5 +73,6 @@ function imagesOf(systems: readonly System[], root: string): Image[] {
         : []
     }),
   )
-  return [{ name: base, dockerfile: 'Dockerfile.base' }, ...services]
+  const given = first.environment.images.base !== undefined
+  return [...(given ? [] : [{ name: base, dockerfile: 'Dockerfile.base' }]), ...services]
 }

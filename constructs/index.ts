@@ -30,7 +30,14 @@ export { Namespace, type NamespaceProps, type PodSecurityMode } from './platform
 export type { Resources } from './platform/quantities.ts'
 export type { LoadBalancerProps, ServiceProps } from './platform/service.ts'
 export type { Spread, SpreadMode } from './platform/spread.ts'
-export { type Images, type Neighbours, System, type SystemEnvironment, type SystemProps } from './platform/system.ts'
+export {
+  type Images,
+  type Neighbours,
+  type RuntimePrograms,
+  System,
+  type SystemEnvironment,
+  type SystemProps,
+} from './platform/system.ts'
 export type { Project, SystemDefinition } from './platform/system-definition.ts'
 export { acrossFindings } from './topology/across/index.ts'
 export type { LintCode, WarningCode } from './topology/codes.ts'

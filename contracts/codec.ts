@@ -35,8 +35,20 @@ export class SettingsError extends Error {
   }
 }
 
+/** A setting that has a value without being set. */
+export interface DefaultedSetting<T> extends Setting<T> {
+  readonly default: T
+}
+
 /** Defines one setting; see {@link Setting}. */
-export function setting<T>(env: string, codec: z.ZodType<T, string>, about: string, fallback?: NoInfer<T>): Setting<T> {
+export function setting<T>(env: string, codec: z.ZodType<T, string>, about: string): Setting<T>
+export function setting<T>(
+  env: string,
+  codec: z.ZodType<T, string>,
+  about: string,
+  fallback: NoInfer<T>,
+): DefaultedSetting<T>
+export function setting<T>(env: string, codec: z.ZodType<T, string>, about: string, fallback?: T): Setting<T> {
   return fallback === undefined ? { env, codec, about } : { env, codec, about, default: fallback }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { consumerConfigSettings, producerConfigSettings } from './client-settings.ts'
-import { json, list, oneOf, setting, text, trueOrFalse, wholeNumber } from './codec.ts'
+import { json, list, oneOf, type Settings, setting, text, trueOrFalse, wholeNumber } from './codec.ts'
 
 /** Which kinds of event travel on a topic, and where those that cannot be processed go. */
 const route = z.strictObject({
@@ -179,3 +179,19 @@ export const topicReconcilerSettings = {
 export const terminalSettings = {
   serveHttp: setting('TERMINAL_HTTP', trueOrFalse, 'whether it answers HTTP requests as well, on HTTP_PORT', false),
 } as const
+
+/**
+ * Every group of settings that a program of ours reads from its environment: whoever asks about all of them, as constructs that
+ * write them and the gate that compares them do, goes through this list. A new group is added here, and nowhere else.
+ */
+export const settingGroups = {
+  process: processSettings,
+  kafka: kafkaSettings,
+  producer: producerSettings,
+  run: runSettings,
+  consumer: consumerSettings,
+  http: httpSettings,
+  terminal: terminalSettings,
+  database: databaseSettings,
+  topicReconciler: topicReconcilerSettings,
+} as const satisfies Readonly<Record<string, Settings>>

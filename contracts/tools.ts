@@ -121,6 +121,3 @@ export const tools = {
 } as const
 
 export type ToolName = keyof typeof tools
-
-/** The file that runs a tool, below the folder of an image; it is given the tool's name. */
-export const TOOLS_PROGRAM = 'services/runtime/tools/main.ts'

@@ -6,7 +6,7 @@ import {
   topologyFindings,
   topologyOf,
 } from '../constructs/index.ts'
-import { codeOfRefusal } from '../constructs/topology/codes.ts'
+import { problemsOf } from '../constructs/platform/validation.ts'
 import type { LintFinding } from '../constructs/topology/lint/index.ts'
 import { isOpen } from '../constructs/topology/topology-rules.ts'
 import { UserError } from '../contracts/user-error.ts'
@@ -35,12 +35,16 @@ export function findingsOf(systems: readonly System[], around?: Around): Finding
 /** All that is wrong or looks wrong, but for what was accepted. */
 export function placedFindings(systems: readonly System[], around?: Around): LintFinding[] {
   const found = systems.flatMap((system) => [
-    ...system.node.findAll().flatMap(({ node }) =>
-      node.validate().map((message) => {
-        const code = codeOfRefusal(message)
-        return { level: 'error' as const, code, system, path: node.path, message }
-      }),
-    ),
+    ...system.node.findAll().flatMap((construct) => {
+      const { path } = construct.node
+      return problemsOf(construct).map(({ code, message }) => ({
+        level: 'error' as const,
+        code,
+        system,
+        path,
+        message,
+      }))
+    }),
     ...topologyFindings(topologyOf(system)).flatMap(placed),
   ])
   const beside = around === undefined ? [] : acrossFindings(around.systems, around.names).filter(isOpen)

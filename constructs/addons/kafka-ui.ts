@@ -10,7 +10,7 @@ import { podTemplate } from '../platform/pod-template.ts'
 import { quantity, type Resources } from '../platform/quantities.ts'
 import { httpService } from '../platform/service.ts'
 import { cpuOf } from '../platform/system.ts'
-import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { envRules } from './env-rules.ts'
 
 /** Options of a {@link KafkaUi}. */
@@ -41,9 +41,9 @@ export class KafkaUi extends Construct {
     super(scope, id)
     this.cluster = props.cluster
     const image = props.image ?? 'ghcr.io/kafbat/kafka-ui:v1.5.0'
-    checked(this, { ...props, image }, rules)
-    checked(this, props.env ?? {}, envRules(isOwned))
-    checked(this, { name: id }, [dnsLabelRule('name')])
+    addRules(this, { ...props, image }, rules)
+    addRules(this, props.env ?? {}, envRules(isOwned))
+    addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
     new k8s.KubeDeployment(this, 'Resource', {

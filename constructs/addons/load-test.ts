@@ -6,7 +6,7 @@ import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { seconds } from '../platform/quantities.ts'
-import { checked, dnsLabelRule } from '../platform/validation.ts'
+import { addRules, dnsLabelRule } from '../platform/validation.ts'
 import { envRules } from './env-rules.ts'
 import { k6Options, lengthOf } from './load.ts'
 import { loadRules } from './load-rules.ts'
@@ -38,10 +38,10 @@ export class LoadTest extends Construct {
     this.urlVariable = props.urlVariable ?? `${props.target.name.toUpperCase().replaceAll('-', '_')}_URL`
     const script = read(props.script)
     const image = props.image ?? 'grafana/k6:1.8.1'
-    checked(this, { ...props, loadTest: this, script, image }, loadTestRules)
-    checked(this, props, loadRules)
-    checked(this, props.env ?? {}, envRules(isOwned(this.urlVariable)))
-    checked(this, { name: id }, [dnsLabelRule('name', 'CronJob')])
+    addRules(this, { ...props, loadTest: this, script, image }, loadTestRules)
+    addRules(this, props, loadRules)
+    addRules(this, props.env ?? {}, envRules(isOwned(this.urlVariable)))
+    addRules(this, { name: id }, [dnsLabelRule('name', 'CronJob')])
 
     new k8s.KubeConfigMap(this, 'Config', {
       metadata: { name: id },

@@ -43,6 +43,7 @@ const orAll = (names: readonly string[]) => names.join(', ') || 'nothing: this s
 /** What a tool could only fail with. */
 export const toolJobRules: readonly Rule<Subject>[] = [
   {
+    code: 'LINT-GROUP',
     prop: 'group',
     broken: (subject) => unknownGroups(subject).length > 0,
     got: (subject) => unknownGroups(subject).join(', '),

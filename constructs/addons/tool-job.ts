@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
-import { TOOLS_PROGRAM } from '../../contracts/tools.ts'
 import { clientEnv } from '../kafka/client-env.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import { durationRule, resourceRules } from '../platform/amount-rules.ts'
@@ -12,8 +11,8 @@ import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { mebibytes, type Resources, seconds } from '../platform/quantities.ts'
 import { processEnv } from '../platform/service-pod.ts'
-import { System } from '../platform/system.ts'
-import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { programsOf, System } from '../platform/system.ts'
+import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { topologyOf } from '../topology/topology.ts'
 import { toolJobRules } from './tool-job-rules.ts'
 import type { ToolOptions } from './tool-options.ts'
@@ -49,7 +48,7 @@ export class ToolJob extends Construct {
   constructor(scope: Construct, id: string, props: ToolJobProps) {
     super(scope, id)
     const { options } = props
-    const image = props.image ?? System.find(this)?.image('base') ?? ''
+    const image = props.image ?? System.find(this)?.baseImage ?? ''
     const resources = props.resources ?? { cpu: Cpu.millis(50), memory: Size.mebibytes(256) }
     const ttl = props.ttlAfterFinished ?? Duration.hours(6)
     const topology = () => topologyOf(this.node.root)
@@ -61,9 +60,9 @@ export class ToolJob extends Construct {
       NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(resources.memory) * 0.75)}`,
     })
     this.name = props.name ?? nameOf(options, image)
-    checked(this, () => ({ options, topology: topology() }), toolJobRules)
-    checked(this, { image, resources, ttl }, rules)
-    checked(this, { name: this.name }, [dnsLabelRule('name')])
+    addRules(this, () => ({ options, topology: topology() }), toolJobRules)
+    addRules(this, { image, resources, ttl }, rules)
+    addRules(this, { name: this.name }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(this.name)
     new k8s.KubeJob(this, 'Resource', {
@@ -75,7 +74,7 @@ export class ToolJob extends Construct {
         template: podTemplate({
           name: options.tool,
           image,
-          args: [TOOLS_PROGRAM, options.tool],
+          args: [programsOf(this).tools, options.tool],
           labels: podLabels(this, selector, 'tool'),
           env: env(),
           ports: {},

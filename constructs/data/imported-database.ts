@@ -2,7 +2,7 @@ import type { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { databaseSettings } from '../../contracts/settings.ts'
 import { isCount } from '../platform/amount-rules.ts'
-import { checked, type Rule } from '../platform/validation.ts'
+import { addRules, type Rule } from '../platform/validation.ts'
 import { DatabaseBase, type DatabaseConnection } from './database.ts'
 import { secretNameRule } from './secret-rules.ts'
 
@@ -54,7 +54,7 @@ export class ImportedDatabase extends DatabaseBase {
     this.maxConnections = props.maxConnections
     this.#props = props
     this.#keys = { ...cloudNativePg, ...props.keys }
-    checked(this, { props, keys: this.#keys }, rules)
+    addRules(this, { props, keys: this.#keys }, rules)
   }
 
   /** To be asked for when the rules hold. */

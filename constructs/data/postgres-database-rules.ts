@@ -96,6 +96,7 @@ export const postgresDatabaseRules: readonly Rule<Subject>[] = [
   ...imageRules('leave image and version out for PostgreSQL 17'),
   ...sizeRules,
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: ({ config }) => malformedConfig(config).length > 0,
     got: ({ config }) => malformedConfig(config).join(', '),
@@ -103,6 +104,7 @@ export const postgresDatabaseRules: readonly Rule<Subject>[] = [
     fix: () => 'write them as the documentation of PostgreSQL does',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: ({ config }) => unsafeConfig(config).length > 0,
     got: ({ config }) =>
@@ -113,6 +115,7 @@ export const postgresDatabaseRules: readonly Rule<Subject>[] = [
     fix: () => 'remove them: after a crash, orders that were accepted would be gone',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => owned(subject).length > 0,
     got: (subject) => owned(subject).join(', '),
@@ -120,6 +123,7 @@ export const postgresDatabaseRules: readonly Rule<Subject>[] = [
     fix: () => 'remove them, or use sharedBuffers and maxConnections',
   },
   durationRule('terminationGracePeriod', ({ terminationGracePeriod }) => terminationGracePeriod, {
+    code: 'LINT-TIMES',
     unit: 'seconds',
     least: 1,
     fix: 'leave it out for two minutes: a server that is killed has to recover',

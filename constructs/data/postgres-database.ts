@@ -6,7 +6,7 @@ import { databaseSettings } from '../../contracts/settings.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { quantity } from '../platform/quantities.ts'
-import { checked } from '../platform/validation.ts'
+import { addRules } from '../platform/validation.ts'
 import { basicAuthKeys, localSecret } from './credentials.ts'
 import { DatabaseBase, type DatabaseConnection, type IDatabase } from './database.ts'
 import { ImportedDatabase, type ImportedDatabaseProps } from './imported-database.ts'
@@ -45,7 +45,7 @@ export class PostgresDatabase extends DatabaseBase {
     this.#database = props.database
     this.#secret = props.credentialsSecret ?? `${id}-credentials`
     const image = props.image ?? `postgres:${props.version ?? '17'}`
-    checked(this, { ...props, name: id, image, credentialsSecret: this.#secret, size }, postgresDatabaseRules)
+    addRules(this, { ...props, name: id, image, credentialsSecret: this.#secret, size }, postgresDatabaseRules)
 
     if (props.throwAwayPassword !== undefined) localSecret(this, this.#secret, props.user, props.throwAwayPassword)
     const configMap = `${id}-config`

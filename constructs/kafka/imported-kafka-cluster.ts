@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs'
 import { isCount } from '../platform/amount-rules.ts'
-import { checked, type Rule } from '../platform/validation.ts'
+import { addRules, type Rule } from '../platform/validation.ts'
 import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
 
 /** Options of `KafkaCluster.fromBootstrapServers()`. */
@@ -10,7 +10,7 @@ export interface ImportedKafkaClusterProps {
   /** Number of brokers of that cluster. @default 3 */
   readonly brokers?: number
   /**
-   * Kafka's `security.protocol`: with `SSL` the brokers' certificates are checked against the certificate authorities that
+   * Kafka's `security.protocol`: with `SSL` the brokers' certificates are addRules against the certificate authorities that
    * Node trusts; a private one is named by the variable NODE_EXTRA_CA_CERTS. @default 'PLAINTEXT'
    */
   readonly securityProtocol?: IKafkaCluster['securityProtocol']
@@ -38,7 +38,7 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
     this.securityProtocol = props.securityProtocol ?? 'PLAINTEXT'
     this.topicsManagedBy = props.topicsManagedBy
     this.sharedWith = [...(props.sharedWith ?? [])]
-    checked(this, props, rules)
+    addRules(this, props, rules)
   }
 }
 

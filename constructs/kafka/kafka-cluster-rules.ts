@@ -35,6 +35,7 @@ const contradictions = ({ brokers, config = {} }: Subject): string[] => {
 export const kafkaClusterRules: readonly Rule<Subject>[] = [
   dnsLabelRule('name', 'StatefulSet'),
   {
+    code: 'LINT-NAME',
     prop: 'name',
     broken: ({ name, controllers }) => controllers !== undefined && name.length > 41 && name.length <= 52,
     got: ({ name }) => name,
@@ -86,6 +87,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
   ...resourceRules('resources', ({ resources }: Subject) => resources),
   ...resourceRules('controllerResources', ({ controllerResources }: Subject) => controllerResources),
   durationRule('terminationGracePeriod', ({ terminationGracePeriod }) => terminationGracePeriod, {
+    code: 'LINT-TIMES',
     unit: 'seconds',
     least: 1,
     fix: 'leave it out for two minutes: a broker that is killed has to recover its logs',
@@ -118,6 +120,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'take a lower one',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: ({ config }) => malformedConfigs(config).length > 0,
     got: ({ config }) => malformedConfigs(config).join(', '),
@@ -125,6 +128,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'write them as the documentation of Kafka does',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => keys(subject, isOwnedBrokerConfig).length > 0,
     got: (subject) => keys(subject, isOwnedBrokerConfig).join(', '),
@@ -132,6 +136,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'remove them: the construct derives them from its props',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => keys(subject, isRemovedBrokerConfig).length > 0,
     got: (subject) => keys(subject, isRemovedBrokerConfig).join(', '),
@@ -139,6 +144,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'remove them: they belong to older versions',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => isCount(subject.brokers) && contradictions(subject).length > 0,
     got: (subject) => contradictions(subject).join(', '),

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { selectorLabels } from '../platform/labels.ts'
 import { System } from '../platform/system.ts'
-import { checked } from '../platform/validation.ts'
+import { addRules } from '../platform/validation.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
 import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
@@ -53,7 +53,7 @@ export class KafkaCluster extends KafkaClusterBase {
     this.bootstrapServers = [`${id}-bootstrap:${clientPort}`]
 
     const image = props.image ?? `apache/kafka:${props.version ?? '4.3.1'}`
-    checked(this, { ...props, image, clusterId: this.clusterId, name: id }, kafkaClusterRules)
+    addRules(this, { ...props, image, clusterId: this.clusterId, name: id }, kafkaClusterRules)
     for (const pool of nodePools({ cluster: id, clusterId: this.clusterId, image }, props)) {
       new KafkaNodePool(this, pool.component, pool)
     }

@@ -7,7 +7,7 @@ import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { quantity, type Resources, seconds } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
-import { checked } from '../platform/validation.ts'
+import { addRules } from '../platform/validation.ts'
 import type { BrokerConfig } from './broker-config.ts'
 import { heapFor, heapOptions, heapRule } from './heap.ts'
 import { advertisedListeners, defaultListeners, listenerFor, listenersOf, type ProcessRole } from './listeners.ts'
@@ -53,7 +53,7 @@ export class KafkaNodePool extends Construct {
   constructor(scope: Construct, id: string, props: KafkaNodePoolProps) {
     super(scope, id)
     const heap = props.heap ?? heapFor(props.resources.memory)
-    checked(this, { heap, memory: props.resources.memory }, [
+    addRules(this, { heap, memory: props.resources.memory }, [
       heapRule(props.roles.includes('broker') ? 'heap' : 'controllerHeap'),
     ])
 

@@ -27,6 +27,7 @@ const mostReplicas = ({ topic }: Subject) => (isCount(topic.cluster.brokers) ? t
 /** What Kafka would refuse, or what would surprise later, about one topic. */
 export const topicRules: readonly Rule<Subject>[] = [
   {
+    code: 'LINT-NAME',
     prop: 'topic name',
     broken: ({ topic: { topicName: name } }) => !/^[a-zA-Z0-9._-]{1,249}$/.test(name) || /^\.\.?$/.test(name),
     got: ({ topic }) => topic.topicName,
@@ -34,6 +35,7 @@ export const topicRules: readonly Rule<Subject>[] = [
     fix: () => 'choose a name that Kafka accepts',
   },
   {
+    code: 'LINT-NAME',
     prop: 'topic name',
     broken: (subject) => sameTopics(subject)[0] !== subject.topic,
     got: ({ topic }) => topic.topicName,
@@ -41,6 +43,7 @@ export const topicRules: readonly Rule<Subject>[] = [
     fix: () => 'pass the first topic on instead of adding it twice, or rename one',
   },
   {
+    code: 'LINT-NAME',
     prop: 'topic name',
     broken: (subject) => collidesWith(subject) !== undefined,
     got: ({ topic }) => topic.topicName,
@@ -55,6 +58,7 @@ export const topicRules: readonly Rule<Subject>[] = [
     fix: () => 'give at least as many partitions as a consumer group has members',
   },
   {
+    code: 'LINT-REPLICATION',
     prop: 'replicationFactor',
     broken: (subject) =>
       !isCount(subject.topic.replicationFactor) || subject.topic.replicationFactor > mostReplicas(subject),
@@ -64,6 +68,7 @@ export const topicRules: readonly Rule<Subject>[] = [
     fix: () => 'lower replicationFactor or raise brokers',
   },
   {
+    code: 'LINT-REPLICATION',
     prop: 'minInsyncReplicas',
     broken: ({ topic: { minInsyncReplicas: min, replicationFactor: replicas } }) =>
       isCount(replicas) && (!isCount(min) || (replicas === 1 ? min > 1 : min >= replicas)),
@@ -78,6 +83,7 @@ export const topicRules: readonly Rule<Subject>[] = [
     fix: "say how long records must stay readable, or 'forever'",
   }),
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: ({ props }) => malformedConfigs(props.config).length > 0,
     got: ({ props }) => malformedConfigs(props.config).join(', '),
@@ -85,6 +91,7 @@ export const topicRules: readonly Rule<Subject>[] = [
     fix: () => 'write them as the documentation of Kafka does',
   },
   {
+    code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => doubleConfigs(subject).length > 0,
     got: (subject) => doubleConfigs(subject).join(', '),

@@ -4,7 +4,7 @@ import type { EventDefinition } from '../../contracts/event.ts'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
 import { milliseconds } from '../platform/quantities.ts'
 import { System } from '../platform/system.ts'
-import { checked } from '../platform/validation.ts'
+import { addRules } from '../platform/validation.ts'
 import { minInsyncReplicasFor, replicationFactorFor } from './broker-config.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
 import { topicRules } from './kafka-topic-rules.ts'
@@ -100,11 +100,11 @@ export class KafkaTopic extends Construct {
     this.config = topicConfig({ ...props, minInsyncReplicas: this.minInsyncReplicas })
     this.retention = props.retention
     this.#deadLetterName = props.deadLetterName
-    checked(this, { topic: this, props }, topicRules)
-    checked(this, this, topicPeerRules)
+    addRules(this, { topic: this, props }, topicRules)
+    addRules(this, this, topicPeerRules)
     if (definition === undefined) return
     const lentTo = [...this.readers, ...this.writers]
-    checked(this, { name, owner: definition.owner, borrowed, lentTo, system: System.find(this)?.name }, lendingRules)
+    addRules(this, { name, owner: definition.owner, borrowed, lentTo, system: System.find(this)?.name }, lendingRules)
   }
 
   /** The topic as its declaration in the reconciler's ConfigMap. */

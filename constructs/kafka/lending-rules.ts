@@ -15,6 +15,7 @@ interface Subject {
 /** Who may declare a shared topic, and who may use it. */
 export const lendingRules: readonly Rule<Subject>[] = [
   {
+    code: 'LINT-NOT-LENT',
     prop: 'owner',
     broken: ({ borrowed, system, owner }) => !borrowed && system !== undefined && system !== owner,
     got: ({ owner }) => owner,
@@ -22,6 +23,7 @@ export const lendingRules: readonly Rule<Subject>[] = [
     fix: () => 'take the topic of another system by useTopic(), or make this one its owner',
   },
   {
+    code: 'LINT-NOT-LENT',
     prop: 'owner',
     broken: ({ borrowed, system, owner }) => borrowed && system === owner,
     got: ({ owner }) => owner,
@@ -29,6 +31,7 @@ export const lendingRules: readonly Rule<Subject>[] = [
     fix: () => 'declare a topic of this system by addTopic()',
   },
   {
+    code: 'LINT-NOT-LENT',
     prop: 'readers',
     broken: ({ borrowed, system, owner, lentTo }) =>
       borrowed && system !== owner && (system === undefined || !lentTo.includes(system)),

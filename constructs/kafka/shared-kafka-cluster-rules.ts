@@ -25,6 +25,7 @@ const isShort = (server: string) => !server.includes('.')
 /** What keeps a system from using the cluster of another one. */
 export const sharedKafkaClusterRules: readonly Rule<Subject>[] = [
   {
+    code: 'LINT-NOT-LENT',
     prop: 'owner',
     broken: ({ system, owner }) => system === undefined || owner === undefined,
     got: ({ ownerName }) => ownerName,
@@ -37,6 +38,7 @@ export const sharedKafkaClusterRules: readonly Rule<Subject>[] = [
     },
   },
   {
+    code: 'LINT-NOT-LENT',
     prop: 'cluster',
     broken: ({ owner, cluster }) => owner !== undefined && cluster === undefined,
     got: ({ name }) => name,
@@ -47,6 +49,7 @@ export const sharedKafkaClusterRules: readonly Rule<Subject>[] = [
     fix: () => 'name a cluster that its owner has, or leave cluster out for the one that is called like the id',
   },
   {
+    code: 'LINT-NOT-LENT',
     prop: 'sharedWith',
     broken: ({ system, cluster }) => system !== undefined && cluster?.sharedWith.includes(system.name) === false,
     got: ({ system }) => system?.name,
@@ -57,6 +60,7 @@ export const sharedKafkaClusterRules: readonly Rule<Subject>[] = [
     fix: ({ system, name }) => `let the owner add '${system?.name}' to sharedWith of ${name}`,
   },
   {
+    code: 'LINT-NOT-LENT',
     prop: 'namespace',
     broken: ({ system, owner, cluster }) =>
       system?.namespace !== undefined &&

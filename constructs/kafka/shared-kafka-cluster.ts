@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import { buildSystem } from '../platform/build-system.ts'
 import { System } from '../platform/system.ts'
 import type { SystemDefinition } from '../platform/system-definition.ts'
-import { checked } from '../platform/validation.ts'
+import { addRules } from '../platform/validation.ts'
 import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
 import { sharedKafkaClusterRules } from './shared-kafka-cluster-rules.ts'
 
@@ -49,7 +49,7 @@ export class SharedKafkaCluster extends KafkaClusterBase {
     this.defaultRetention = this.original?.defaultRetention
     this.topicsManagedBy = this.original?.topicsManagedBy
     this.sharedWith = this.original?.sharedWith ?? []
-    checked(
+    addRules(
       this,
       { name, system, owner, ownerName: this.owner, cluster: this.original, clusters: clusters.map((one) => one.name) },
       sharedKafkaClusterRules,

@@ -33,6 +33,7 @@ export const topicPeerRules: readonly Rule<Subject>[] = [
     fix: () => 'remove the repetition, or name the two apart',
   },
   {
+    code: 'LINT-GROUP',
     prop: 'peers group',
     broken: (subject) => groups(subject).includes(''),
     got: () => '',

@@ -12,8 +12,8 @@ import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { milliseconds, type Resources } from '../platform/quantities.ts'
 import { healthPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
-import { cpuOf, System } from '../platform/system.ts'
-import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { cpuOf, programsOf, System } from '../platform/system.ts'
+import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { clientEnv } from './client-env.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
 
@@ -29,7 +29,7 @@ export interface TopicReconcilerProps {
   readonly resources?: Resources
 }
 
-const DIRECTORY = topicReconcilerSettings.directory.default ?? ''
+const DIRECTORY = topicReconcilerSettings.directory.default
 
 /**
  * Makes the declared topics so, at its start and every minute. Ready means that the last round succeeded, so
@@ -42,9 +42,9 @@ export class TopicReconciler extends Construct {
   constructor(scope: Construct, id: string, props: TopicReconcilerProps) {
     super(scope, id)
     this.cluster = props.cluster
-    const image = props.image ?? System.find(this)?.image('base') ?? ''
-    checked(this, { ...props, image }, rules)
-    checked(this, { name: id }, [dnsLabelRule('name')])
+    const image = props.image ?? System.find(this)?.baseImage ?? ''
+    addRules(this, { ...props, image }, rules)
+    addRules(this, { name: id }, [dnsLabelRule('name')])
 
     // Topics and their dead letters are added while the tree grows: read when it is complete.
     const declared = () =>
@@ -74,7 +74,7 @@ export class TopicReconciler extends Construct {
         template: podTemplate({
           name: id,
           image,
-          args: ['services/runtime/topics/main.ts'],
+          args: [programsOf(this).topicReconciler],
           labels: podLabels(this, selector, 'topic-reconciler'),
           annotations: { 'cdk8s-kafka/topics-hash': hash() },
           env: {

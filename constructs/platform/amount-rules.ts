@@ -23,12 +23,20 @@ export const sizeRule = <T>(prop: string, get: Get<T, Size>, fix: string): Rule<
   fix: () => fix,
 })
 
+/** What a duration may be, and what to do about another one. */
+interface DurationBounds extends Pick<Rule<never>, 'code'> {
+  readonly unit: 'seconds' | 'milliseconds'
+  readonly least: number
+  readonly fix: string
+}
+
 /** The rule for durations that become a field in whole units. */
 export const durationRule = <T>(
   prop: string,
   get: Get<T, Duration>,
-  { unit, least, fix }: { readonly unit: 'seconds' | 'milliseconds'; readonly least: number; readonly fix: string },
+  { code = 'LINT-VALUE', unit, least, fix }: DurationBounds,
 ): Rule<T> => ({
+  code,
   prop,
   broken: (subject) => {
     const duration = get(subject)

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
-import { checked, dnsLabelRule } from './validation.ts'
+import { addRules, dnsLabelRule } from './validation.ts'
 
 /** `enforce` refuses pods below the standard; `warn` lets them in, with a warning and an audit entry. */
 export type PodSecurityMode = 'enforce' | 'warn'
@@ -35,6 +35,6 @@ export class Namespace extends Construct {
         },
       },
     })
-    checked(this, { name: id }, [dnsLabelRule('namespace')])
+    addRules(this, { name: id }, [dnsLabelRule('namespace')])
   }
 }

@@ -2,14 +2,33 @@ import { App, Chart } from 'cdk8s'
 import type { Cpu } from 'cdk8s-plus-28'
 import type { IConstruct } from 'constructs'
 import { Namespace, type PodSecurityMode } from './namespace.ts'
-import { checked, dnsLabelRule } from './validation.ts'
+import { addRules, dnsLabelRule } from './validation.ts'
 
-/** Where the images of this project's services come from. */
+/** Where the images of a program's services come from: `<registry>/<repository>/<system>-<service>:<tag>`. */
 export interface Images {
-  /** Registry and path in front of every image, for example `registry.example.com/team`. @default - none: `cdk8s-kafka/…` */
+  /** Registry and path in front of every image, for example `registry.example.com/team`. @default - none */
   readonly registry?: string
+  /** Path of every image below the registry. @default 'cdk8s-kafka' */
+  readonly repository?: string
   /** Tag of every image; a release changes it, so that new code rolls out through git. */
   readonly tag: string
+  /** The image that runs topic reconcilers and tools. @default `<registry>/<repository>/base:<tag>` */
+  readonly base?: string
+  /** What the base image runs. @default - the programs of the package cdk8s-kafka-runtime */
+  readonly programs?: RuntimePrograms
+}
+
+/** Files of the runtime in the base image, below its working directory. */
+export interface RuntimePrograms {
+  /** Makes the declared topics so. */
+  readonly topicReconciler: string
+  /** Runs a tool, for example `lag`; its name is the first argument. */
+  readonly tools: string
+}
+
+const installedPrograms: RuntimePrograms = {
+  topicReconciler: 'node_modules/cdk8s-kafka-runtime/lib/topics/main.js',
+  tools: 'node_modules/cdk8s-kafka-runtime/lib/tools/main.js',
 }
 
 /** What a system has to know of the environment it is synthesized for. */
@@ -59,8 +78,8 @@ export class System extends App {
     this.name = name
     this.environment = props.environment
     this.neighbours = props.neighbours ?? new Map()
-    checked(this, { name }, [dnsLabelRule('system name')])
-    checked(this, { name: props.environment.name }, [dnsLabelRule('environment name')])
+    addRules(this, { name }, [dnsLabelRule('system name')])
+    addRules(this, { name: props.environment.name }, [dnsLabelRule('environment name')])
     this.namespace = props.namespace ?? (props.environment.ownNamespaces ? name : undefined)
     if (this.namespace !== undefined) {
       // The prefix makes `kubectl apply -f <folder>`, which goes by file name, create the namespace first.
@@ -80,11 +99,19 @@ export class System extends App {
     })
   }
 
-  /** The image of a service of this system; `base` is the image that all of them share. */
+  /** The image of a service of this system. */
   image(service: string): string {
-    const { registry, tag } = this.environment.images
-    const name = service === 'base' ? 'base' : `${this.name}-${service}`
-    return `${registry === undefined ? '' : `${registry}/`}cdk8s-kafka/${name}:${tag}`
+    return this.#image(`${this.name}-${service}`)
+  }
+
+  /** The image that all services of this program are built on, and that topic reconcilers and tools run. */
+  get baseImage(): string {
+    return this.environment.images.base ?? this.#image('base')
+  }
+
+  #image(name: string): string {
+    const { registry, repository = 'cdk8s-kafka', tag } = this.environment.images
+    return `${[...(registry === undefined ? [] : [registry]), repository, name].join('/')}:${tag}`
   }
 
   /** The system a construct belongs to; `undefined` below a plain cdk8s App, as in a user's own program or test. */
@@ -93,6 +120,10 @@ export class System extends App {
     return root instanceof System ? root : undefined
   }
 }
+
+/** What the base image of a construct's system runs. */
+export const programsOf = (construct: IConstruct): RuntimePrograms =>
+  System.find(construct)?.environment.images.programs ?? installedPrograms
 
 /** The CPU that a service asks for when it is not told. */
 export const cpuOf = (construct: IConstruct, otherwise: Cpu): Cpu =>

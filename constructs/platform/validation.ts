@@ -1,10 +1,13 @@
 import type { IConstruct } from 'constructs'
+import type { LintCode } from '../topology/codes.ts'
 
 /**
  * One row of a construct's rule table: when it is broken, and everything the user needs to mend it. Constructors never
  * throw on a user's values; all broken rules of all systems are reported together, before anything is written.
  */
 export interface Rule<T> {
+  /** What docs/lint.md describes it under. @default 'LINT-VALUE' */
+  readonly code?: LintCode
   /** Name of the prop, as the user wrote it. */
   readonly prop: string
   readonly broken: (subject: T) => boolean
@@ -20,17 +23,40 @@ export interface Rule<T> {
 export const refusal = (prop: string, got: unknown, allowed: string, fix: string): string =>
   `${prop}: got ${typeof got === 'string' ? JSON.stringify(got) : String(got)}, expected ${allowed}; ${fix}`
 
-/** The messages of all rules that a subject breaks. */
-export const brokenRules = <T>(subject: T, rules: readonly Rule<T>[]): string[] =>
+/** A value that is refused. */
+export interface Problem {
+  readonly code: LintCode
+  readonly message: string
+}
+
+/** The problems of a subject: one for each rule that it breaks. */
+export const brokenRules = <T>(subject: T, rules: readonly Rule<T>[]): Problem[] =>
   rules
     .filter((rule) => rule.broken(subject))
-    .map((rule) => refusal(rule.prop, rule.got(subject), rule.allowed(subject), rule.fix(subject)))
+    .map((rule) => ({
+      code: rule.code ?? 'LINT-VALUE',
+      message: refusal(rule.prop, rule.got(subject), rule.allowed(subject), rule.fix(subject)),
+    }))
 
-/** Registers a rule table: it is evaluated when the tree is complete, through `node.addValidation`. */
-export function checked<T>(construct: IConstruct, subject: T | (() => T), rules: readonly Rule<T>[]): void {
-  construct.node.addValidation({
-    validate: () => brokenRules(subject instanceof Function ? subject() : subject, rules),
-  })
+const RULES = 'cdk8s-kafka/rules'
+
+/**
+ * Adds a rule table to a construct: it is evaluated when the tree is complete. cdk8s knows the messages, through
+ * `node.addValidation`; the codes stand beside them, for {@link problemsOf}.
+ */
+export function addRules<T>(construct: IConstruct, subject: T | (() => T), rules: readonly Rule<T>[]): void {
+  const problems = () => brokenRules(subject instanceof Function ? subject() : subject, rules)
+  construct.node.addMetadata(RULES, problems)
+  construct.node.addValidation({ validate: () => problems().map(({ message }) => message) })
+}
+
+/** All that is wrong with a construct itself. What somebody else validates has no code of its own. */
+export function problemsOf({ node }: IConstruct): Problem[] {
+  const messages = node.validate()
+  if (messages.length === 0) return []
+  const ours = node.metadata.filter(({ type }) => type === RULES).flatMap(({ data }): Problem[] => data())
+  const codes = new Map(ours.map(({ code, message }) => [message, code]))
+  return messages.map((message) => ({ code: codes.get(message) ?? 'LINT-VALUE', message }))
 }
 
 /** Kubernetes' limits on object names. A StatefulSet's and a CronJob's leave room for the suffixes of what they create. */
@@ -41,6 +67,7 @@ export const dnsLabelRule = (
   prop: string,
   kind: keyof typeof nameLimits = 'default',
 ): Rule<{ readonly name: string }> => ({
+  code: 'LINT-NAME',
   prop,
   broken: ({ name }) => !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name) || name.length > nameLimits[kind],
   got: ({ name }) => name,

@@ -46,34 +46,3 @@ export type WarningCode = Exclude<
   { [C in LintCode]: (typeof lintCodes)[C]['level'] extends 'error' ? never : C }[LintCode],
   'LINT-ACCEPTANCE'
 >
-
-/** Codes of refused values, by the prop that has them. */
-const codesOfProps = new Map<string, LintCode>([
-  ['group', 'LINT-GROUP'],
-  ['replicas', 'LINT-REPLICAS'],
-  ['terminationGracePeriod', 'LINT-TIMES'],
-  ['handlerTimeout', 'LINT-TIMES'],
-  ['deliveryTimeout', 'LINT-TIMES'],
-  ['rebalanceTimeout', 'LINT-TIMES'],
-  ['sessionTimeout', 'LINT-TIMES'],
-  ['retry.maxBackoff', 'LINT-TIMES'],
-  ['replicationFactor', 'LINT-REPLICATION'],
-  ['minInsyncReplicas', 'LINT-REPLICATION'],
-  ['owner', 'LINT-NOT-LENT'],
-  ['cluster', 'LINT-NOT-LENT'],
-  ['sharedWith', 'LINT-NOT-LENT'],
-  ['readers', 'LINT-NOT-LENT'],
-  ['producerConfig acks', 'LINT-MAY-LOSE-EVENTS'],
-  ['mayLoseEvents', 'LINT-MAY-LOSE-EVENTS'],
-  ['producerConfig batch.size', 'LINT-MESSAGE-SIZE'],
-  ['config', 'LINT-CONFIG'],
-  ['name', 'LINT-NAME'],
-  ['topic name', 'LINT-NAME'],
-  ['system name', 'LINT-NAME'],
-  ['environment name', 'LINT-NAME'],
-  ['namespace', 'LINT-NAME'],
-])
-
-/** The code of a rule's message, which begins with the prop: see `refusal()`. */
-export const codeOfRefusal = (message: string): LintCode =>
-  codesOfProps.get(/^(.*?): got /.exec(message)?.[1] ?? '') ?? 'LINT-VALUE'

@@ -21,6 +21,7 @@ const named = (topics: readonly KafkaTopic[]) =>
 /** What a workload does with topics of other systems has to be what they are lent for. */
 export const borrowedTopicRules: readonly Rule<Subject>[] = [
   {
+    code: 'LINT-NOT-LENT',
     prop: 'produces',
     broken: ({ produces }) => refused(produces, 'writers').length > 0,
     got: ({ produces }) => named(refused(produces, 'writers')),
@@ -28,6 +29,7 @@ export const borrowedTopicRules: readonly Rule<Subject>[] = [
     fix: () => 'let the owner add this system to the writers of its defineTopic(), or send to a topic of your own',
   },
   {
+    code: 'LINT-NOT-LENT',
     prop: 'consumes',
     broken: ({ consumes }) => refused(consumes, 'readers').length > 0,
     got: ({ consumes }) => named(refused(consumes, 'readers')),

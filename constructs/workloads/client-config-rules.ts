@@ -22,7 +22,7 @@ const losing = ({ producerConfig, consumerConfig }: Subject): string[] => [
 const weakAcks = (config?: ProducerConfig) => config?.acks !== undefined && config.acks !== 'all'
 
 const batchSizeOf = ({ producerConfig }: Subject): number =>
-  producerConfig?.['batch.size'] ?? producerConfigSettings.batchSize.default ?? 0
+  producerConfig?.['batch.size'] ?? producerConfigSettings.batchSize.default
 
 /** Topics whose brokers refuse a batch as large as this producer makes them. */
 const tooSmall = (subject: Subject): readonly KafkaTopic[] =>
@@ -31,12 +31,20 @@ const tooSmall = (subject: Subject): readonly KafkaTopic[] =>
     return most !== undefined && Number(most) < batchSizeOf(subject)
   })
 
+/** What a number may be, and what to do about another one. */
+interface NumberBounds extends Pick<Rule<Subject>, 'code'> {
+  readonly least: number
+  readonly most: number
+  readonly fix: string
+}
+
 /** The rule for an option that is a whole number. */
 const numberRule = (
   prop: string,
   get: (subject: Subject) => number | undefined,
-  { least, most, fix }: { readonly least: number; readonly most: number; readonly fix: string },
+  { code = 'LINT-VALUE', least, most, fix }: NumberBounds,
 ): Rule<Subject> => ({
+  code,
   prop,
   broken: (subject) => {
     const value = get(subject)
@@ -50,6 +58,7 @@ const numberRule = (
 /** What loses events without saying so, has no effect, or is no such value. */
 export const clientConfigRules: readonly Rule<Subject>[] = [
   {
+    code: 'LINT-MAY-LOSE-EVENTS',
     prop: 'mayLoseEvents',
     broken: (subject) => losing(subject).length > 0 && !subject.mayLoseEvents?.trim(),
     got: (subject) => `${losing(subject).join(' and ')} without it`,
@@ -57,6 +66,7 @@ export const clientConfigRules: readonly Rule<Subject>[] = [
     fix: () => "remove the option, or say it: mayLoseEvents: 'measurements; the next one comes in a second'",
   },
   {
+    code: 'LINT-MAY-LOSE-EVENTS',
     prop: 'mayLoseEvents',
     broken: (subject) => subject.mayLoseEvents !== undefined && losing(subject).length === 0,
     got: ({ mayLoseEvents }) => mayLoseEvents,
@@ -71,6 +81,7 @@ export const clientConfigRules: readonly Rule<Subject>[] = [
     fix: () => 'add produces or remove producerConfig',
   },
   {
+    code: 'LINT-MAY-LOSE-EVENTS',
     prop: 'producerConfig acks',
     broken: ({ producerConfig, database }) => database !== undefined && weakAcks(producerConfig),
     got: ({ producerConfig }) => producerConfig?.acks,
@@ -78,6 +89,7 @@ export const clientConfigRules: readonly Rule<Subject>[] = [
     fix: () => 'remove acks',
   },
   {
+    code: 'LINT-MESSAGE-SIZE',
     prop: 'producerConfig batch.size',
     broken: (subject) => tooSmall(subject).length > 0,
     got: batchSizeOf,
@@ -96,6 +108,7 @@ export const clientConfigRules: readonly Rule<Subject>[] = [
     fix: () => 'remove one of the two',
   },
   numberRule('producerConfig batch.size', ({ producerConfig }) => producerConfig?.['batch.size'], {
+    code: 'LINT-MESSAGE-SIZE',
     least: 1,
     most: 100_000_000,
     fix: 'leave it out for 524288 bytes',

@@ -8,8 +8,8 @@ import type { Consumption } from './consumption.ts'
 
 /** The pauses between attempts, resolved as the service does. */
 const backoffs = ({ retry }: Consumption) => ({
-  first: retry.backoff ?? Duration.millis(consumerSettings.backoffMs.default ?? 0),
-  longest: retry.maxBackoff ?? Duration.millis(consumerSettings.maxBackoffMs.default ?? 0),
+  first: retry.backoff ?? Duration.millis(consumerSettings.backoffMs.default),
+  longest: retry.maxBackoff ?? Duration.millis(consumerSettings.maxBackoffMs.default),
 })
 
 const repeated = (topics: readonly KafkaTopic[]) => topics.filter((topic, index) => topics.indexOf(topic) !== index)
@@ -27,6 +27,7 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
     fix: () => 'remove the repetition',
   },
   {
+    code: 'LINT-GROUP',
     prop: 'group',
     broken: ({ group }) => !/^[\w.-]{1,249}$/.test(group),
     got: ({ group }) => group,
@@ -34,16 +35,19 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
     fix: () => 'choose a group id that tools and access rules can name',
   },
   durationRule('handlerTimeout', ({ timings }) => timings.handler, {
+    code: 'LINT-TIMES',
     unit: 'milliseconds',
     least: 1,
     fix: 'leave it out for 20 seconds',
   }),
   durationRule('rebalanceTimeout', ({ timings }) => timings.rebalance, {
+    code: 'LINT-TIMES',
     unit: 'milliseconds',
     least: 1_000,
     fix: 'leave it out for one minute',
   }),
   {
+    code: 'LINT-TIMES',
     prop: 'handlerTimeout',
     broken: ({ timings }) => isCount(ms(timings.handler)) && ms(timings.handler) >= ms(timings.rebalance),
     got: ({ timings }) => formatDuration(timings.handler),
@@ -51,6 +55,7 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
     fix: () => 'lower handlerTimeout or raise rebalanceTimeout: the group would give the partition away in mid-work',
   },
   {
+    code: 'LINT-TIMES',
     prop: 'handlerTimeout',
     broken: ({ timings: { handler, database } }) =>
       isCount(ms(handler)) && database !== undefined && ms(handler) <= 2 * ms(database),
@@ -61,6 +66,7 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
       'raise handlerTimeout or lower databasePool.timeout: a database that is away would count as a failed attempt',
   },
   {
+    code: 'LINT-TIMES',
     prop: 'sessionTimeout',
     broken: ({ timings }) => !isCount(ms(timings.session), 6_000) || ms(timings.session) > 1_800_000,
     got: ({ timings }) => formatDuration(timings.session),
@@ -81,11 +87,13 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
     fix: 'leave it out for half a second',
   }),
   durationRule('retry.maxBackoff', ({ retry }) => retry.maxBackoff, {
+    code: 'LINT-TIMES',
     unit: 'milliseconds',
     least: 1,
     fix: 'leave it out for half a minute',
   }),
   {
+    code: 'LINT-TIMES',
     prop: 'retry.maxBackoff',
     broken: (subject) => {
       const { first, longest } = backoffs(subject)

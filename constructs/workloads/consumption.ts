@@ -63,6 +63,13 @@ export interface Consumption {
   env(): Record<string, string>
 }
 
+/** What a service takes when it is not told. */
+const defaults = {
+  handler: Duration.millis(consumerSettings.handlerTimeoutMs.default),
+  session: Duration.millis(consumerSettings.sessionTimeoutMs.default),
+  rebalance: Duration.millis(consumerSettings.rebalanceTimeoutMs.default),
+}
+
 /** Resolves what a workload reads, and declares the dead-letter topics. */
 export function consumption(
   topics: readonly KafkaTopic[],
@@ -71,9 +78,9 @@ export function consumption(
 ): Consumption {
   const routes = topics.map((topic) => ({ topic, deadLetters: deadLettersFor(topic, props) }))
   const timings = {
-    handler: props.handlerTimeout ?? Duration.seconds(20),
-    session: props.sessionTimeout ?? Duration.seconds(10),
-    rebalance: props.rebalanceTimeout ?? Duration.minutes(1),
+    handler: props.handlerTimeout ?? defaults.handler,
+    session: props.sessionTimeout ?? defaults.session,
+    rebalance: props.rebalanceTimeout ?? defaults.rebalance,
     database: props.database && poolOf(props).timeout,
   }
   const retry = props.retry ?? {}

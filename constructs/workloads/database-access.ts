@@ -35,8 +35,8 @@ export interface DatabaseVariables {
 
 /** The pool, resolved. */
 export const poolOf = ({ databasePool: pool = {} }: DatabaseAccessProps) => ({
-  size: pool.size ?? databaseSettings.poolSize.default ?? 0,
-  timeout: pool.timeout ?? Duration.millis(databaseSettings.timeoutMs.default ?? 0),
+  size: pool.size ?? databaseSettings.poolSize.default,
+  timeout: pool.timeout ?? Duration.millis(databaseSettings.timeoutMs.default),
 })
 
 /** The variables of a process that reads these topics; to be asked for when the rules hold. */

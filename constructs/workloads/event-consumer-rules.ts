@@ -27,6 +27,7 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
     fix: () => 'pass what cluster.addTopic() returned',
   },
   {
+    code: 'LINT-REPLICAS',
     prop: 'replicas',
     broken: ({ consumer }) => !isCount(consumer.replicas, 0),
     got: ({ consumer }) => consumer.replicas,
@@ -34,6 +35,7 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
     fix: () => 'give the number of members of the group',
   },
   {
+    code: 'LINT-REPLICAS',
     prop: 'replicas',
     broken: (subject) => isCount(subject.consumer.replicas) && subject.consumer.replicas > fewestPartitions(subject),
     got: ({ consumer }) => consumer.replicas,
@@ -41,11 +43,13 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
     fix: () => 'lower replicas or raise partitions: a member without a partition only idles',
   },
   durationRule('terminationGracePeriod', ({ grace }) => grace, {
+    code: 'LINT-TIMES',
     unit: 'seconds',
     least: 6,
     fix: 'leave it out for 30 seconds: the last 5 are a margin that the service does not use',
   }),
   {
+    code: 'LINT-TIMES',
     prop: 'handlerTimeout',
     broken: ({ handler, shutdown }) => isCount(ms(handler)) && ms(handler) >= ms(shutdown),
     got: ({ handler }) => formatDuration(handler),
@@ -53,6 +57,7 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
     fix: () => 'lower handlerTimeout or raise terminationGracePeriod: work in hand would be killed and done twice',
   },
   {
+    code: 'LINT-TIMES',
     prop: 'handlerTimeout',
     broken: ({ handler, delivery }) =>
       isCount(ms(handler)) && delivery !== undefined && ms(delivery) < LEAST_DELIVERY_MS,

@@ -8,7 +8,7 @@ import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { healthPorts, processEnv, serviceProbes, shutdownTimeout } from '../platform/service-pod.ts'
 import type { Spread } from '../platform/spread.ts'
-import { checked, dnsLabelRule } from '../platform/validation.ts'
+import { addRules, dnsLabelRule } from '../platform/validation.ts'
 import { type ConsumptionProps, consumption } from './consumption.ts'
 import { consumptionRules } from './consumption-rules.ts'
 import { deliveryWithin } from './delivery.ts'
@@ -50,9 +50,9 @@ export class EventConsumer extends Workload {
     const { handler } = reading.timings
     const delivery = this.produces.length > 0 ? deliveryWithin(handler) : undefined
 
-    checked(this, { consumer: this, handler, delivery, grace, shutdown: shutdownTimeout(grace) }, eventConsumerRules)
-    checked(this, reading, consumptionRules)
-    checked(this, { name: id }, [dnsLabelRule('name')])
+    addRules(this, { consumer: this, handler, delivery, grace, shutdown: shutdownTimeout(grace) }, eventConsumerRules)
+    addRules(this, reading, consumptionRules)
+    addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
     new k8s.KubeDeployment(this, 'Resource', {

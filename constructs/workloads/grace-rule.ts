@@ -10,6 +10,7 @@ export type Ending = readonly [Duration, string]
 export function graceRule<T>(graceOf: (subject: T) => Duration, endings: (subject: T) => readonly Ending[]): Rule<T> {
   const sum = (subject: T) => endings(subject).reduce((total, [duration]) => total + milliseconds(duration), 0)
   return {
+    code: 'LINT-TIMES',
     prop: 'terminationGracePeriod',
     broken: (subject) => isCount(sum(subject)) && sum(subject) >= milliseconds(graceOf(subject)),
     got: (subject) => formatDuration(graceOf(subject)),

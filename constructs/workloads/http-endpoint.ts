@@ -37,7 +37,7 @@ export interface HttpEndpoint {
 export const httpEndpoint = ({ bodyLimit, preStopDelay, drain }: HttpEndpointProps): HttpEndpoint => ({
   bodyLimit,
   preStop: preStopDelay ?? Duration.seconds(5),
-  drain: drain ?? Duration.millis(httpSettings.drainMs.default ?? 0),
+  drain: drain ?? Duration.millis(httpSettings.drainMs.default),
 })
 
 /** The settings of an HTTP endpoint; to be asked for when the rules hold. */

@@ -55,6 +55,7 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
     fix: () => 'pass what cluster.addTopic() returned',
   },
   {
+    code: 'LINT-GROUP',
     prop: 'group',
     broken: ({ workload }) => workload.consumes.length > 0 && workload.group === undefined,
     got: () => 'none',
@@ -76,6 +77,7 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
     fix: () => 'give consumes, or remove the options',
   },
   {
+    code: 'LINT-REPLICAS',
     prop: 'replicas',
     broken: ({ props: { replicas } }) => replicas !== undefined && !isCount(replicas, 0),
     got: ({ props }) => props.replicas,
@@ -83,6 +85,7 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
     fix: () => 'give the number of pods, from two on for a service that nothing interrupts',
   },
   {
+    code: 'LINT-REPLICAS',
     prop: 'replicas',
     broken: ({ props }) => props.replicas !== undefined && props.autoscaling !== undefined,
     got: ({ props }) => `${props.replicas} beside autoscaling`,
@@ -90,16 +93,19 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
     fix: () => 'remove replicas, which each apply would reset, or remove autoscaling',
   },
   durationRule('deliveryTimeout', ({ timings }) => timings.delivery, {
+    code: 'LINT-TIMES',
     unit: 'milliseconds',
     least: LEAST_DELIVERY_MS,
     fix: 'leave it out for 4 seconds',
   }),
   durationRule('terminationGracePeriod', ({ timings }) => timings.grace, {
+    code: 'LINT-TIMES',
     unit: 'seconds',
     least: 1,
     fix: 'leave it out for 40 seconds',
   }),
   {
+    code: 'LINT-TIMES',
     prop: 'deliveryTimeout',
     broken: ({ timings: { delivery, handler } }) =>
       handler !== undefined && isCount(ms(delivery)) && ms(delivery) >= ms(handler),

@@ -10,7 +10,7 @@ import { podTemplate } from '../platform/pod-template.ts'
 import { httpService, serviceRules } from '../platform/service.ts'
 import { httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { cpuOf } from '../platform/system.ts'
-import { checked, dnsLabelRule } from '../platform/validation.ts'
+import { addRules, dnsLabelRule } from '../platform/validation.ts'
 import { type Consumption, consumption } from './consumption.ts'
 import { consumptionRules } from './consumption-rules.ts'
 import { poolOf } from './database-access.ts'
@@ -52,12 +52,12 @@ export class HttpService extends Workload {
     this.deadLetterTopics = reading?.deadLetterTopics ?? []
 
     const timings = timingsOf(props, endpoint, reading)
-    checked(this, { workload: this, props, timings }, httpServiceRules)
-    checked(this, service, serviceRules)
-    checked(this, endpoint, httpEndpointRules)
-    if (props.autoscaling) checked(this, props.autoscaling, autoscalingRules)
-    if (reading) checked(this, reading, consumptionRules)
-    checked(this, { name: id }, [dnsLabelRule('name')])
+    addRules(this, { workload: this, props, timings }, httpServiceRules)
+    addRules(this, service, serviceRules)
+    addRules(this, endpoint, httpEndpointRules)
+    if (props.autoscaling) addRules(this, props.autoscaling, autoscalingRules)
+    if (reading) addRules(this, reading, consumptionRules)
+    addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
     new k8s.KubeDeployment(this, 'Resource', {

@@ -9,7 +9,7 @@ import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
 import { seconds } from '../platform/quantities.ts'
 import { healthPorts, processEnv } from '../platform/service-pod.ts'
-import { checked, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { Workload, type WorkloadProps } from './workload.ts'
 
 /** Options of a {@link ProducerJob}. */
@@ -37,8 +37,8 @@ export class ProducerJob extends Workload {
     super(scope, id, props)
     const backoffLimit = props.backoffLimit ?? 3
     const grace = props.terminationGracePeriod ?? Duration.seconds(30)
-    checked(this, { backoffLimit, grace, produces: this.produces, ttlAfterFinished: props.ttlAfterFinished }, rules)
-    checked(this, { name: id }, [dnsLabelRule('name')])
+    addRules(this, { backoffLimit, grace, produces: this.produces, ttlAfterFinished: props.ttlAfterFinished }, rules)
+    addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
     new k8s.KubeJob(this, 'Resource', {
@@ -95,6 +95,7 @@ const rules: readonly Rule<Subject>[] = [
     fix: () => 'say how often a failed pod is tried again',
   },
   durationRule('terminationGracePeriod', ({ grace }) => grace, {
+    code: 'LINT-TIMES',
     unit: 'seconds',
     least: 6,
     fix: 'leave it out for 30 seconds: what is in flight is sent before the pod ends',

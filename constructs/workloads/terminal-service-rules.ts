@@ -37,11 +37,13 @@ export const terminalServiceRules: readonly Rule<Subject>[] = [
     fix: () => 'pass what cluster.addTopic() returned',
   },
   durationRule('deliveryTimeout', ({ delivery }) => delivery, {
+    code: 'LINT-TIMES',
     unit: 'milliseconds',
     least: LEAST_DELIVERY_MS,
     fix: 'leave it out for 4 seconds',
   }),
   durationRule('terminationGracePeriod', ({ grace }) => grace, {
+    code: 'LINT-TIMES',
     unit: 'seconds',
     least: 1,
     fix: 'leave it out for 30 seconds, 40 with HTTP',

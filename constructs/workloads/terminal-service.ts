@@ -11,7 +11,7 @@ import type { Resources } from '../platform/quantities.ts'
 import { httpService, serviceRules } from '../platform/service.ts'
 import { healthPorts, httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { cpuOf } from '../platform/system.ts'
-import { checked, dnsLabelRule } from '../platform/validation.ts'
+import { addRules, dnsLabelRule } from '../platform/validation.ts'
 import type { DatabaseAccessProps } from './database-access.ts'
 import {
   endpointEnv,
@@ -65,10 +65,10 @@ export class TerminalService extends Workload {
     const grace = props.terminationGracePeriod ?? Duration.seconds(endpoint ? 40 : 30)
     this.url = http && urlOf(id, http.service)
 
-    checked(this, { produces: this.produces, endpoint, delivery, grace }, terminalServiceRules)
-    if (endpoint) checked(this, endpoint, within('http', httpEndpointRules))
-    if (http?.service) checked(this, http.service, within('http', serviceRules))
-    checked(this, { name: id }, [dnsLabelRule('name')])
+    addRules(this, { produces: this.produces, endpoint, delivery, grace }, terminalServiceRules)
+    if (endpoint) addRules(this, endpoint, within('http', httpEndpointRules))
+    if (http?.service) addRules(this, http.service, within('http', serviceRules))
+    addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
     new k8s.KubeDeployment(this, 'Resource', {

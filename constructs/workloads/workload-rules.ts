@@ -1,13 +1,4 @@
-import {
-  consumerSettings,
-  databaseSettings,
-  httpSettings,
-  kafkaSettings,
-  processSettings,
-  producerSettings,
-  runSettings,
-  terminalSettings,
-} from '../../contracts/settings.ts'
+import { processSettings, settingGroups } from '../../contracts/settings.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import type { Rule } from '../platform/validation.ts'
@@ -26,17 +17,7 @@ const ambiguousEvents = ({ produces }: Workload): string[] => {
 }
 
 /** Settings that constructs write: a given value would contradict the topology in the manifest. The level of the log is free. */
-const settings = [
-  processSettings,
-  kafkaSettings,
-  producerSettings,
-  runSettings,
-  consumerSettings,
-  httpSettings,
-  terminalSettings,
-  databaseSettings,
-]
-const written = new Set(settings.flatMap((group) => Object.values(group).map(({ env }) => env)))
+const written = new Set(Object.values(settingGroups).flatMap((group) => Object.values(group).map(({ env }) => env)))
 const isOwned = (name: string) =>
   name !== processSettings.logLevel.env && (written.has(name) || /^(KAFKA_|RETRY_|NODE_OPTIONS$)/.test(name))
 
@@ -66,7 +47,7 @@ export const workloadRules: readonly Rule<Subject>[] = [
     broken: (subject) => owned(subject).length > 0,
     got: (subject) => owned(subject).join(', '),
     allowed: () => 'settings of the service itself',
-    fix: () => 'use the prop that writes the variable',
+    fix: () => 'use the prop that writes the variable, or another name',
   },
   {
     prop: 'env',

@@ -9,7 +9,7 @@ import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
 import { cpuOf, System } from '../platform/system.ts'
-import { checked } from '../platform/validation.ts'
+import { addRules } from '../platform/validation.ts'
 import { borrowedTopicRules } from './borrowed-topic-rules.ts'
 import { type ProducerConfig, producerConfigEnv } from './client-config.ts'
 import { clientConfigRules } from './client-config-rules.ts'
@@ -75,10 +75,10 @@ export abstract class Workload extends Construct {
     this.#producerConfig = props.producerConfig
     this.resources = props.resources ?? { cpu: cpuOf(this, Cpu.millis(50)), memory: Size.mebibytes(192) }
     this.image = props.image ?? System.find(this)?.image(id) ?? ''
-    checked(this, { workload: this, props, image: this.image }, workloadRules)
-    checked(this, this, borrowedTopicRules)
-    checked(this, props, databaseAccessRules)
-    checked(this, props, clientConfigRules)
+    addRules(this, { workload: this, props, image: this.image }, workloadRules)
+    addRules(this, this, borrowedTopicRules)
+    addRules(this, props, databaseAccessRules)
+    addRules(this, props, clientConfigRules)
   }
 
   /** The most pods that there are meant to be. */

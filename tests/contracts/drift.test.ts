@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HttpService, ProducerJob, TerminalService, topologyOf } from '../../constructs/index.ts'
-import { decode, type Settings } from '../../contracts/codec.ts'
+import { decode, type Setting, type Settings } from '../../contracts/codec.ts'
 import {
   consumerSettings,
   databaseSettings,
@@ -8,6 +8,7 @@ import {
   kafkaSettings,
   processSettings,
   producerSettings,
+  settingGroups,
   terminalSettings,
   topicReconcilerSettings,
 } from '../../contracts/settings.ts'
@@ -25,6 +26,12 @@ const unread = (env: Readonly<Record<string, string>>, ...groups: Settings[]) =>
   const known = groups.flatMap((group) => Object.values(group).map(({ env: name }) => name))
   return Object.keys(env).filter((name) => !known.includes(name) && !foreign.includes(name))
 }
+/** Reads every setting that a manifest has, whatever group it is of: throws at the first that cannot be read. */
+const readAll = (env: Readonly<Record<string, string>>) =>
+  Object.values(settingGroups)
+    .flatMap((group): Setting<unknown>[] => Object.values(group))
+    .filter((one) => env[one.env] !== undefined)
+    .map((one) => decode({ [one.env]: one }, env))
 const topicsOf = (routes: readonly { readonly topic: string }[]) => routes.map(({ topic }) => topic)
 const names = (topics: readonly { readonly topicName: string }[]) => topics.map(({ topicName }) => topicName)
 
@@ -37,6 +44,7 @@ describe.each(buildSystems(project).map((system) => [folderOf(system), system] a
     (name, workload) => {
       const manifest = find(objects, workload instanceof ProducerJob ? 'Job' : 'Deployment', name)
       const env = environmentOf(manifest)
+      expect(readAll(env).length).toBeGreaterThan(0)
       expect(decode(processSettings, env).healthPort).toBe(9090)
       expect(decode(kafkaSettings, env)).toEqual({
         bootstrapServers: workload.clusters[0]?.bootstrapServers,
@@ -88,6 +96,7 @@ describe.each(buildSystems(project).map((system) => [folderOf(system), system] a
       const deployment = find(objects, 'Deployment', name)
       const env = environmentOf(deployment)
       decode(processSettings, env)
+      expect(readAll(env).length).toBeGreaterThan(0)
       expect(decode(kafkaSettings, env)).toEqual({
         bootstrapServers: cluster.bootstrapServers,
         securityProtocol: cluster.securityProtocol,

@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest'
-import { decode, encode, type Settings } from '../../contracts/codec.ts'
-import {
-  consumerSettings,
-  databaseSettings,
-  httpSettings,
-  kafkaSettings,
-  processSettings,
-  producerSettings,
-  runSettings,
-  terminalSettings,
-  topicReconcilerSettings,
-} from '../../contracts/settings.ts'
+import { decode, encode } from '../../contracts/codec.ts'
+import { consumerSettings, processSettings, settingGroups } from '../../contracts/settings.ts'
 
 const edges = [1, 99, 100, 999, 1_000, 30_000, 65_535, 2_147_483_647, Number.MAX_SAFE_INTEGER]
 const names = [
@@ -76,18 +66,7 @@ const candidates: Readonly<Record<string, readonly unknown[]>> = {
   intervalMs: edges.filter((value) => value >= 1_000),
 }
 
-const groups: Readonly<Record<string, Settings>> = {
-  consumerSettings,
-  databaseSettings,
-  httpSettings,
-  kafkaSettings,
-  processSettings,
-  producerSettings,
-  runSettings,
-  terminalSettings,
-  topicReconcilerSettings,
-}
-const settings = Object.entries(groups).flatMap(([group, all]) =>
+const settings = Object.entries(settingGroups).flatMap(([group, all]) =>
   Object.entries(all).map(([name, one]) => ({ label: `${group}.${name}`, name, one })),
 )
 
@@ -120,6 +99,6 @@ test('the defaults of a consumer fit each other', () => {
   const read = (name: keyof typeof consumerSettings) => Number(consumerSettings[name].default)
   expect(read('heartbeatIntervalMs') * 3).toBeLessThanOrEqual(read('sessionTimeoutMs'))
   expect(read('handlerTimeoutMs')).toBeLessThan(read('rebalanceTimeoutMs'))
-  expect(read('handlerTimeoutMs')).toBeLessThan(processSettings.shutdownTimeoutMs.default ?? 0)
+  expect(read('handlerTimeoutMs')).toBeLessThan(processSettings.shutdownTimeoutMs.default)
   expect(read('backoffMs')).toBeLessThan(read('maxBackoffMs'))
 })

@@ -1,14 +1,6 @@
 import { z } from 'zod'
 import type { Setting } from '../../../contracts/codec.ts'
-import {
-  consumerSettings,
-  databaseSettings,
-  httpSettings,
-  kafkaSettings,
-  processSettings,
-  producerSettings,
-  topicReconcilerSettings,
-} from '../../../contracts/settings.ts'
+import { consumerSettings, settingGroups, topicReconcilerSettings } from '../../../contracts/settings.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaClient } from '../model/clients.ts'
@@ -20,15 +12,7 @@ import { clientRestart } from './restarts.ts'
 export const clientSettingsRule: KafkaRule = (change) =>
   change.clients.both.flatMap((pair) => [...sessionTimeout(change, pair), ...others(change, pair)])
 
-const groups = [
-  processSettings,
-  kafkaSettings,
-  producerSettings,
-  consumerSettings,
-  databaseSettings,
-  httpSettings,
-  topicReconcilerSettings,
-].map((group): readonly Setting<unknown>[] => Object.values(group))
+const groups = Object.values(settingGroups).map((group): readonly Setting<unknown>[] => Object.values(group))
 
 /** The brokers bound it, and refuse a member outside of the bounds. */
 function sessionTimeout(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
@@ -90,10 +74,13 @@ function problemOf(
   { env, codec, default: fallback }: Setting<unknown>,
   { old, new: now }: { readonly old: string | undefined; readonly new: string | undefined },
 ): string | undefined {
-  const isOurs = before.consumes !== undefined || before.produces !== undefined
-  if (!isOurs || old === undefined || !z.safeDecode(codec, old).success) return undefined
-  if (now !== undefined) return z.safeDecode(codec, now).success ? undefined : `${now} cannot be read`
+  // Each of our programs has one of these, and the topics are read as no other program would write them.
+  const isOurs = before.consumes ?? before.produces ?? before.container.env.get(topicReconcilerSettings.directory.env)
+  if (isOurs === undefined || !old || !z.safeDecode(codec, old).success) return undefined
+  // To our services a variable without a text is one that is not set.
+  if (now) return z.safeDecode(codec, now).success ? undefined : `${now} cannot be read`
   // All settings of a group go when the service no longer does what they are for.
   const isUsed = group.some((other) => other.env !== env && after.container.env.has(other.env))
-  return fallback === undefined && isUsed && !mayHave(after.container, env) ? 'Nothing says it any more' : undefined
+  const isElsewhere = now === undefined && mayHave(after.container, env)
+  return fallback === undefined && isUsed && !isElsewhere ? 'Nothing says it any more' : undefined
 }

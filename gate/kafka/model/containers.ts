@@ -82,7 +82,9 @@ export function configMapsOf(object: KubernetesObject, index: ObjectIndex): read
 /** Whether a container may have a variable: what a Secret says has no value here, and maybe no name. */
 export function mayHave({ object, name }: Container, variable: string): boolean {
   const container = items(at(templateOf(object), 'spec', 'containers')).find((one) => text(one.name) === name)
-  return items(container?.envFrom).length > 0 || items(container?.env).some((one) => text(one.name) === variable)
+  // A variable without a source is an empty text, which is as good as none.
+  const isTaken = (one: Fields) => text(one.name) === variable && one.valueFrom !== undefined
+  return items(container?.envFrom).length > 0 || items(container?.env).some(isTaken)
 }
 
 function variables(container: Fields, path: string, object: KubernetesObject, index: ObjectIndex): Map<string, Field> {

@@ -43,7 +43,7 @@ test('a Job on the base image, hardened and tried once, that Kubernetes accepts'
   expect(pod?.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 })
   expect(pod?.containers[0]).toMatchObject({
     image: 'cdk8s-kafka/base:1.2.3',
-    args: ['services/runtime/tools/main.ts', 'lag'],
+    args: ['node_modules/cdk8s-kafka-runtime/lib/tools/main.js', 'lag'],
     securityContext: { readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
   })
   expect(environmentOf(job)).toMatchObject({ KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092', KAFKA_CLIENT_ID: 'lag' })

@@ -28,7 +28,7 @@ test('it is one process, replaced and never doubled, with the base image of its 
   expect(spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } })
   expect(spec?.template.spec?.containers[0]).toMatchObject({
     image: 'cdk8s-kafka/base:1.2.3',
-    args: ['services/runtime/topics/main.ts'],
+    args: ['node_modules/cdk8s-kafka-runtime/lib/topics/main.js'],
   })
 })
 

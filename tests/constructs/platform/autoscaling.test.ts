@@ -65,5 +65,5 @@ test.each<readonly [AutoscalingProps, string]>([
       ] as const,
   ),
 ])('%j is refused', (props, message) => {
-  expect(brokenRules(props, autoscalingRules)).toEqual([message])
+  expect(brokenRules(props, autoscalingRules)).toEqual([{ code: 'LINT-VALUE', message }])
 })

@@ -74,6 +74,6 @@ describe('refuses', () => {
       'service.loadBalancer.annotations: got "a b, -a", expected keys such as example.com/name; look up the annotation in the documentation of the provider',
     ],
   ])('%j', (props, message) => {
-    expect(brokenRules(props, serviceRules)).toEqual([message])
+    expect(brokenRules(props, serviceRules)).toEqual([{ code: 'LINT-VALUE', message }])
   })
 })

@@ -3,7 +3,7 @@ import { Cpu } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { expect, test } from 'vitest'
 import { System, type SystemEnvironment, type SystemProps } from '../../../constructs/index.ts'
-import { cpuOf } from '../../../constructs/platform/system.ts'
+import { cpuOf, programsOf } from '../../../constructs/platform/system.ts'
 import { testEnvironment, testSystem } from '../../support.ts'
 
 const namesOf = (system: System) => system.charts.map(({ node }) => node.id)
@@ -35,7 +35,16 @@ test('all the props', () => {
   const system = new System('shop', props)
   expect(system.namespace).toBe('elsewhere')
   expect(system.image('reader')).toBe('registry.example.com/team/cdk8s-kafka/shop-reader:9')
-  expect(system.image('base')).toBe('registry.example.com/team/cdk8s-kafka/base:9')
+  expect(system.baseImage).toBe('registry.example.com/team/cdk8s-kafka/base:9')
+})
+
+test('a program names its images as it likes, and says what its base image runs', () => {
+  const programs = { topicReconciler: 'topics.js', tools: 'tools.js' }
+  const images = { repository: 'acme/events', tag: '7', base: 'acme/node@sha256:1', programs }
+  const system = testSystem({ environment: { ...testEnvironment, images } })
+  expect(system.image('reader')).toBe('acme/events/shop-reader:7')
+  expect(system.baseImage).toBe('acme/node@sha256:1')
+  expect(programsOf(system.chart('kafka'))).toEqual(programs)
 })
 
 test('without a registry an image has no host', () => {

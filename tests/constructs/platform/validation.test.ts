@@ -1,6 +1,13 @@
 import { RootConstruct } from 'constructs'
 import { expect, test } from 'vitest'
-import { brokenRules, checked, dnsLabelRule, type Rule, refusal } from '../../../constructs/platform/validation.ts'
+import {
+  addRules,
+  brokenRules,
+  dnsLabelRule,
+  problemsOf,
+  type Rule,
+  refusal,
+} from '../../../constructs/platform/validation.ts'
 
 test('a refusal says the place, the value, what is allowed and what to do', () => {
   expect(refusal('brokers', 2, 'an odd number', 'use 3')).toBe('brokers: got 2, expected an odd number; use 3')
@@ -18,15 +25,25 @@ const atLeast = (least: number): Rule<{ readonly n: number }> => ({
 
 test('all broken rules are told, in the order of the table', () => {
   expect(brokenRules({ n: 1 }, [atLeast(2), atLeast(1), atLeast(3)])).toEqual([
-    'n: got 1, expected at least 2; raise it',
-    'n: got 1, expected at least 3; raise it',
+    { code: 'LINT-VALUE', message: 'n: got 1, expected at least 2; raise it' },
+    { code: 'LINT-VALUE', message: 'n: got 1, expected at least 3; raise it' },
   ])
+})
+
+test('the code of a problem is the one of its rule, and that of a value where the rule has none', () => {
+  const construct = new RootConstruct()
+  construct.node.addValidation({ validate: () => ['name: got 7, said by somebody else'] })
+  addRules(construct, { n: 1 }, [atLeast(2), { ...atLeast(3), code: 'LINT-GROUP' }])
+  addRules(construct, { name: 'A' }, [dnsLabelRule('anything')])
+  const problems = problemsOf(construct)
+  expect(problems.map(({ code }) => code)).toEqual(['LINT-VALUE', 'LINT-VALUE', 'LINT-GROUP', 'LINT-NAME'])
+  expect(problems.map(({ message }) => message)).toEqual(construct.node.validate())
 })
 
 test('rules are evaluated when the tree is complete, not when they are registered', () => {
   const construct = new RootConstruct()
   let n = 3
-  checked(construct, () => ({ n }), [atLeast(2)])
+  addRules(construct, () => ({ n }), [atLeast(2)])
   expect(construct.node.validate()).toEqual([])
   n = 1
   expect(construct.node.validate()).toEqual(['n: got 1, expected at least 2; raise it'])

@@ -6,10 +6,12 @@ import {
   type EventConsumerProps,
   KafkaCluster,
   type KafkaTopicProps,
+  type ProducerConfig,
+  System,
 } from '../../../constructs/index.ts'
 import { type LintCode, lintCodes } from '../../../constructs/topology/codes.ts'
 import { placedFindings } from '../../../synthesis/findings.ts'
-import { testSystem } from '../../support.ts'
+import { testEnvironment, testSystem } from '../../support.ts'
 
 const documentation = readFileSync('docs/lint.md', 'utf8')
 
@@ -51,13 +53,39 @@ test.each<[string, LintCode, Partial<EventConsumerProps>, KafkaTopicProps?, numb
   ['more replicas than brokers', 'LINT-REPLICATION', {}, { replicationFactor: 3 }, 2],
   ['a beginning that skips events', 'LINT-MAY-LOSE-EVENTS', { consumerConfig: { 'auto.offset.reset': 'latest' } }],
   ['a config with a prop', 'LINT-CONFIG', {}, { config: { 'retention.ms': 1 } }],
-  ['a name that is none', 'LINT-VALUE', { image: 'x' }],
+  ['a session that the brokers refuse', 'LINT-TIMES', { sessionTimeout: Duration.seconds(1) }],
+  ['a pause that is longer at first', 'LINT-TIMES', { retry: { maxBackoff: Duration.millis(1) } }],
+  ['a reason to lose events where none is lost', 'LINT-MAY-LOSE-EVENTS', { mayLoseEvents: 'samples' }],
+  ['no number of pods', 'LINT-REPLICAS', { replicas: Number.NaN }],
+  ['an image without a tag', 'LINT-VALUE', { image: 'x' }],
 ])('%s is %s', (_, code, consumer, topic, brokers) => {
   expect(new Set(codesOf(consumer, topic, brokers))).toEqual(new Set([code]))
 })
 
-test('a batch above max.message.bytes and weak acks have codes, too', () => {
-  const produces = (props: KafkaTopicProps, acks: 'all' | 1) => {
+test('names have a code of their own, whatever they are names of', () => {
+  const system = new System('Shop', { environment: { ...testEnvironment, name: '../x' }, namespace: 'A' })
+  new KafkaCluster(system.chart('c'), 'Kafka', { brokers: 1, controllers: 3, config: { 'node.id': 1 } }).addTopic(
+    'a b',
+    {
+      peers: [
+        { name: 'the till', direction: 'produces' },
+        { name: 'the warehouse', direction: 'consumes' },
+      ],
+    },
+  )
+  expect(placedFindings([system]).map(({ code, message }) => [code, message.split(':', 1)[0]])).toEqual([
+    ['LINT-NAME', 'system name'],
+    ['LINT-NAME', 'environment name'],
+    ['LINT-NAME', 'namespace'],
+    ['LINT-NAME', 'name'],
+    ['LINT-CONFIG', 'config'],
+    ['LINT-NAME', 'topic name'],
+    ['LINT-RECONCILER', 'topic reconcilers'],
+  ])
+})
+
+test('a batch above max.message.bytes, one that is none, and weak acks have codes, too', () => {
+  const produces = (props: KafkaTopicProps, producerConfig: ProducerConfig) => {
     const system = testSystem()
     const kafka = KafkaCluster.fromBootstrapServers(system.chart('c'), 'kafka', {
       bootstrapServers: ['kafka:9092'],
@@ -69,10 +97,11 @@ test('a batch above max.message.bytes and weak acks have codes, too', () => {
       consumes: [inbox],
       group: 'readers',
       produces: [out],
-      producerConfig: { acks },
+      producerConfig,
     })
     return placedFindings([system]).map(({ code }) => code)
   }
-  expect(produces({ config: { 'max.message.bytes': 1_000 } }, 'all')).toEqual(['LINT-MESSAGE-SIZE'])
-  expect(produces({}, 1)).toEqual(['LINT-MAY-LOSE-EVENTS'])
+  expect(produces({ config: { 'max.message.bytes': 1_000 } }, { acks: 'all' })).toEqual(['LINT-MESSAGE-SIZE'])
+  expect(produces({}, { 'batch.size': -1 })).toEqual(['LINT-MESSAGE-SIZE'])
+  expect(produces({}, { acks: 1 })).toEqual(['LINT-MAY-LOSE-EVENTS'])
 })

@@ -152,7 +152,7 @@ describe('refuses', () => {
           PGOPTIONS: '-c jit=off',
         },
       },
-      'env: got "PGHOST, PGPASSWORD, DATABASE_POOL_SIZE, INBOX_RETENTION_MS", expected settings of the service itself; use the prop that writes the variable',
+      'env: got "PGHOST, PGPASSWORD, DATABASE_POOL_SIZE, INBOX_RETENTION_MS", expected settings of the service itself; use the prop that writes the variable, or another name',
     ],
   ])('%s', (_, props, message) => {
     expect(problems(props)).toEqual([message])

@@ -76,7 +76,7 @@ describe('refuses', () => {
     [
       'a setting that the construct writes',
       { env: { TERMINAL_HTTP: 'true' } },
-      'env: got "TERMINAL_HTTP", expected settings of the service itself; use the prop that writes the variable',
+      'env: got "TERMINAL_HTTP", expected settings of the service itself; use the prop that writes the variable, or another name',
     ],
   ])('%s', (_what, props, problem) => {
     expect(problems(props)).toEqual([problem])

@@ -3,6 +3,7 @@ import { Cpu } from 'cdk8s-plus-28'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineEvent, EventConsumer, KafkaCluster, ProducerJob, type WorkloadProps } from '../../../constructs/index.ts'
+import { settingGroups } from '../../../contracts/settings.ts'
 import { problemsOf, rendered, testSystem } from '../../support.ts'
 
 const event = (type: string) => defineEvent({ type, about: 'test', schema: z.string(), key: (id) => id })
@@ -21,7 +22,7 @@ const problems = (props: Omit<WorkloadProps, 'produces'>) => {
 
 const moving =
   'expected a tag that never changes, or a digest; name the version: a moving tag runs different code on every node'
-const own = 'expected settings of the service itself; use the prop that writes the variable'
+const own = 'expected settings of the service itself; use the prop that writes the variable, or another name'
 const written = 'expected letters, digits and underscores, not starting with a digit; choose another name'
 
 describe('refuses', () => {
@@ -74,6 +75,16 @@ describe('refuses', () => {
     )
   })
 })
+
+test.each(Object.entries(settingGroups))(
+  "settings of the group %s are the constructs' to write",
+  (_group, settings) => {
+    const names = Object.values(settings).map(({ env }) => env)
+    const written = names.filter((name) => name !== 'LOG_LEVEL')
+    const env = Object.fromEntries(names.map((name) => [name, '1']))
+    expect(problems({ env })).toEqual([`env: got "${written.join(', ')}", ${own}`])
+  },
+)
 
 test('settings of its own are told, and may be called like those of others', () => {
   const env = { PAYMENT_LIMIT: '1000', HTTP_PROXY: 'http://proxy:3128', LOG_LEVEL: 'debug' }

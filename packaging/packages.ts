@@ -1,0 +1,26 @@
+/** A package that is built and published from this repository. */
+export interface Package {
+  readonly name: string
+  /** Where its package.json is; `lib/` beside it is made by the build. */
+  readonly folder: string
+  /** Folders of its sources, below {@link from}. */
+  readonly sources: readonly string[]
+  /** Folder that becomes `lib/`. */
+  readonly from: string
+  /** Folders below {@link from} that are built for `require` as well, for what cannot load ES modules: Jest, for one. */
+  readonly commonJs: readonly string[]
+}
+
+/** The packages; a file belongs to the one whose folder is the nearest above it. */
+export const packages: readonly Package[] = [
+  {
+    name: 'cdk8s-kafka',
+    folder: '.',
+    from: '.',
+    sources: ['commands', 'constructs', 'dev', 'synthesis'],
+    commonJs: ['constructs'],
+  },
+  { name: 'cdk8s-kafka-contracts', folder: 'contracts', from: 'contracts', sources: ['.'], commonJs: ['.'] },
+  { name: 'cdk8s-kafka-gate', folder: 'gate', from: 'gate', sources: ['.'], commonJs: [] },
+  { name: 'cdk8s-kafka-runtime', folder: 'services/runtime', from: 'services/runtime', sources: ['.'], commonJs: [] },
+]
