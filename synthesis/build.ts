@@ -21,20 +21,23 @@ export interface Selection {
 export function buildSystems(project: Project, selection: Selection = {}): System[] {
   const { built, failures } = tryBuildSystems(project, selection)
   const [failure] = failures
-  if (failure !== undefined) throw failure
+  if (failure !== undefined) throw failure.error
   return built
+}
+
+/** A system whose code throws. */
+export interface Failure {
+  readonly folder: string
+  readonly error: UserError
 }
 
 /**
  * Builds what can be built, so that the problems of all systems are reported together.
  * @throws {UserError} if a name is unknown.
  */
-export function tryBuildSystems(
-  project: Project,
-  selection: Selection = {},
-): { built: System[]; failures: UserError[] } {
+export function tryBuildSystems(project: Project, selection: Selection = {}): { built: System[]; failures: Failure[] } {
   const built: System[] = []
-  const failures: UserError[] = []
+  const failures: Failure[] = []
   const neighbours = new Map<SystemEnvironment, Neighbours>()
   for (const { environment, system } of chosenPairs(project, selection)) {
     const others = neighbours.get(environment) ?? new Map()
@@ -42,7 +45,7 @@ export function tryBuildSystems(
     try {
       built.push(buildSystem(system, environment, others))
     } catch (error) {
-      failures.push(error as UserError)
+      failures.push({ folder: `${environment.name}/${system.name}`, error: error as UserError })
     }
   }
   return { built, failures }
@@ -56,10 +59,10 @@ export interface BuiltProgram {
   readonly systems: readonly System[]
   /** Names of all systems of the program. */
   readonly names: readonly string[]
-  /** Why some of those that were asked for could not be built. */
-  readonly failures: readonly UserError[]
-  /** Why others could not be built: what they do to those that were asked for is not known. */
-  readonly unknown: readonly UserError[]
+  /** Those that were asked for and could not be built. */
+  readonly failures: readonly Failure[]
+  /** Others that could not be built: what they do to those that were asked for is not known. */
+  readonly unknown: readonly Failure[]
 }
 
 /**
@@ -71,7 +74,7 @@ export function buildProgram(project: Project, selection: Selection = {}): Built
     chosenPairs(project, selection).map(({ environment, system }) => `${environment.name}/${system.name}`),
   )
   const { built, failures } = tryBuildSystems(project, { environment: selection.environment })
-  const isChosen = ({ message }: UserError) => chosen.has(message.split(': ', 1)[0] ?? '')
+  const isChosen = ({ folder }: Failure) => chosen.has(folder)
   return {
     built: built.filter((system) => chosen.has(folderOf(system))),
     systems: built,

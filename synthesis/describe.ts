@@ -10,7 +10,7 @@ import { findingsOf, refuseErrors } from './findings.ts'
  */
 export async function describedProgram(project: Project, selection: Selection): Promise<TopologyValue[]> {
   const program = buildProgram(project, selection)
-  refuseErrors([...program.failures.map(({ message }) => message), ...findingsOf(program.built, program).errors])
+  refuseErrors([...program.failures.map(({ error }) => error.message), ...findingsOf(program.built, program).errors])
   // Loaded where it is used: synth, the default command, must start quickly.
   const { describeSystem } = await import('../constructs/topology/describe/index.ts')
   const isSound = (system: System) =>

@@ -8,6 +8,7 @@ import {
 } from '../constructs/index.ts'
 import { problemsOf } from '../constructs/platform/validation.ts'
 import type { LintFinding } from '../constructs/topology/lint/index.ts'
+import { ownersOf } from '../constructs/topology/topology.ts'
 import { isOpen } from '../constructs/topology/topology-rules.ts'
 import { UserError } from '../contracts/user-error.ts'
 import { type BuiltProgram, folderOf } from './build.ts'
@@ -49,7 +50,17 @@ export function placedFindings(systems: readonly System[], around?: Around): Lin
   ])
   const beside = around === undefined ? [] : acrossFindings(around.systems, around.names).filter(isOpen)
   const wanted = new Set(systems)
-  return [...found, ...beside.flatMap(placed).filter(({ system }) => wanted.has(system)), ...duplicates(systems)]
+  return [
+    ...found,
+    ...beside.flatMap(placed).filter(({ system }) => wanted.has(system)),
+    ...duplicates(around?.systems ?? systems).filter(({ system }) => wanted.has(system)),
+  ]
+}
+
+/** A system without a namespace goes where the owner of its cluster goes: the short name of a Service says no more. */
+function meetingPlace(system: System): string {
+  const owner = ownersOf(system).find(({ namespace }) => namespace === undefined)
+  return folderOf(owner ?? system)
 }
 
 function placed({ level, code, construct, message }: Finding): LintFinding[] {
@@ -73,8 +84,8 @@ function duplicates(systems: readonly System[]): LintFinding[] {
   return systems.flatMap((system) =>
     apiObjectsOf(system).flatMap((object) => {
       const namespace = object.metadata.namespace
-      // Without a namespace in the manifest, only objects of one folder are sure to meet.
-      const reach = namespace === undefined ? folderOf(system) : system.environment.name
+      // Without a namespace in the manifest, objects of one folder are sure to meet, and those of systems with one cluster.
+      const reach = namespace === undefined ? meetingPlace(system) : system.environment.name
       const identity = `${object.apiGroup}/${object.kind} ${namespace ?? ''}/${object.name}`
       const place = `${folderOf(system)}: ${object.node.path}`
       const other = first.get(`${reach} ${identity}`)

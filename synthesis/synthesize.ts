@@ -16,9 +16,9 @@ export interface Synthesis {
 export function synthesize(project: Project, selection: Selection = {}): Synthesis {
   const program = buildProgram(project, selection)
   const { errors, warnings } = findingsOf(program.built, program)
-  refuseErrors([...program.failures.map(({ message }) => message), ...errors])
+  refuseErrors([...program.failures.map(({ error }) => error.message), ...errors])
   const unknown = program.unknown.map(
-    ({ message }) => `${message}; whether it shares topics or groups with what was written is not known`,
+    ({ error }) => `${error.message}; whether it shares topics or groups with what was written is not known`,
   )
   return { files: render(program.built), warnings: [...unknown, ...warnings] }
 }

@@ -40,9 +40,10 @@ const rules: readonly ((topology: Topology) => Finding[])[] = [
 function sharedGroups({ workloads, topics }: Topology): Finding[] {
   // The same group id on another cluster is another group.
   const owners = new Map<string, string>(
-    topics.flatMap(({ cluster, peers }) =>
+    topics.flatMap(({ cluster, peers, borrowedFrom }) =>
       peers.flatMap((peer) =>
-        peer.direction === 'consumes' && peer.group !== undefined
+        // Those of borrowed topics are seen where all systems are known.
+        peer.direction === 'consumes' && peer.group !== undefined && borrowedFrom === undefined
           ? [[`${cluster.node.path} ${peer.group}`, `${peer.name}, outside of the program,`]]
           : [],
       ),
