@@ -1,4 +1,6 @@
 /** The public API: everything that a system is written with. */
+import './topology/tree-rules.ts'
+
 export { defineEvent, type EventDefinition } from '../contracts/event.ts'
 export { KafkaUi, type KafkaUiProps } from './addons/kafka-ui.ts'
 export type { ConstantArrivalRate, LoadStage } from './addons/load.ts'
@@ -17,7 +19,8 @@ export type { ImportedKafkaClusterProps } from './kafka/imported-kafka-cluster.t
 export { KafkaCluster } from './kafka/kafka-cluster.ts'
 export type { IKafkaCluster } from './kafka/kafka-cluster-base.ts'
 export type { KafkaClusterProps, KafkaStorageProps } from './kafka/kafka-cluster-props.ts'
-export { KafkaTopic, type KafkaTopicProps } from './kafka/kafka-topic.ts'
+export { KafkaTopic } from './kafka/kafka-topic.ts'
+export type { KafkaTopicProps } from './kafka/kafka-topic-props.ts'
 export type { SharedKafkaClusterProps } from './kafka/shared-kafka-cluster.ts'
 export type { CleanupPolicy, Retention, TopicConfig } from './kafka/topic-config.ts'
 export { defineTopic, type TopicDefinition } from './kafka/topic-definition.ts'

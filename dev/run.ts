@@ -1,11 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { prettyFactory } from 'pino-pretty'
 import { databasesFor, kafkaFor } from './backing.ts'
 import type { DevPlan } from './plan.ts'
 import { Processes } from './processes.ts'
 import { type Keyboard, startTyping, type Typing } from './typing.ts'
+
+/** Ours, wherever the project keeps it: services may be TypeScript. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 /** What a run needs of its surroundings. */
 export interface RunOptions {
@@ -51,7 +56,7 @@ export async function runSystem(plan: DevPlan, options: RunOptions): Promise<voi
       const write = running.start({
         name,
         stdin,
-        command: [process.execPath, '--import', 'tsx', join(options.root, entry)],
+        command: [process.execPath, '--import', TSX, join(options.root, entry)],
         // The manifest's own variables, with what is local to this machine.
         env: {
           ...env,

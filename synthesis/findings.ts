@@ -1,3 +1,4 @@
+import type { IConstruct } from 'constructs'
 import {
   acrossFindings,
   apiObjectsOf,
@@ -6,6 +7,7 @@ import {
   topologyFindings,
   topologyOf,
 } from '../constructs/index.ts'
+import { duplicateNames } from '../constructs/platform/duplicate-names.ts'
 import { problemsOf } from '../constructs/platform/validation.ts'
 import type { LintFinding } from '../constructs/topology/lint/index.ts'
 import { ownersOf } from '../constructs/topology/topology.ts'
@@ -78,22 +80,21 @@ export function refuseErrors(errors: Findings['errors']): void {
   throw new UserError(`${errors.length} problem${errors.length === 1 ? '' : 's'}, nothing was written\n${list}`)
 }
 
-/** Two objects with the same kind, namespace and name: the one that is applied last would win. */
-function duplicates(systems: readonly System[]): LintFinding[] {
-  const first = new Map<string, string>()
-  return systems.flatMap((system) =>
-    apiObjectsOf(system).flatMap((object) => {
-      const namespace = object.metadata.namespace
-      // Without a namespace in the manifest, objects of one folder are sure to meet, and those of systems with one cluster.
-      const reach = namespace === undefined ? meetingPlace(system) : system.environment.name
-      const identity = `${object.apiGroup}/${object.kind} ${namespace ?? ''}/${object.name}`
-      const place = `${folderOf(system)}: ${object.node.path}`
-      const other = first.get(`${reach} ${identity}`)
-      first.set(`${reach} ${identity}`, other ?? place)
-      if (other === undefined) return []
-      const { path } = object.node
-      const message = `name: got ${object.kind} "${object.name}", expected a name that ${other} does not use; rename one`
-      return [{ level: 'error' as const, code: 'LINT-NAME' as const, system, path, message }]
-    }),
-  )
-}
+/** Objects of all systems that would be one object to Kubernetes. */
+const duplicates = (systems: readonly System[]): LintFinding[] =>
+  duplicateNames(systems.flatMap(apiObjectsOf), {
+    // Without a namespace in the manifest, objects of one folder are sure to meet, and those of systems with one cluster.
+    reachOf: (object) =>
+      object.metadata.namespace === undefined ? meetingPlace(systemOf(object)) : systemOf(object).environment.name,
+    placeOf: (object) => `${folderOf(systemOf(object))}: ${object.node.path}`,
+    fix: 'rename one',
+  }).map(({ construct, code, message }) => ({
+    level: 'error',
+    code,
+    system: systemOf(construct),
+    path: construct.node.path,
+    message,
+  }))
+
+/** A System is the root of its tree. */
+const systemOf = ({ node }: IConstruct) => node.root as System

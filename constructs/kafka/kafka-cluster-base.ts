@@ -2,7 +2,8 @@ import type { Duration } from 'cdk8s'
 import { Construct, type IConstruct } from 'constructs'
 import type { Values } from '../../contracts/codec.ts'
 import type { kafkaSettings } from '../../contracts/settings.ts'
-import { KafkaTopic, type KafkaTopicProps } from './kafka-topic.ts'
+import { KafkaTopic } from './kafka-topic.ts'
+import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import type { TopicDefinition } from './topic-definition.ts'
 
 /** A Kafka cluster, ours or somebody else's, that topics and workloads can be attached to. */

@@ -30,7 +30,7 @@ export interface KafkaClusterProps extends KafkaStorageProps {
   readonly image?: string
   /**
    * 16 bytes in base64url without padding. The disks remember it: it must never change while they live.
-   * @default - derived from environment, system and name
+   * @default - derived from environment, system and name; below a plain App it has to be given
    */
   readonly clusterId?: string
   /** CPU and memory of each broker. @default - 500m and 2 GiB */

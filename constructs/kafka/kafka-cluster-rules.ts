@@ -2,8 +2,8 @@ import { durationRule, isCount, resourceRules, sizeRule } from '../platform/amou
 import { imageRules } from '../platform/image-rules.ts'
 import { dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { isOwnedBrokerConfig, isRemovedBrokerConfig, malformedConfigs } from './broker-config.ts'
+import { clusterIdRules } from './cluster-id-rules.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
-import { isClusterId } from './quorum.ts'
 
 /** Node ids from 100 on are the dedicated brokers': both roles can grow without ever using an id again. */
 export const MAX_CONTROLLERS = 99
@@ -97,13 +97,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     least: 0,
     fix: 'leave it out for 20 seconds',
   }),
-  {
-    prop: 'clusterId',
-    broken: ({ clusterId }) => !isClusterId(clusterId),
-    got: ({ clusterId }) => clusterId,
-    allowed: () => '22 characters of base64url, not starting with a dash',
-    fix: () => 'leave it out, or take what kafka-storage.sh random-uuid prints',
-  },
+  ...clusterIdRules,
   {
     prop: 'localhostPort',
     broken: ({ localhostPort }) => localhostPort !== undefined && !isPort(localhostPort),

@@ -26,7 +26,7 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly defaultRetention: Duration | undefined
   readonly topicsManagedBy = undefined
   readonly sharedWith: readonly string[]
-  /** The resolved cluster id. */
+  /** The resolved cluster id; empty when none was given and none could be derived, which is refused. */
   readonly clusterId: string
 
   /** A cluster that exists already, for example a managed one. */
@@ -48,7 +48,7 @@ export class KafkaCluster extends KafkaClusterBase {
     // Kafka's own seven days, unless the brokers are told something of it.
     const told = Object.keys(props.config ?? {}).some((key) => /^log\.(retention|roll|cleanup)\./.test(key))
     this.defaultRetention = told ? undefined : Duration.days(7)
-    this.clusterId = props.clusterId ?? clusterIdOf(system?.environment.name ?? '', system?.name ?? '', id)
+    this.clusterId = props.clusterId ?? (system ? clusterIdOf(system.environment.name, system.name, id) : '')
     const clientPort = listenerFor('client', defaultListeners).port
     this.bootstrapServers = [`${id}-bootstrap:${clientPort}`]
 

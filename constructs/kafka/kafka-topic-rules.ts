@@ -1,7 +1,8 @@
 import { durationRule, isCount } from '../platform/amount-rules.ts'
 import type { Rule } from '../platform/validation.ts'
 import { malformedConfigs } from './broker-config.ts'
-import type { KafkaTopic, KafkaTopicProps } from './kafka-topic.ts'
+import type { KafkaTopic } from './kafka-topic.ts'
+import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import { propOfTopicConfig } from './topic-config.ts'
 
 interface Subject {

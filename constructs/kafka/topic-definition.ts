@@ -1,4 +1,4 @@
-import type { KafkaTopicProps } from './kafka-topic.ts'
+import type { KafkaTopicProps } from './kafka-topic-props.ts'
 
 /**
  * A topic as a value, which several systems of a program can import: one owns it, others may read or write it. `addTopic()`

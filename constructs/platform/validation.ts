@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs'
 import type { LintCode } from '../topology/codes.ts'
+import { checkTreeOf, treeMessagesOf } from './whole-tree.ts'
 
 /**
  * One row of a construct's rule table: when it is broken, and everything the user needs to mend it. Constructors never
@@ -42,21 +43,25 @@ const RULES = 'cdk8s-kafka/rules'
 
 /**
  * Adds a rule table to a construct: it is evaluated when the tree is complete. cdk8s knows the messages, through
- * `node.addValidation`; the codes stand beside them, for {@link problemsOf}.
+ * `node.addValidation`; the codes stand beside them, for {@link problemsOf}. Its tree is checked as a whole as well.
  */
 export function addRules<T>(construct: IConstruct, subject: T | (() => T), rules: readonly Rule<T>[]): void {
   const problems = () => brokenRules(subject instanceof Function ? subject() : subject, rules)
+  checkTreeOf(construct)
   construct.node.addMetadata(RULES, problems)
   construct.node.addValidation({ validate: () => problems().map(({ message }) => message) })
 }
 
-/** All that is wrong with a construct itself. What somebody else validates has no code of its own. */
-export function problemsOf({ node }: IConstruct): Problem[] {
-  const messages = node.validate()
+/** All that is wrong with a construct itself, without its tree. What somebody else validates has no code of its own. */
+export function problemsOf(construct: IConstruct): Problem[] {
+  const messages = construct.node.validate()
   if (messages.length === 0) return []
-  const ours = node.metadata.filter(({ type }) => type === RULES).flatMap(({ data }): Problem[] => data())
+  const ours = construct.node.metadata.filter(({ type }) => type === RULES).flatMap(({ data }): Problem[] => data())
   const codes = new Map(ours.map(({ code, message }) => [message, code]))
-  return messages.map((message) => ({ code: codes.get(message) ?? 'LINT-VALUE', message }))
+  const ofTree = new Set(treeMessagesOf(construct))
+  return messages
+    .filter((message) => !ofTree.has(message))
+    .map((message) => ({ code: codes.get(message) ?? 'LINT-VALUE', message }))
 }
 
 /** Kubernetes' limits on object names. A StatefulSet's and a CronJob's leave room for the suffixes of what they create. */

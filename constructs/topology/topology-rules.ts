@@ -1,6 +1,8 @@
 import type { IConstruct } from 'constructs'
 import { RESERVED_CONNECTIONS } from '../data/postgres-config.ts'
+import { KafkaCluster } from '../kafka/kafka-cluster.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { isClusterId } from '../kafka/quorum.ts'
 import type { TopicPeer } from '../kafka/topic-peer.ts'
 import { isCount } from '../platform/amount-rules.ts'
 import { refusal } from '../platform/validation.ts'
@@ -34,6 +36,7 @@ const rules: readonly ((topology: Topology) => Finding[])[] = [
   unreadTopics,
   unusedDatabases,
   fullDatabases,
+  sharedClusterIds,
 ]
 
 /** Members of one group must read the same topics: two workloads would take each other's partitions away. */
@@ -134,6 +137,22 @@ function fullDatabases({ databases, usersOf }: Topology): Finding[] {
     const allowed = `at least ${needed} (${[...pools.map(({ text }) => text), `${RESERVED_CONNECTIONS} to spare`].join(', ')})`
     const fix = 'raise it with the memory, or lower databasePool.size'
     return [finding('error', 'LINT-DATABASE-FULL', database, 'maxConnections', maxConnections, allowed, fix)]
+  })
+}
+
+/** Brokers of one cluster never join those of another by mistake: that is what the id is for. */
+function sharedClusterIds({ clusters }: Topology): Finding[] {
+  const owners = new Map<string, KafkaCluster>()
+  return clusters.flatMap((cluster) => {
+    // What is no id has a rule of its own.
+    if (!(cluster instanceof KafkaCluster) || !isClusterId(cluster.clusterId)) return []
+    const owner = owners.get(cluster.clusterId)
+    owners.set(cluster.clusterId, owner ?? cluster)
+    if (owner === undefined) return []
+    const allowed = `an id that ${owner.node.path} does not have`
+    const fix =
+      'give each cluster a name of its own, from which a System derives it, or what kafka-storage.sh random-uuid prints'
+    return [finding('error', 'LINT-NAME', cluster, 'clusterId', cluster.clusterId, allowed, fix)]
   })
 }
 

@@ -63,7 +63,7 @@ const SEGMENT_MS = 7 * 86_400_000
  * How long a group remembers the events that it has processed, in ms; 0: for ever. Longer than its topics keep them, or else an
  * event that is read again, after a reset of offsets, would have its effect twice.
  */
-export function inboxRetention(topics: readonly KafkaTopic[]): number {
+function inboxRetention(topics: readonly KafkaTopic[]): number {
   const times = topics.map(({ cluster, config, retention = cluster.defaultRetention }) => {
     // Of a compacted topic the last event of each key is left, but that one for ever.
     if (config['cleanup.policy'] === 'compact' || !(retention instanceof Duration)) return Number.POSITIVE_INFINITY

@@ -87,7 +87,7 @@ function repeated(names: readonly string[]): readonly string[] {
 const clientKey = ({ object, container }: KafkaClient) => `${objectKey(object)}/${container.name}`
 
 /** Pairs what has the same key. */
-export function sides<T>(before: readonly T[], after: readonly T[], key: (one: T) => string): Sides<T> {
+function sides<T>(before: readonly T[], after: readonly T[], key: (one: T) => string): Sides<T> {
   const old = new Map(before.map((one) => [key(one), one]))
   const both: Pair<T>[] = []
   const added: T[] = []

@@ -9,7 +9,7 @@ interface Image {
   readonly digest: string | undefined
 }
 
-export function imageOf(image: string): Image {
+function imageOf(image: string): Image {
   const [withTag = '', digest] = image.split('@')
   const [, tag] = /:([^/:]+)$/.exec(withTag) ?? []
   return { name: tag === undefined ? withTag : withTag.slice(0, -tag.length - 1), tag: tag ?? 'latest', digest }
@@ -59,7 +59,7 @@ function majorOf(old: Image, now: Image): { readonly old: string; readonly now: 
 }
 
 /** Whether a version is below another one; versions that are no numbers with dots are not compared. */
-export function isOlder(version: string, other: string): boolean {
+function isOlder(version: string, other: string): boolean {
   const [one, two] = [version, other].map((tag) => /^v?(\d+(?:\.\d+)*)/.exec(tag)?.[1]?.split('.').map(Number))
   if (one === undefined || two === undefined) return false
   for (let at = 0; at < Math.max(one.length, two.length); at++) {

@@ -25,8 +25,6 @@ export const orderCreated = defineEvent({
   key: (order) => order.orderId,
 })
 
-export type OrderCreated = PayloadOf<typeof orderCreated>
-
 const payment = z.object({ orderId: z.uuid(), customerId: z.string().min(1), amount: money })
 
 /** An accepted order is to be paid. */

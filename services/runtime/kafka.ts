@@ -10,7 +10,7 @@ import type { Log } from './log.ts'
  * a second apart, so that a client is back soon after a broker; about half a minute in all, longer than the 9 s in which
  * Kafka notices a dead broker by default, so that a fail-over is not given up half-way.
  */
-export const RETRY: RetryOptions = {
+const RETRY: RetryOptions = {
   initialRetryTime: 100,
   multiplier: 2,
   maxRetryTime: 1_000,

@@ -70,7 +70,8 @@ export class ScriptRun {
   }
 }
 
-const namespaceOf = ({ namespace, system }: Script): string => namespace ?? system
+/** Where a script's system runs. */
+export const namespaceOf = ({ namespace, system }: Script): string => namespace ?? system
 
 /** A file that grows by what a terminal would show. */
 class Recording {

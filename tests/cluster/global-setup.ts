@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-/** Finds the cluster, and builds the images that the manifests run. */
+/** Finds the cluster, and builds the images that the manifests run, unless IMAGES_BUILT says that they are there. */
 export default async function setup({ provide }: TestProject): Promise<void> {
   const noCluster = await whatIsMissing()
   const k6 = findK6()
@@ -21,7 +21,7 @@ export default async function setup({ provide }: TestProject): Promise<void> {
     if (process.env.CI === 'true') throw new Error(missing)
     process.stderr.write(`skipped: ${missing}\n`)
   }
-  if (noCluster === '') await buildImages()
+  if (noCluster === '' && process.env.IMAGES_BUILT !== 'true') await buildImages()
   if (noCluster === '' && k6 !== undefined) await buildK6Image(k6)
   provide('noCluster', noCluster)
   provide('noK6', noK6)

@@ -12,7 +12,7 @@ export interface Page {
   readonly groups: readonly { readonly title: string; readonly names: readonly string[] }[]
 }
 
-export const cell = (text: string): string => text.replaceAll('|', '\\|')
+const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 const row = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`
 

@@ -24,11 +24,11 @@ export const found = (
 ): ValueFinding => ({ code, path, message: refusal(prop, got, allowed, fix) })
 
 /** The topics of a system, found by {@link topicKey}. */
-export const topicsOf = ({ topics }: TopologyValue): ReadonlyMap<string, TopicValue> =>
+const topicsOf = ({ topics }: TopologyValue): ReadonlyMap<string, TopicValue> =>
   new Map(topics.map((topic) => [topicKey(topic.cluster, topic.name), topic]))
 
 /** What tells a topic from all others of a system. */
-export const topicKey = (cluster: string, topic: string | undefined): string => `${cluster} ${topic}`
+const topicKey = (cluster: string, topic: string | undefined): string => `${cluster} ${topic}`
 
 /** Edges with what they connect. */
 export function edgesOfKind(topology: TopologyValue, wanted: EdgeValue['kind']) {

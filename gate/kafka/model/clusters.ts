@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../types.ts'
-import { isBroker, isController, type NodePool } from './node-pools.ts'
+import { isBroker, type NodePool } from './node-pools.ts'
 import { at, type Field, fields, grouped, keyOf, type ObjectIndex, text } from './reading.ts'
 
 /** Node pools that form one Kafka. */
@@ -29,7 +29,6 @@ const quorumOf = ({ name, properties, clusterId }: NodePool): string => {
 const QUORUM = ['controller.quorum.voters', 'controller.quorum.bootstrap.servers']
 
 export const brokerPools = ({ pools }: KafkaCluster): readonly NodePool[] => pools.filter(isBroker)
-export const controllerPools = ({ pools }: KafkaCluster): readonly NodePool[] => pools.filter(isController)
 
 /** Number of brokers. */
 export const brokersOf = (cluster: KafkaCluster): number =>

@@ -30,7 +30,7 @@ export interface Mount {
 }
 
 /** Where an object has its pod template; `undefined` for one that makes no pods. */
-export const templatePath = (object: KubernetesObject): readonly string[] | undefined => TEMPLATES[object.kind]
+const templatePath = (object: KubernetesObject): readonly string[] | undefined => TEMPLATES[object.kind]
 
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],

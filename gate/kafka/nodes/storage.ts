@@ -41,7 +41,7 @@ function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
 }
 
 /** What it means that every node in turn comes back with an empty disk. */
-export function emptied({ name, replicas }: NodePool, copies: Copies): Pick<Found, 'class' | 'why'> {
+function emptied({ name, replicas }: NodePool, copies: Copies): Pick<Found, 'class' | 'why'> {
   if (replicas === 1) {
     return { class: 'data-loss', why: `The only node of ${name} begins empty: without topics, events and offsets.` }
   }

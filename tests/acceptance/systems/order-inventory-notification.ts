@@ -60,7 +60,7 @@ function containsOrder(output: string, { id = '-' }: Readonly<Record<string, str
   return output.split('\n').find((line) => line.includes(id))
 }
 
-const REPLAY = 'tests/cluster/order-inventory-notification.test.ts'
+const REPLAY = 'tests/cluster/systems/order-inventory-notification.ts'
 
 export const orderInventoryNotification: Script = {
   system: 'order-inventory-notification',

@@ -25,6 +25,11 @@ export class TestNamespace {
     this.name = name
   }
 
+  /** One that is there, or will be. */
+  static named(name: string): TestNamespace {
+    return new TestNamespace(name)
+  }
+
   /** Makes the namespace anew; one that an interrupted run has left is removed first. */
   static async create(name: string): Promise<TestNamespace> {
     const namespace = new TestNamespace(name)

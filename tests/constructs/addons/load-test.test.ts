@@ -70,7 +70,10 @@ test('k6 reads script and options from the ConfigMap', () => {
 
 test('the variable of the URL is named after the service', () => {
   const chart = testSystem().chart('c')
-  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers: ['kafka:9092'] })
+  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+    bootstrapServers: ['kafka:9092'],
+    topicsManagedBy: 'others',
+  })
   const service = new HttpService(chart, 'order-service', {
     produces: [kafka.addTopic('orders')],
     service: { port: 8081 },

@@ -5,7 +5,7 @@ import { KafkaCluster, type KafkaClusterProps } from '../../../constructs/index.
 import { environmentOf, find, rendered, testSystem } from '../../support.ts'
 
 const synthCluster = (props: KafkaClusterProps) => {
-  const chart = Testing.chart()
+  const chart = testSystem().chart('kafka')
   new KafkaCluster(chart, 'kafka', props)
   return rendered(chart)
 }

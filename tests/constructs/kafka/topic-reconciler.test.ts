@@ -53,7 +53,7 @@ test('all the props', () => {
     image: 'mine:2',
     resources: { cpu: Cpu.millis(70), memory: Size.mebibytes(200) },
   }
-  const deployment = find(synthReconciler(props).objects, 'Deployment')
+  const deployment = find(synthReconciler(props, []).objects, 'Deployment')
   expect(environmentOf(deployment)).toMatchObject({ KAFKA_BOOTSTRAP_SERVERS: 'msk:9092', TOPICS_INTERVAL_MS: '90000' })
   expect(deployment.spec?.template.spec?.containers[0]).toMatchObject({
     image: 'mine:2',

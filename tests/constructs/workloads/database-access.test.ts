@@ -1,20 +1,28 @@
-import { type Chart, Duration, Testing } from 'cdk8s'
+import { App, Chart, Duration } from 'cdk8s'
 import { describe, expect, test } from 'vitest'
 import {
   EventConsumer,
   HttpService,
+  type IKafkaCluster,
   KafkaCluster,
   type KafkaTopicProps,
   PostgresDatabase,
   ProducerJob,
+  TopicReconciler,
   type WorkloadProps,
 } from '../../../constructs/index.ts'
 import { decode } from '../../../contracts/codec.ts'
 import { databaseSettings } from '../../../contracts/settings.ts'
 import { environmentOf, find, problemsOf, rendered, secretsOf, testSystem } from '../../support.ts'
 
-const given = (chart = Testing.chart()) => {
-  const kafka = new KafkaCluster(chart, 'kafka', { brokers: 3 })
+/** Topics are made from another chart, so that the workload's Deployment is the only one of its own. */
+const reconciled = (cluster: IKafkaCluster) => {
+  new TopicReconciler(new Chart(App.of(cluster), `${cluster.name}-topics`), `${cluster.name}-topics`, { cluster })
+  return cluster
+}
+
+const given = (chart = testSystem().chart('c')) => {
+  const kafka = reconciled(new KafkaCluster(chart, 'kafka', { brokers: 3 }))
   const database = new PostgresDatabase(chart, 'postgres', { database: 'appdb', user: 'app' })
   return { chart, kafka, orders: kafka.addTopic('orders'), database }
 }
@@ -92,7 +100,7 @@ describe('the inbox remembers longer than the topics keep their events', () => {
     ],
   ])('for ever where nobody here knows how long that is: %s', (_, cluster) => {
     const { chart, database } = given()
-    const consumes = [cluster(chart).addTopic('topic')]
+    const consumes = [reconciled(cluster(chart)).addTopic('topic')]
     new EventConsumer(chart, 'service', { image: 'service:1', consumes, group: 'service', database })
     expect(environmentOf(find(rendered(chart), 'Deployment', 'service')).INBOX_RETENTION_MS).toBe('0')
   })

@@ -5,7 +5,10 @@ import { EventConsumer, type EventConsumerProps, KafkaCluster, PostgresDatabase 
 import { environmentOf, find, rendered, testSystem } from '../../support.ts'
 
 const given = (chart = Testing.chart()) => {
-  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers: ['kafka:9092'] })
+  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+    bootstrapServers: ['kafka:9092'],
+    topicsManagedBy: 'others',
+  })
   return { chart, kafka, orders: kafka.addTopic('orders'), bills: kafka.addTopic('bills', { partitions: 9 }) }
 }
 

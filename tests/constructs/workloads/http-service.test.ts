@@ -5,7 +5,10 @@ import { HttpService, type HttpServiceProps, KafkaCluster, PostgresDatabase } fr
 import { environmentOf, find, rendered, testSystem } from '../../support.ts'
 
 const given = (chart = Testing.chart()) => {
-  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers: ['kafka:9092'] })
+  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+    bootstrapServers: ['kafka:9092'],
+    topicsManagedBy: 'others',
+  })
   return { chart, kafka, orders: kafka.addTopic('orders'), replies: kafka.addTopic('replies') }
 }
 

@@ -5,7 +5,10 @@ import { KafkaCluster, PostgresDatabase, ProducerJob, type ProducerJobProps } fr
 import { environmentOf, find, problemsOf, rendered, testSystem } from '../../support.ts'
 
 const synthJob = (props: Partial<ProducerJobProps> = {}, chart = Testing.chart()) => {
-  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers: ['kafka:9092'] })
+  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+    bootstrapServers: ['kafka:9092'],
+    topicsManagedBy: 'others',
+  })
   const job = new ProducerJob(chart, 'sender', { produces: [kafka.addTopic('orders')], ...props })
   return { job, chart }
 }
@@ -38,7 +41,10 @@ test('all pods of one Job know its identity, so that a second attempt can be tol
 
 test('all the props', () => {
   const chart = Testing.chart()
-  const topic = KafkaCluster.fromBootstrapServers(chart, 'msk', { bootstrapServers: ['msk:9092'] }).addTopic('bills')
+  const topic = KafkaCluster.fromBootstrapServers(chart, 'msk', {
+    bootstrapServers: ['msk:9092'],
+    topicsManagedBy: 'others',
+  }).addTopic('bills')
   const props: Required<Omit<ProducerJobProps, 'mayLoseEvents'>> = {
     produces: [topic],
     image: 'sender:2',

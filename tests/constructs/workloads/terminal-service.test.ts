@@ -5,7 +5,10 @@ import { KafkaCluster, TerminalService, type TerminalServiceProps } from '../../
 import { environmentOf, find, rendered, testSystem } from '../../support.ts'
 
 const given = (chart = Testing.chart()) => {
-  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers: ['kafka:9092'] })
+  const kafka = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+    bootstrapServers: ['kafka:9092'],
+    topicsManagedBy: 'others',
+  })
   return { chart, orders: kafka.addTopic('orders') }
 }
 

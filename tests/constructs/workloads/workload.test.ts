@@ -13,7 +13,10 @@ const bootstrapServers = ['kafka:9092']
 const problems = (props: Omit<WorkloadProps, 'produces'>) => {
   const system = testSystem()
   const chart = system.chart('c')
-  const orders = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers }).addTopic('orders')
+  const orders = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+    bootstrapServers,
+    topicsManagedBy: 'others',
+  }).addTopic('orders')
   new ProducerJob(chart, 'sender', { produces: [orders], ...props })
   return problemsOf(system)
     .filter((line) => line.startsWith('c/sender: '))
@@ -90,14 +93,20 @@ test('settings of its own are told, and may be called like those of others', () 
   const env = { PAYMENT_LIMIT: '1000', HTTP_PROXY: 'http://proxy:3128', LOG_LEVEL: 'debug' }
   expect(problems({ env })).toEqual([])
   const chart = Testing.chart()
-  const topic = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers }).addTopic('orders')
+  const topic = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+    bootstrapServers,
+    topicsManagedBy: 'others',
+  }).addTopic('orders')
   expect(new ProducerJob(chart, 'sender', { produces: [topic], env }).env).toEqual(env)
 })
 
 test('outside of a System an image has to be given, and is enough', () => {
   const synth = (image?: string) => {
     const chart = Testing.chart()
-    const orders = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers }).addTopic('orders')
+    const orders = KafkaCluster.fromBootstrapServers(chart, 'kafka', {
+      bootstrapServers,
+      topicsManagedBy: 'others',
+    }).addTopic('orders')
     new EventConsumer(chart, 'reader', { consumes: [orders], group: 'readers', ...(image !== undefined && { image }) })
     return rendered(chart)
   }

@@ -58,7 +58,7 @@ export function shop(props: ShopProps = {}): KubernetesObject[] {
 }
 
 /** The change from one side to the other, as the gate reads it. */
-export const change = (before: readonly KubernetesObject[], after: readonly KubernetesObject[]): UnitChange =>
+const change = (before: readonly KubernetesObject[], after: readonly KubernetesObject[]): UnitChange =>
   comparedUnit('test/shop', before, after)
 
 /** Manifests of somebody else. */

@@ -48,7 +48,7 @@ function revisionOf({ kind, metadata, spec, status }: Manifest): unknown {
   return kind === 'StatefulSet' && spec.updateStrategy.type !== 'OnDelete' ? status.updateRevision : undefined
 }
 
-export function manifestsIn(home: string, folder: Folder): Map<string, Manifest> {
+function manifestsIn(home: string, folder: Folder): Map<string, Manifest> {
   return new Map([...folder.values()].flat().map((manifest) => [nameIn(home, manifest), manifest]))
 }
 

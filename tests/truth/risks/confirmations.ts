@@ -21,11 +21,11 @@ export async function oneDeclared(lab: Lab, { orders }: Manifests): Promise<{ to
 }
 
 /** Bytes of the records of a topic's only partition on the disk of a node. */
-export const bytesOn = async (lab: Lab, pod: string, topic: string): Promise<number> =>
+const bytesOn = async (lab: Lab, pod: string, topic: string): Promise<number> =>
   (await stat(join(lab.disk(pod), 'log', `${topic}-0`, '00000000000000000000.log'))).size
 
 /** Waits until each replica has the same bytes on its disk. */
-export const haveAll = (lab: Lab, topic: string, { replicas }: Partition): Promise<unknown> =>
+const haveAll = (lab: Lab, topic: string, { replicas }: Partition): Promise<unknown> =>
   until(`all to have ${topic}`, async () => {
     const sizes = await Promise.all(replicas.map((id) => bytesOn(lab, lab.podOf(id), topic)))
     return sizes.every((size) => size > 0 && size === sizes[0])

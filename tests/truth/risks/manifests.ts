@@ -3,7 +3,7 @@ import type { KafkaPool } from '../../../dev/kafka/cluster.ts'
 import { type Folder, folderOf, type Manifest, type Variation } from '../system.ts'
 
 /** Where the small system of the risks lives; no cluster of Kubernetes sees it. */
-export const HOME = 'truth-risks'
+const HOME = 'truth-risks'
 
 /** The manifests of one side of a change, read as pods would read them. */
 export class Manifests {

@@ -13,7 +13,7 @@ import { Service } from '../../support/service.ts'
 import { client, readTopic, withAdmin } from '../../support/topics.ts'
 import { thingAnswered, thingAsked } from './events.ts'
 
-export const PARTITIONS = 3
+const PARTITIONS = 3
 
 /** A group whose members answer things, on topics and a database of its own for each test. */
 export class Answering {

@@ -1,14 +1,23 @@
 import { expect } from 'vitest'
 import { cloudEventHeaders } from '../../../../contracts/cloudevents.ts'
+import type { Database } from '../../../../services/runtime/database/database.ts'
 import { figure } from '../../../figure.ts'
 import { until } from '../../fixture.ts'
 import { pauses, processedBy, readBack, stopAll } from '../../support/ledger.ts'
 import { position, type Service } from '../../support/service.ts'
+import type { TestSystem } from '../../support/system.ts'
 import { committedToTheEnd, type Stored } from '../../support/topics.ts'
 import { type Books, disagreements, inboxes, readBooks, statuses, wrongStocks } from './books.ts'
-import { orderIdIn } from './client.ts'
+import { type OrderClient, orderIdIn } from './client.ts'
 import { FLOW, NAMES, type Name, ORDERS, READS, RESULTS } from './names.ts'
-import type { OrderInventoryNotification } from './system.ts'
+
+/** What a ledger is read from. */
+interface System extends TestSystem {
+  readonly client: OrderClient
+  readonly database: Database
+  /** Pieces of an item that is ordered for the first time. */
+  readonly initialStock: number
+}
 
 /** What became of the orders of a test. */
 export interface Ledger {
@@ -39,11 +48,7 @@ export interface Closing {
  * the stock is wrong; when events of a partition changed places; when a group has processed something twice; when there
  * are other dead letters than expected; or when a service ends badly.
  */
-export async function closeLedger(
-  name: string,
-  system: OrderInventoryNotification,
-  { poison, timeoutMs }: Closing,
-): Promise<Ledger> {
+export async function closeLedger(name: string, system: System, { poison, timeoutMs }: Closing): Promise<Ledger> {
   const { kafka, database, client, marks } = system
   const services = NAMES.flatMap((one) => system.started(one))
   const acknowledged = new Set(client.answers.flatMap((one) => orderIdIn(one) ?? []))
@@ -78,11 +83,7 @@ export async function closeLedger(
   return ledger
 }
 
-async function settled(
-  { kafka, database }: OrderInventoryNotification,
-  services: readonly Service[],
-  timeoutMs: number,
-): Promise<void> {
+async function settled({ kafka, database }: System, services: readonly Service[], timeoutMs: number): Promise<void> {
   let books: Books | undefined
   const inVain = (error: Error) => {
     throw new Error([`${error.message}: ${JSON.stringify(books)}`, ...services.map(({ tail }) => tail)].join('\n'))
@@ -121,12 +122,12 @@ function firstTimes(stored: readonly Stored[]): Readonly<Record<number, readonly
   return Object.fromEntries(Object.entries(keys).map(([partition, found]) => [partition, [...found]]))
 }
 
-function linesAgain(system: OrderInventoryNotification, name: Name): number {
+function linesAgain(system: System, name: Name): number {
   const lines = processedBy(system.started(name), system.marks)
   return lines.length - new Set(lines.map(position)).size
 }
 
-function report(name: string, { client }: OrderInventoryNotification, ledger: Ledger, stall: number): void {
+function report(name: string, { client }: System, ledger: Ledger, stall: number): void {
   const { acknowledged, books, stored, storedTwice, doneAgain } = ledger
   const { orders, decided, notified } = books
   const lost = [...acknowledged].filter(

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { figure } from '../figure.ts'
-import { describeOnCluster } from './support/cluster.ts'
-import { type EventLine, eventLines, logsOf, longestStall, producerJob, storedIds } from './support/events.ts'
-import { eventually, TestNamespace } from './support/kubectl.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { figure } from '../../figure.ts'
+import { type EventLine, eventLines, logsOf, longestStall, producerJob, storedIds } from '../support/events.ts'
+import { eventually, TestNamespace } from '../support/kubectl.ts'
+import type { SystemTests } from './tests.ts'
 
 const FLOW = [
   ['orders', 'orders-consumer'],
@@ -10,15 +10,11 @@ const FLOW = [
   ['shipping', 'shipping-consumer'],
 ] as const
 
-describeOnCluster('orders-payments-shipping, while brokers go away and come back', () => {
-  let ns: TestNamespace
+const faults = (ns: TestNamespace) => () => {
   beforeAll(async () => {
-    ns = await TestNamespace.create('orders-payments-shipping-faults')
-    await ns.kubectl('apply -f dist/local/orders-payments-shipping/')
     await ns.kubectl('rollout status statefulset/kafka --timeout=240s')
     await ns.kubectl('wait --for=condition=Complete job/kafka-producer --timeout=180s')
   })
-  afterAll(() => ns.delete())
 
   /** Sends events at a steady rate while something happens, and returns the delivery reports. */
   async function sendDuring(name: string, rounds: number, fault: () => Promise<unknown>): Promise<EventLine[]> {
@@ -77,7 +73,11 @@ describeOnCluster('orders-payments-shipping, while brokers go away and come back
       await other.delete()
     }
   })
-})
+}
+
+export const ordersPaymentsShipping: SystemTests = {
+  used: (ns) => describe('while brokers go away and come back', faults(ns)),
+}
 
 /** A pod that passes the restricted standard, writes one message to a topic and reads the topic back. */
 function restrictedClient(bootstrap: string): string {

@@ -1,32 +1,56 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { figure } from '../figure.ts'
-import { describeOnCluster, itWithK6 } from './support/cluster.ts'
-import { logsOf, storedIds } from './support/events.ts'
-import { type K6Summary, k6Summary } from './support/k6-summary.ts'
-import { eventually, kubectl, TestNamespace } from './support/kubectl.ts'
-import { linesOf, type OrderAnswer, postOrder } from './support/orders.ts'
-import { portForward } from './support/port-forward.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { figure } from '../../figure.ts'
+import { itWithK6 } from '../support/cluster.ts'
+import { logsOf, storedIds } from '../support/events.ts'
+import { type K6Summary, k6Summary } from '../support/k6-summary.ts'
+import { eventually, kubectl, type TestNamespace } from '../support/kubectl.ts'
+import { linesOf, type OrderAnswer, postOrder } from '../support/orders.ts'
+import { portForward } from '../support/port-forward.ts'
+import type { SystemTests } from './tests.ts'
 
 const FOLDER = 'dist/local/order-billing-notification'
-const NAMESPACE = 'kafka-poc'
 const SERVICES = ['order-service', 'billing-service', 'notification-service'] as const
 
-/** What many orders show, on a cluster where the namespace of the system does not exist. Its commands one by one: tests/acceptance. */
-describeOnCluster('order-billing-notification, order by order', () => {
-  let ns: TestNamespace
+const rollout = (ns: TestNamespace, workload: string) => ns.kubectl(`rollout status ${workload} --timeout=240s`)
+
+/** No container was restarted; the image of the Kafka UI is not had everywhere. */
+async function nothingRestarted(ns: TestNamespace): Promise<void> {
+  const restarts = await ns.kubectl(
+    'get pods -l app!=kafka-ui -o jsonpath={.items[*].status.containerStatuses[*].restartCount}',
+  )
+  expect(new Set(restarts.split(' '))).toEqual(new Set(['0']))
+}
+
+function applied(ns: TestNamespace): void {
+  it('one apply of the folder starts everything, without a restart', async () => {
+    const workloads = ['statefulset/kafka', 'deploy/kafka-topics', ...SERVICES.map((name) => `deploy/${name}`)]
+    await Promise.all(workloads.map((workload) => rollout(ns, workload)))
+    await nothingRestarted(ns)
+  })
+
+  it('the Kafka UI is accepted with the address of the cluster; its image is not had everywhere: not waited for', async () => {
+    expect(await ns.kubectl('get deploy/kafka-ui -o jsonpath={..env}')).toContain('kafka-bootstrap:9092')
+    expect(await ns.kubectl('get svc/kafka-ui -o jsonpath={.spec.ports[0].port}')).toBe('8080')
+  })
+}
+
+/** What many orders show. */
+const orders = (ns: TestNamespace) => () => {
   /** Orders that were answered with 202, and must be stored, billed and notified once each in the end. */
   let accepted = 0
   /** Orders whose answers nobody waited for: they may be there as well. */
   let unanswered = 0
 
-  beforeAll(async () => {
-    ns = await TestNamespace.apply(NAMESPACE, `${FOLDER}/`)
-  })
-  afterAll(() => ns?.delete())
-
-  const rollout = (workload: string) => ns.kubectl(`rollout status ${workload} --timeout=240s`)
   const replicas = (service: string, count: number) =>
-    ns.kubectl(`scale deployment ${service} --replicas=${count}`).then(() => rollout(`deploy/${service}`))
+    ns.kubectl(`scale deployment ${service} --replicas=${count}`).then(() => rollout(ns, `deploy/${service}`))
+
+  beforeAll(async () => {
+    // As the manifests say: the commands of the page have scaled the one and set variables of the other.
+    await ns.kubectl('delete cronjob load-test')
+    await ns.kubectl(`apply -f ${FOLDER}/`)
+    await Promise.all(SERVICES.map((name) => rollout(ns, `deploy/${name}`)))
+    accepted = (await storedIds(ns, 'order-created')).length
+  })
 
   /** Posts orders from this machine, as curl does. */
   async function post(...totals: number[]): Promise<OrderAnswer[]> {
@@ -57,24 +81,6 @@ describeOnCluster('order-billing-notification, order by order', () => {
     unanswered += summary.interrupted
     return summary
   }
-
-  it('one apply of the folder starts everything', async () => {
-    await Promise.all(
-      ['statefulset/kafka', 'deploy/kafka-topics', ...SERVICES.map((name) => `deploy/${name}`)].map(rollout),
-    )
-  })
-
-  it('the Kafka UI is accepted with the address of the cluster; its image is not had everywhere: not waited for', async () => {
-    expect(await ns.kubectl('get deploy/kafka-ui -o jsonpath={..env}')).toContain('kafka-bootstrap:9092')
-    expect(await ns.kubectl('get svc/kafka-ui -o jsonpath={.spec.ports[0].port}')).toBe('8080')
-  })
-
-  it('get pods shows that none of the others was restarted', async () => {
-    const restarts = await ns.kubectl(
-      'get pods -l app!=kafka-ui -o jsonpath={.items[*].status.containerStatuses[*].restartCount}',
-    )
-    expect(new Set(restarts.split(' '))).toEqual(new Set(['0']))
-  })
 
   it('patch svc order-service makes it a LoadBalancer, also after the next apply, and it still answers', async () => {
     await ns.run(['patch', 'svc', 'order-service', '-p', '{"spec": {"type": "LoadBalancer"}}'])
@@ -127,7 +133,7 @@ describeOnCluster('order-billing-notification, order by order', () => {
     await startLoad('load-test-restart', 'K6_STAGES=1s:50,5m:50 THINK_TIME=0.1-0.3')
     const began = performance.now()
     await ns.kubectl(`rollout restart ${SERVICES.map((name) => `deploy/${name}`).join(' ')}`)
-    await Promise.all(SERVICES.map((name) => rollout(`deploy/${name}`)))
+    await Promise.all(SERVICES.map((name) => rollout(ns, `deploy/${name}`)))
     await eventually(async () => {
       // Until the last of the old pods has answered its last request.
       const pods = await ns.kubectl('get pods -l app=order-service -o name')
@@ -176,11 +182,20 @@ describeOnCluster('order-billing-notification, order by order', () => {
     expect(new Set(results).size).toBe(created.length)
   })
 
-  it('delete namespace removes everything', async () => {
-    await kubectl(['delete', 'namespace', NAMESPACE, '--timeout=180s'])
+  it('no container was restarted by all this', () => nothingRestarted(ns))
+}
+
+function removed(ns: TestNamespace): void {
+  it('delete namespace removes the volumes, too', async () => {
     await eventually(async () => {
       const volumes = await kubectl(['get', 'pv', '-o', 'jsonpath={.items[*].spec.claimRef.namespace}'])
-      expect(volumes.split(' ')).not.toContain(NAMESPACE)
+      expect(volumes.split(' ')).not.toContain(ns.name)
     }, 60)
   })
-})
+}
+
+export const orderBillingNotification: SystemTests = {
+  started: applied,
+  used: (ns) => describe('order by order', orders(ns)),
+  removed,
+}

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { figure } from '../figure.ts'
-import { describeOnCluster } from './support/cluster.ts'
-import { storedIds } from './support/events.ts'
-import { InventorySystem } from './support/inventory-system.ts'
-import { eventually, TestNamespace } from './support/kubectl.ts'
-import { portForward } from './support/port-forward.ts'
-import { order } from './support/stock-orders.ts'
-import { toolJob } from './support/tool-job.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { figure } from '../../figure.ts'
+import { storedIds } from '../support/events.ts'
+import { InventorySystem } from '../support/inventory-system.ts'
+import { eventually, type TestNamespace } from '../support/kubectl.ts'
+import { portForward } from '../support/port-forward.ts'
+import { order } from '../support/stock-orders.ts'
+import { toolJob } from '../support/tool-job.ts'
+import type { SystemTests } from './tests.ts'
 
-const FOLDER = 'dist/local/order-inventory-notification'
 const OF_SYSTEM = '--system order-inventory-notification --group notification-service'
 const FROM_THE_BEGINNING = `replay ${OF_SYSTEM} --to earliest --execute`
 
@@ -20,23 +19,16 @@ const EMPTIED = [
   "DELETE FROM inbox WHERE consumer_group = 'notification-service'",
 ]
 
-/** The commands that the description of the system shows its reader, on an empty namespace. */
-describeOnCluster('order-inventory-notification, command by command', () => {
-  let ns: TestNamespace
-  let system: InventorySystem
-  beforeAll(async () => {
-    ns = await TestNamespace.create('order-inventory-notification-commands')
-    system = new InventorySystem(ns)
-  })
-  afterAll(() => ns.delete())
+/** Of this item nothing was ordered before. */
+const ITEM = 'Bookshelf'
+
+function applied(ns: TestNamespace): void {
+  const system = new InventorySystem(ns)
 
   it('one apply of the folder starts everything, without a restart', async () => {
-    const began = performance.now()
-    await ns.kubectl(`apply -f ${FOLDER}/`)
     const deployments = ['kafka-topics', 'order-service', 'inventory-service', 'notification-service']
     const workloads = ['statefulset/kafka', 'statefulset/postgres', ...deployments.map((name) => `deploy/${name}`)]
     await Promise.all(workloads.map((workload) => system.rollout(workload)))
-    figure(`from apply until all is ready: ${Math.round((performance.now() - began) / 1_000)} s`)
     await system.nothingRestarted()
   })
 
@@ -44,11 +36,21 @@ describeOnCluster('order-inventory-notification, command by command', () => {
     expect(await ns.kubectl('get deploy/kafka-ui -o jsonpath={..env}')).toContain('kafka-bootstrap:9092')
     expect(await ns.kubectl('get svc/kafka-ui -o jsonpath={.spec.ports[0].port}')).toBe('8080')
   })
+}
+
+const orders = (ns: TestNamespace) => () => {
+  const system = new InventorySystem(ns)
+
+  beforeAll(async () => {
+    // Those of the page's commands count, too.
+    system.taken.push(...(await system.query('SELECT id FROM orders')).split('\n'))
+    await Promise.all(['order-service', 'notification-service'].map((name) => system.rollout(`deploy/${name}`)))
+  })
 
   it('an order through port-forward is confirmed, and psql in the postgres pod shows it in the three tables', async () => {
     const forward = await portForward(ns.name, 'order-service', 8000)
-    const { id, ...rest } = await order(forward.url, 'Laptop')
-    expect(rest).toEqual({ item: 'Laptop', quantity: 1, status: 'pending', refusals: 0 })
+    const { id, ...rest } = await order(forward.url, ITEM)
+    expect(rest).toEqual({ item: ITEM, quantity: 1, status: 'pending', refusals: 0 })
     system.taken.push(id)
     await eventually(async () => {
       expect(await (await fetch(`${forward.url}/orders/${id}`)).json()).toMatchObject({ status: 'confirmed' })
@@ -57,11 +59,11 @@ describeOnCluster('order-inventory-notification, command by command', () => {
     await system.allNotified()
 
     expect(await system.psql('-c', 'SELECT * FROM orders;')).toMatch(
-      new RegExp(`${id} \\| Laptop \\| +1 \\| confirmed`),
+      new RegExp(`${id} \\| ${ITEM} +\\| +1 \\| confirmed`),
     )
-    expect(await system.psql('-c', 'SELECT * FROM inventory;')).toMatch(/Laptop \| +99 \| +1\n/)
+    expect(await system.psql('-c', 'SELECT * FROM inventory;')).toMatch(new RegExp(`${ITEM} +\\| +99 \\| +1\\n`))
     expect(await system.psql('-c', 'SELECT * FROM notifications;')).toContain(
-      `${id} | your order of 1 × Laptop is confirmed`,
+      `${id} | your order of 1 × ${ITEM} is confirmed`,
     )
   })
 
@@ -140,4 +142,9 @@ describeOnCluster('order-inventory-notification, command by command', () => {
       expect(await storedIds(ns, `${topic}.dlq`)).toEqual([])
     }
   })
-})
+}
+
+export const orderInventoryNotification: SystemTests = {
+  started: applied,
+  used: (ns) => describe('order by order', orders(ns)),
+}

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ScriptRun } from '../acceptance/script-run.ts'
+import { namespaceOf, ScriptRun } from '../acceptance/script-run.ts'
+import type { Step } from '../acceptance/step.ts'
 import { scripts } from '../acceptance/systems/index.ts'
 import { figure } from '../figure.ts'
 import { describeOnCluster } from './support/cluster.ts'
+import { TestNamespace } from './support/kubectl.ts'
+import { systemTests } from './systems/index.ts'
 
-/** Every command that the pages of the systems show, as a reader types it: `npm run acceptance` prints the same as tables. */
+/**
+ * Each system is deployed once, all side by side. Then, system by system: every command that its page shows, as a reader types
+ * it (`npm run acceptance` prints the same as tables), and on the same deployment what the system's own tests look at.
+ */
 describeOnCluster('all systems side by side, each in a namespace of its own', () => {
   const runs: ScriptRun[] = []
   const runOf = (system: string) => {
@@ -22,16 +28,26 @@ describeOnCluster('all systems side by side, each in a namespace of its own', ()
     await Promise.all(runs.map((run) => run.remove()))
   })
 
-  describe.each(scripts)('$system', ({ system, start, steps, cleanUp }) => {
+  describe.each(scripts)('$system', (script) => {
+    const { system, start, steps, cleanUp } = script
+    const ns = TestNamespace.named(namespaceOf(script))
+    const own = systemTests[system]
+
+    const typed = (steps: readonly Step[]) =>
+      it.each(steps)('$command: $expected', async (step) => {
+        const { outcome, seen } = await runOf(system).run(step)
+        if (outcome === 'not here') figure(`${step.command}: ${seen}`)
+        expect({ outcome, seen }).not.toMatchObject({ outcome: 'differs' })
+      })
+
     it.each(start.map((step, index) => ({ ...step, index })))('$command: $expected', ({ index }) => {
       expect(runOf(system).rows[index]).toMatchObject({ outcome: 'as expected' })
     })
-
-    it.each([...steps, ...cleanUp])('$command: $expected', async (step) => {
-      const { outcome, seen } = await runOf(system).run(step)
-      if (outcome === 'not here') figure(`${step.command}: ${seen}`)
-      expect({ outcome, seen }).not.toMatchObject({ outcome: 'differs' })
-    })
+    own?.started?.(ns)
+    typed(steps)
+    own?.used?.(ns)
+    typed(cleanUp)
+    own?.removed?.(ns)
 
     afterAll(async () => {
       const run = runOf(system)
