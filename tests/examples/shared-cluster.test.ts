@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Project, SystemDefinition } from '../../constructs/index.ts'
 import { EventConsumer, KafkaCluster } from '../../constructs/index.ts'
@@ -113,6 +114,7 @@ describe('who sends what to whom', () => {
     expect(text).toContain('  service_orders_order_service --> topic_orders_orders\n')
     expect(text).toContain('  topic_orders_orders -->|"report-service"| service_report_service\n')
     expect(text).not.toMatch(/billing|warehouse/)
+    expect(readFileSync('docs/sharing.md', 'utf8')).toContain(`\`\`\`mermaid\n${text}\`\`\`\n`)
   })
 
   test('is drawn as a whole, a frame for each system', async () => {

@@ -1,5 +1,6 @@
+import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { EventConsumer, KafkaCluster, System, TopicReconciler } from '../../constructs/index.ts'
+import { EventConsumer, KafkaCluster, System, ToolJob, TopicReconciler } from '../../constructs/index.ts'
 import { devPlan } from '../../dev/plan.ts'
 import { environments } from '../../environments.ts'
 import { configMap, describeWithKafka, until } from './fixture.ts'
@@ -72,6 +73,25 @@ await describeWithKafka(
       unread = (await stored()) - before
     })
     afterAll(() => system.killAll())
+
+    test('are compared with their declaration, before anything changes', async () => {
+      const declared = adopting()
+      new ToolJob(declared.chart('job'), 'job', { options: { tool: 'topic-describe', topics: [TOPIC] } })
+      const job = declared.charts.find(({ node }) => node.id === 'job')?.toJson()[0]
+      const env = Object.fromEntries(
+        job.spec.template.spec.containers[0].env.map(({ name, value }: { name: string; value: string }) => [
+          name,
+          value,
+        ]),
+      )
+      const { stdout } = await execa('node', ['--import', 'tsx', 'services/runtime/tools/main.ts', 'topic-describe'], {
+        env: { ...env, KAFKA_BOOTSTRAP_SERVERS: kafka().bootstrapServers },
+      })
+      expect(stdout.match(/differs from .*/g)).toEqual([
+        'differs from its declaration: min.insync.replicas: declared 1, is not set on the topic',
+        'differs from its declaration: retention.ms: not declared, is 7200000',
+      ])
+    })
 
     test('keep partitions and what nobody declared', async () => {
       await system.createTopics()
