@@ -35,7 +35,7 @@ export interface Failure {
  * Builds what can be built, so that the problems of all systems are reported together.
  * @throws {UserError} if a name is unknown.
  */
-export function tryBuildSystems(project: Project, selection: Selection = {}): { built: System[]; failures: Failure[] } {
+function tryBuildSystems(project: Project, selection: Selection = {}): { built: System[]; failures: Failure[] } {
   const built: System[] = []
   const failures: Failure[] = []
   const neighbours = new Map<SystemEnvironment, Neighbours>()

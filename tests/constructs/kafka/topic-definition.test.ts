@@ -5,6 +5,7 @@ import {
   KafkaCluster,
   ProducerJob,
   System,
+  ToolJob,
   type TopicDefinition,
 } from '../../../constructs/index.ts'
 import { problemsOf, testEnvironment } from '../../support.ts'
@@ -63,6 +64,20 @@ test.each<[string, string, 'addTopic' | 'useTopic', TopicDefinition, string]>([
   const { kafka, problems } = given(name)
   kafka[take](definition)
   expect(problems()).toEqual([`kafka/topics/orders: ${message}`])
+})
+
+test('dead letters are put back into a topic that is lent for writing only', () => {
+  const redriving = (writers: readonly string[]) => {
+    const { system, kafka, problems } = given('analytics')
+    const topic = kafka.useTopic({ ...orders, writers })
+    new EventConsumer(system.chart('a'), 'a', { consumes: [topic], group: 'a' })
+    new ToolJob(system.chart('job'), 'job', { options: { tool: 'dlq-redrive', topics: ['orders'] } })
+    return problems()
+  }
+  expect(redriving(['analytics'])).toEqual([])
+  expect(redriving([])).toEqual([
+    'job/job: topic: got "orders", expected topics that this system may send to: dead letters are put back into the topic that they come from; let the owner add this system to the writers of its defineTopic(), or name other topics',
+  ])
 })
 
 test('is lent for reading, for writing, or for both', () => {
