@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Project } from '../constructs/index.ts'
-import type { LintFinding } from '../constructs/topology/lint/index.ts'
+import type { LintFinding } from '../constructs/topology/lint/finding.ts'
 import { UserError } from '../contracts/user-error.ts'
 import { buildSystems, folderOf, type Selection } from '../synthesis/build.ts'
 import { placedFindings } from '../synthesis/findings.ts'

@@ -42,6 +42,7 @@ export interface DefaultedSetting<T> extends Setting<T> {
 
 /** Defines one setting; see {@link Setting}. */
 export function setting<T>(env: string, codec: z.ZodType<T, string>, about: string): Setting<T>
+/** Defines one setting with a default. */
 export function setting<T>(
   env: string,
   codec: z.ZodType<T, string>,

@@ -1,6 +1,7 @@
 /** What events and settings are declared with; it runs in images too, so nothing of cdk8s is in it. */
 export { cloudEventHeaders, deadLetterHeaders } from './cloudevents.ts'
 export {
+  type DefaultedSetting,
   decode,
   encode,
   json,

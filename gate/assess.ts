@@ -1,7 +1,7 @@
 import { comparedUnits } from './compare/units.ts'
-import { judged, rankOf } from './judge.ts'
+import { judged } from './judge.ts'
 import type { Units } from './reading/manifests.ts'
-import type { ChangeClass, Finding, KubernetesObject, ObjectChange } from './types.ts'
+import { type ChangeClass, type Finding, type KubernetesObject, type ObjectChange, rankOf } from './types.ts'
 
 /** An object in a list of them. */
 export interface ListedObject {

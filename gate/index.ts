@@ -1,10 +1,9 @@
 import { readAcceptances, reviewed } from './accepted.ts'
 import { assess } from './assess.ts'
 import { allCodes } from './codes.ts'
-import { rankOf } from './judge.ts'
 import { notAccepted, type Report } from './report/verdict.ts'
 import { type Request, readSides, type Selection } from './sides.ts'
-import type { ChangeClass } from './types.ts'
+import { type ChangeClass, rankOf } from './types.ts'
 
 /**
  * What applying the new side of a change does to a system that runs with the old one. Nothing is written or applied.

@@ -1,86 +1,90 @@
-import { kafkaRules } from './kafka/index.ts'
-import { generalFinding } from './kubernetes/fallback.ts'
+import { admit } from './admission/index.ts'
+import { type Admission, Change } from './change.ts'
+import { type Found, findingOf } from './found.ts'
+import { kafkaRule } from './kafka/index.ts'
+import { generalRule } from './kubernetes/fallback.ts'
 import { kubernetesRules } from './kubernetes/index.ts'
-import { isRefused } from './kubernetes/refusals.ts'
-import { listed } from './kubernetes/words.ts'
-import {
-  type ChangeClass,
-  changeClasses,
-  type FieldChange,
-  type Finding,
-  type RuleFinding,
-  type UnitChange,
-} from './types.ts'
+import { ref } from './objects/identity.ts'
+import { listed } from './objects/words.ts'
+import { foundBy, type Rule } from './rule.ts'
+import { type FieldChange, type Finding, rankOf, type UnitChange } from './types.ts'
 
-/** How bad a class is: 0 is the worst. */
-export const rankOf = (one: ChangeClass): number => changeClasses.indexOf(one)
+/** Who is asked: first what the API server refuses, then those that know more before those that know less. */
+export interface Rules {
+  readonly admission: Admission
+  readonly kafka: readonly Rule[]
+  readonly kubernetes: readonly Rule[]
+  readonly general: readonly Rule[]
+}
+
+export const allRules: Rules = {
+  admission: admit,
+  kafka: [kafkaRule],
+  kubernetes: kubernetesRules,
+  general: [generalRule],
+}
 
 /**
  * What a change of a unit means. Rules that know more speak first: what they explain, the more general ones leave out,
  * unless they have something worse to say about it.
  */
-export function judged(change: UnitChange): Finding[] {
-  const kafka = kafkaRules.flatMap((rule) => rule(change))
+export function judged(unit: UnitChange, rules: Rules = allRules): Finding[] {
+  const change = new Change(unit, rules.admission)
+  const kafka = foundBy(rules.kafka, change)
   const byKafka = new Explained(kafka)
-  const kubernetes = kubernetesRules.flatMap((rule) => rule(change)).filter((finding) => !byKafka.covers(finding))
-  const explained = new Set(kubernetes.flatMap(({ explains }) => explains))
-  const general = change.objects.flatMap(({ after, fields }) =>
-    after === undefined
-      ? []
-      : fields
-          // What a rule of Kubernetes explains, the general one knows nothing better about.
-          .filter((field) => !explained.has(field))
-          .map((field) => generalFinding(change, after, field))
-          .filter((finding) => !byKafka.covers(finding)),
-  )
-  return sorted(withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...general])))
+  const kubernetes = [...change.refusals, ...foundBy(rules.kubernetes, change)].filter((one) => !byKafka.covers(one))
+  const explained = new Set(kubernetes.flatMap(({ explains = [] }) => explains))
+  const general = foundBy(rules.general, change)
+    // What a rule of Kubernetes explains, the general one knows nothing better about.
+    .filter(({ explains = [] }) => !explains.some((field) => explained.has(field)))
+    .filter((one) => !byKafka.covers(one))
+  return sorted(withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...general])).map(findingOf))
 }
 
 /**
  * Of an object that the API server refuses nothing else takes effect. What would be a restart or less then happens when
  * the object is made anew; what would be worse is said all the same, to be known before.
  */
-function withoutRefused(change: UnitChange, findings: readonly RuleFinding[]): RuleFinding[] {
-  const isWaiting = (finding: RuleFinding) =>
-    rankOf(finding.class) >= rankOf('rolling-restart') && isRefused(change, finding.object)
+function withoutRefused(change: Change, all: readonly Found[]): Found[] {
+  const isWaiting = (found: Found) =>
+    rankOf(found.class) >= rankOf('rolling-restart') && change.isRefused(found.at.object)
   const waiting = new Map<string, Set<string>>()
-  for (const finding of findings) {
-    if (!isWaiting(finding)) continue
-    const name = nameOf(finding)
-    waiting.set(name, (waiting.get(name) ?? new Set()).add(finding.path))
+  for (const found of all) {
+    if (!isWaiting(found)) continue
+    const object = ref(found.at.object)
+    waiting.set(object, (waiting.get(object) ?? new Set()).add(found.at.path))
   }
-  return findings.flatMap((finding): RuleFinding[] => {
-    if (isWaiting(finding)) return []
-    const paths = waiting.get(nameOf(finding))
-    if (paths === undefined || !REFUSES.test(finding.why)) return [finding]
+  return all.flatMap((found): Found[] => {
+    if (isWaiting(found)) return []
+    const object = ref(found.at.object)
+    const paths = waiting.get(object)
+    if (paths === undefined || !found.refuses) return [found]
     // Said once for each object.
-    waiting.delete(nameOf(finding))
-    return [{ ...finding, why: `${finding.why} What else changes in it waits for that: ${listed([...paths])}.` }]
+    waiting.delete(object)
+    return [{ ...found, why: `${found.why} What else changes in it waits for that: ${listed([...paths])}.` }]
   })
 }
 
-/** How the rules say it. */
-const REFUSES = /API server.*\brefuses\b/i
-
-/** What some findings account for. */
+/** What was found already accounts for. */
 class Explained {
   readonly #fields = new Map<FieldChange, number>()
   readonly #places = new Map<string, number>()
 
-  constructor(findings: readonly RuleFinding[]) {
-    for (const finding of findings) {
-      const rank = rankOf(finding.class)
-      for (const field of finding.explains) lower(this.#fields, field, rank)
-      lower(this.#places, placeOf(finding), rank)
+  constructor(all: readonly Found[]) {
+    for (const found of all) {
+      const rank = rankOf(found.class)
+      for (const field of found.explains ?? []) lower(this.#fields, field, rank)
+      lower(this.#places, placeOf(found), rank)
     }
   }
 
-  /** Whether everything that a finding is about has been said, and no less bad. */
-  covers(finding: RuleFinding): boolean {
-    const rank = rankOf(finding.class)
+  /** Whether everything that something is about has been said, and no less bad. */
+  covers(found: Found): boolean {
+    const rank = rankOf(found.class)
     const isBetter = (other: number | undefined) => other !== undefined && other <= rank
-    if (isBetter(this.#places.get(placeOf(finding)))) return true
-    return finding.explains.length > 0 && finding.explains.every((field) => isBetter(this.#fields.get(field)))
+    if (isBetter(this.#places.get(placeOf(found)))) return true
+    const { explains = [] } = found
+    return explains.length > 0 && explains.every((field) => isBetter(this.#fields.get(field)))
   }
 }
 
@@ -89,24 +93,26 @@ function lower<K>(ranks: Map<K, number>, key: K, rank: number): void {
   if (known === undefined || rank < known) ranks.set(key, rank)
 }
 
-const nameOf = ({ object: { apiVersion, kind, namespace, name } }: Finding) =>
-  `${kind} ${namespace ?? ''}/${name} ${apiVersion}`
-const placeOf = (finding: Finding) => `${nameOf(finding)} ${finding.path}`
+const placeOf = ({ at }: Found) => `${ref(at.object)} ${at.path}`
 
 /** The same said twice. */
-function withoutTwins(findings: readonly RuleFinding[]): Finding[] {
+function withoutTwins(all: readonly Found[]): Found[] {
   const seen = new Set<string>()
-  return findings.flatMap(({ explains: _, ...finding }) => {
-    const words = `${placeOf(finding)} ${finding.code} ${finding.class} ${finding.why}`
-    if (seen.has(words)) return []
-    seen.add(words)
-    return [finding]
+  return all.filter((found) => {
+    const words = `${placeOf(found)} ${found.code} ${found.class} ${found.why}`
+    return !seen.has(words) && seen.add(words)
   })
 }
 
 /** Worst first, then by object and field: the same order on every machine. */
 function sorted(findings: readonly Finding[]): Finding[] {
-  const key = (finding: Finding) => [nameOf(finding), finding.path, finding.code]
+  const key = ({ object: { kind, namespace = '', name, apiVersion }, path, code }: Finding) => [
+    kind,
+    `${namespace}/${name}`,
+    apiVersion,
+    path,
+    code,
+  ]
   return [...findings].sort((one, other) => {
     const byClass = rankOf(one.class) - rankOf(other.class)
     if (byClass !== 0) return byClass

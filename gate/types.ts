@@ -12,6 +12,9 @@ export const changeClasses = [
 ] as const
 export type ChangeClass = (typeof changeClasses)[number]
 
+/** How bad a class is: 0 is the worst. */
+export const rankOf = (one: ChangeClass): number => changeClasses.indexOf(one)
+
 /** An object as the manifests have it, normalised. */
 export interface KubernetesObject {
   readonly apiVersion: string
@@ -53,6 +56,8 @@ export interface UnitChange {
   readonly before: readonly KubernetesObject[]
   readonly after: readonly KubernetesObject[]
   readonly objects: readonly ObjectChange[]
+  /** The objects of both sides as they were written, without any default. */
+  readonly written: ReadonlyMap<KubernetesObject, KubernetesObject>
 }
 
 /** What a change does, and what to do about it. */
@@ -74,15 +79,6 @@ export interface Finding {
   readonly why: string
   /** What to do, with the real names and commands. */
   readonly action: string
+  /** Whether the API server refuses the object because of it: then nothing of the object changes. @default false */
+  readonly refuses?: boolean
 }
-
-/** What a rule says. */
-export interface RuleFinding extends Finding {
-  /**
-   * Field changes that need no other explanation: generic rules and the fallback keep silent about them, unless they
-   * have a worse class to report.
-   */
-  readonly explains: readonly FieldChange[]
-}
-
-export type Rule = (change: UnitChange) => readonly RuleFinding[]

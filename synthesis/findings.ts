@@ -9,7 +9,7 @@ import {
 } from '../constructs/index.ts'
 import { duplicateNames } from '../constructs/platform/duplicate-names.ts'
 import { problemsOf } from '../constructs/platform/validation.ts'
-import type { LintFinding } from '../constructs/topology/lint/index.ts'
+import type { LintFinding } from '../constructs/topology/lint/finding.ts'
 import { ownersOf } from '../constructs/topology/topology.ts'
 import { isOpen } from '../constructs/topology/topology-rules.ts'
 import { UserError } from '../contracts/user-error.ts'

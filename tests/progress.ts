@@ -72,8 +72,10 @@ export class Progress extends DefaultReporter {
     this.log(
       `${ok ? '✓' : '✗'} ${where} ${this.relative(module.moduleId)} (${counts.join(', ')}) | ${this.#passed()}, ${rest}`,
     )
-    // Names of what failed at once; why follows at the end.
-    if (!ok) super.printTestModule(module)
+    if (ok) return
+    // At once, for whoever watches a long run; the differences in full follow at the end.
+    super.printTestModule(module)
+    for (const { message } of failuresOf(module)) this.log(`    ${message.split('\n')[0]}`)
   }
 
   override onTestRunEnd(...run: Parameters<DefaultReporter['onTestRunEnd']>): void {
@@ -96,6 +98,13 @@ export class Progress extends DefaultReporter {
     return seconds(performance.now() - this.#began)
   }
 }
+
+/** Errors of a file: of its tests, and of the hooks around them. */
+const failuresOf = (module: TestModule): readonly { readonly message: string }[] => [
+  ...module.errors(),
+  ...[...module.children.allSuites()].flatMap((suite) => suite.errors()),
+  ...[...module.children.allTests()].flatMap((test) => test.result().errors ?? []),
+]
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 

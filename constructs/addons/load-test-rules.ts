@@ -2,7 +2,6 @@ import { isCount, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import type { Rule } from '../platform/validation.ts'
 import { isCronSchedule } from './cron-schedule.ts'
-import type { LoadTest } from './load-test.ts'
 import type { LoadTestProps } from './load-test-props.ts'
 import { hasConditions, malformedConditions, malformedMetrics, unknownAggregations } from './thresholds.ts'
 
@@ -15,7 +14,7 @@ export interface Script {
 }
 
 interface Subject extends Omit<LoadTestProps, 'script'> {
-  readonly loadTest: LoadTest
+  readonly loadTest: { readonly urlVariable: string }
   readonly script: Script
   readonly image: string
 }

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s'
 import { milliseconds } from '../platform/quantities.ts'
-import type { LoadTestProps } from './load-test-props.ts'
+import type { Thresholds } from './thresholds.ts'
 
 /** One step of a load that follows a number of users: they become as many as the target in the course of the duration. */
 export interface LoadStage {
@@ -20,6 +20,12 @@ export interface ConstantArrivalRate {
   readonly maxVUs?: number
 }
 
+/** How much there is to do: one of the two. */
+interface Load {
+  readonly stages?: readonly LoadStage[]
+  readonly constantArrivalRate?: ConstantArrivalRate
+}
+
 /** The users of a constant arrival rate, resolved. */
 export function usersOf({ rate, preAllocatedVUs, maxVUs }: ConstantArrivalRate): {
   readonly preAllocatedVUs: number
@@ -30,10 +36,7 @@ export function usersOf({ rate, preAllocatedVUs, maxVUs }: ConstantArrivalRate):
 }
 
 /** How long a load takes, in milliseconds; without the time that iterations in hand get at the end. */
-export const lengthOf = ({
-  stages = [],
-  constantArrivalRate,
-}: Pick<LoadTestProps, 'stages' | 'constantArrivalRate'>): number =>
+export const lengthOf = ({ stages = [], constantArrivalRate }: Load): number =>
   [...stages, ...(constantArrivalRate ? [constantArrivalRate] : [])].reduce(
     (total, { duration }) => total + milliseconds(duration),
     0,
@@ -51,7 +54,7 @@ export function k6Options({
   stages,
   constantArrivalRate,
   thresholds,
-}: Pick<LoadTestProps, 'stages' | 'constantArrivalRate' | 'thresholds'>): object {
+}: Load & { readonly thresholds: Thresholds }): object {
   return {
     ...(stages && { stages: stages.map(({ duration, target }) => ({ duration: k6Duration(duration), target })) }),
     ...(constantArrivalRate && { scenarios: { steady: steady(constantArrivalRate) } }),

@@ -1,40 +1,10 @@
 import type { Duration } from 'cdk8s'
-import { Construct, type IConstruct } from 'constructs'
-import type { Values } from '../../contracts/codec.ts'
-import type { kafkaSettings } from '../../contracts/settings.ts'
-import { KafkaTopic } from './kafka-topic.ts'
+import { Construct } from 'constructs'
+import { type IKafkaCluster, KafkaTopic } from './kafka-topic.ts'
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import type { TopicDefinition } from './topic-definition.ts'
 
-/** A Kafka cluster, ours or somebody else's, that topics and workloads can be attached to. */
-export interface IKafkaCluster extends IConstruct {
-  /** Name of the cluster, in messages and in the names of its objects. */
-  readonly name: string
-  /** Number of brokers: the upper bound of every replication factor. */
-  readonly brokers: number
-  /** Kafka's `bootstrap.servers`, as clients in the same namespace use it. */
-  readonly bootstrapServers: readonly string[]
-  /** Kafka's `security.protocol`, as clients use it. */
-  readonly securityProtocol: Values<typeof kafkaSettings>['securityProtocol']
-  /** How long brokers keep the records of topics that do not say it; `undefined` when nobody here knows. */
-  readonly defaultRetention: Duration | undefined
-  /** Who creates the topics, when that is not a TopicReconciler of this project. */
-  readonly topicsManagedBy: string | undefined
-  /** Other systems that may use the cluster. */
-  readonly sharedWith: readonly string[]
-  /** The topics of the cluster that the system knows, dead letters and borrowed ones included, in the order in which they were added. */
-  readonly topics: readonly KafkaTopic[]
-  /** Declares a topic. */
-  addTopic(name: string, props?: KafkaTopicProps): KafkaTopic
-  /** Declares a topic that systems share; this one is its owner. */
-  addTopic(definition: TopicDefinition): KafkaTopic
-  /** Takes a topic that another system declares, and lends to this one. */
-  useTopic(definition: TopicDefinition): KafkaTopic
-  /** The topic that takes what consumers of a topic cannot process; declared when first asked for. */
-  deadLetterTopicOf(topic: KafkaTopic): KafkaTopic
-  /** Topics that Kafka's metrics could not tell from one with this name: those that differ by `.` and `_` only. */
-  topicsLike(name: string): readonly KafkaTopic[]
-}
+export type { IKafkaCluster }
 
 /** Where a topic comes from, when it is not just declared here. */
 interface TopicOrigin {

@@ -8,33 +8,23 @@ import { podTemplate } from '../platform/pod-template.ts'
 import { quantity, type Resources, seconds } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
 import { addRules } from '../platform/validation.ts'
-import type { BrokerConfig } from './broker-config.ts'
 import { heapFor, heapOptions, heapRule } from './heap.ts'
-import { advertisedListeners, defaultListeners, listenerFor, listenersOf, type ProcessRole } from './listeners.ts'
-import { configFiles, DATA_DIRECTORY, hostOf } from './node-files.ts'
-import type { Voter } from './quorum.ts'
+import { advertisedListeners, defaultListeners, listenerFor, listenersOf } from './listeners.ts'
+import { configFiles, DATA_DIRECTORY, hostOf, type NodeFilesProps } from './node-files.ts'
 
 /** `app.kubernetes.io/component` of the nodes, which tells the pools of one cluster apart. */
 export const COMPONENT = { combined: 'node', broker: 'broker', controller: 'controller' } as const
 
 /** Everything that tells one pool of nodes from another. */
-export interface KafkaNodePoolProps {
-  /** Name of the cluster: its headless Service and the `app` label of all its pods. */
-  readonly cluster: string
+export interface KafkaNodePoolProps extends NodeFilesProps {
   /** Name of the StatefulSet. */
   readonly name: string
   readonly component: (typeof COMPONENT)[keyof typeof COMPONENT]
-  readonly roles: readonly ProcessRole[]
   /** Node id of the pod with ordinal 0. */
   readonly firstNodeId: number
-  readonly voters: readonly Voter[]
   readonly replicas: number
-  readonly brokers: number
   readonly clusterId: string
   readonly image: string
-  readonly config: BrokerConfig
-  /** Port of the first broker on the machine of whoever forwards it; without, there is no such listener. */
-  readonly localhostPort: number | undefined
   readonly storage: Size
   readonly storageClass: string | undefined
   readonly volumeRetention: 'Retain' | 'Delete'

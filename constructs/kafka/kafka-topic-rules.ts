@@ -1,13 +1,28 @@
 import { durationRule, isCount } from '../platform/amount-rules.ts'
 import type { Rule } from '../platform/validation.ts'
 import { malformedConfigs } from './broker-config.ts'
-import type { KafkaTopic } from './kafka-topic.ts'
-import type { KafkaTopicProps } from './kafka-topic-props.ts'
-import { propOfTopicConfig } from './topic-config.ts'
+import { propOfTopicConfig, type Retention, type TopicConfig } from './topic-config.ts'
+
+/** A name of a topic, to be told from others. */
+interface Named {
+  readonly topicName: string
+}
+
+/** What the rules look at of a topic and its cluster. */
+interface Topic extends Named {
+  readonly partitions: number
+  readonly replicationFactor: number
+  readonly minInsyncReplicas: number
+  readonly cluster: {
+    readonly name: string
+    readonly brokers: number
+    topicsLike(name: string): readonly Named[]
+  }
+}
 
 interface Subject {
-  readonly topic: KafkaTopic
-  readonly props: KafkaTopicProps
+  readonly topic: Topic
+  readonly props: { readonly retention?: Retention; readonly config?: TopicConfig }
 }
 
 const sameTopics = ({ topic }: Subject) =>

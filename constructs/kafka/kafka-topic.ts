@@ -1,12 +1,13 @@
 import { Duration } from 'cdk8s'
-import { Construct } from 'constructs'
+import { Construct, type IConstruct } from 'constructs'
+import type { Values } from '../../contracts/codec.ts'
 import type { EventDefinition } from '../../contracts/event.ts'
+import type { kafkaSettings } from '../../contracts/settings.ts'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
 import { milliseconds } from '../platform/quantities.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { minInsyncReplicasFor, replicationFactorFor } from './broker-config.ts'
-import type { IKafkaCluster } from './kafka-cluster-base.ts'
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import { topicRules } from './kafka-topic-rules.ts'
 import { lendingRules } from './lending-rules.ts'
@@ -14,6 +15,38 @@ import { type Retention, topicConfig } from './topic-config.ts'
 import type { TopicDefinition } from './topic-definition.ts'
 import type { TopicPeer } from './topic-peer.ts'
 import { topicPeerRules } from './topic-peer-rules.ts'
+
+// Topics and their cluster know each other: both stand here.
+
+/** A Kafka cluster, ours or somebody else's, that topics and workloads can be attached to. */
+export interface IKafkaCluster extends IConstruct {
+  /** Name of the cluster, in messages and in the names of its objects. */
+  readonly name: string
+  /** Number of brokers: the upper bound of every replication factor. */
+  readonly brokers: number
+  /** Kafka's `bootstrap.servers`, as clients in the same namespace use it. */
+  readonly bootstrapServers: readonly string[]
+  /** Kafka's `security.protocol`, as clients use it. */
+  readonly securityProtocol: Values<typeof kafkaSettings>['securityProtocol']
+  /** How long brokers keep the records of topics that do not say it; `undefined` when nobody here knows. */
+  readonly defaultRetention: Duration | undefined
+  /** Who creates the topics, when that is not a TopicReconciler of this project. */
+  readonly topicsManagedBy: string | undefined
+  /** Other systems that may use the cluster. */
+  readonly sharedWith: readonly string[]
+  /** The topics of the cluster that the system knows, dead letters and borrowed ones included, in the order in which they were added. */
+  readonly topics: readonly KafkaTopic[]
+  /** Declares a topic. */
+  addTopic(name: string, props?: KafkaTopicProps): KafkaTopic
+  /** Declares a topic that systems share; this one is its owner. */
+  addTopic(definition: TopicDefinition): KafkaTopic
+  /** Takes a topic that another system declares, and lends to this one. */
+  useTopic(definition: TopicDefinition): KafkaTopic
+  /** The topic that takes what consumers of a topic cannot process; declared when first asked for. */
+  deadLetterTopicOf(topic: KafkaTopic): KafkaTopic
+  /** Topics that Kafka's metrics could not tell from one with this name: those that differ by `.` and `_` only. */
+  topicsLike(name: string): readonly KafkaTopic[]
+}
 
 /** What a cluster knows of a topic that it makes. */
 interface KafkaTopicIdentity {

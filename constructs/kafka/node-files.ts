@@ -1,14 +1,23 @@
 import { readFileSync } from 'node:fs'
-import { brokerProperties, propertiesFile } from './broker-config.ts'
-import type { KafkaNodePoolProps } from './kafka-node-pool.ts'
-import { clusterListeners } from './listeners.ts'
+import { type BrokerConfig, brokerProperties, propertiesFile } from './broker-config.ts'
+import { clusterListeners, type ProcessRole } from './listeners.ts'
 import { placeholders } from './placeholders.ts'
+import type { Voter } from './quorum.ts'
 
 /** Where the volume of a node is mounted. */
 export const DATA_DIRECTORY = '/var/lib/kafka/data'
 
 /** What the files of a pool are made from. */
-type NodeFilesProps = Pick<KafkaNodePoolProps, 'cluster' | 'roles' | 'voters' | 'brokers' | 'config' | 'localhostPort'>
+export interface NodeFilesProps {
+  /** Name of the cluster: its headless Service and the `app` label of all its pods. */
+  readonly cluster: string
+  readonly roles: readonly ProcessRole[]
+  readonly voters: readonly Voter[]
+  readonly brokers: number
+  readonly config: BrokerConfig
+  /** Port of the first broker on the machine of whoever forwards it; without, there is no such listener. */
+  readonly localhostPort: number | undefined
+}
 
 /** The files of the ConfigMap. Also what a cluster outside Kubernetes is started from, in tests and by `dev`. */
 export function configFiles(props: NodeFilesProps): Record<string, string> {

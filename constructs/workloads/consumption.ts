@@ -2,10 +2,10 @@ import { Duration } from 'cdk8s'
 import { encode } from '../../contracts/codec.ts'
 import { consumerSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { routeOf } from '../kafka/route.ts'
 import { milliseconds } from '../platform/quantities.ts'
 import { type ConsumerConfig, consumerConfigEnv } from './client-config.ts'
 import { type DatabaseAccessProps, poolOf } from './database-access.ts'
-import { routeOf } from './workload.ts'
 
 /** When and how often a message is tried again, while its partition is paused and others go on. */
 export interface RetryProps {

@@ -3,10 +3,9 @@ import { durationRule, formatDuration, isCount } from '../platform/amount-rules.
 import { milliseconds as ms } from '../platform/quantities.ts'
 import type { Rule } from '../platform/validation.ts'
 import { LEAST_DELIVERY_MS } from './delivery.ts'
-import type { EventConsumer } from './event-consumer.ts'
 
 interface Subject {
-  readonly consumer: EventConsumer
+  readonly consumer: { readonly consumes: readonly { readonly partitions: number }[]; readonly replicas: number }
   readonly handler: Duration
   /** How long the handler waits for an acknowledgement; `undefined` when it sends nothing. */
   readonly delivery: Duration | undefined

@@ -1,17 +1,24 @@
 import { processSettings, settingGroups } from '../../contracts/settings.ts'
+import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
+import type { Resources } from '../platform/quantities.ts'
 import type { Rule } from '../platform/validation.ts'
-import type { Workload, WorkloadProps } from './workload.ts'
+
+/** Where a workload stands in the graph of its system. */
+interface Flow {
+  readonly produces: readonly KafkaTopic[]
+  readonly clusters: readonly { readonly name: string }[]
+}
 
 interface Subject {
-  readonly workload: Workload
-  readonly props: WorkloadProps
+  readonly workload: Flow
+  readonly props: { readonly env?: Readonly<Record<string, string>>; readonly resources?: Resources }
   readonly image: string
 }
 
 /** Kinds of event on more than one of the topics that a workload sends to. */
-const ambiguousEvents = ({ produces }: Workload): string[] => {
+const ambiguousEvents = ({ produces }: Flow): string[] => {
   const types = produces.flatMap(({ events }) => [...new Set(events.map(({ type }) => type))])
   return [...new Set(types.filter((type, index) => types.indexOf(type) !== index))]
 }

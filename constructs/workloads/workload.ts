@@ -2,11 +2,12 @@ import { type Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
-import { producerSettings, type TopicRoute } from '../../contracts/settings.ts'
+import { producerSettings } from '../../contracts/settings.ts'
 import type { IDatabase } from '../data/database.ts'
 import { clientEnv } from '../kafka/client-env.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { routeOf } from '../kafka/route.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
 import { cpuOf, System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
@@ -120,10 +121,3 @@ export abstract class Workload extends Construct {
     return databaseVariables(this.#databaseAccess, this.consumes)
   }
 }
-
-/** How a topic appears in the settings of a service. */
-export const routeOf = (topic: KafkaTopic, deadLetters?: KafkaTopic): TopicRoute => ({
-  topic: topic.topicName,
-  events: topic.events.map(({ type }) => type),
-  ...(deadLetters && { deadLetters: deadLetters.topicName }),
-})

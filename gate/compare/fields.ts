@@ -1,5 +1,7 @@
+import { isPart, type Part } from '../objects/shape.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
 import { keyed } from './list-keys.ts'
+import { below } from './paths.ts'
 
 /** What differs between two versions of an object, in the order of the new one. */
 export function changedFields(before: KubernetesObject, after: KubernetesObject): FieldChange[] {
@@ -15,22 +17,14 @@ export function isSame(before: unknown, after: unknown): boolean {
   return changes.length === 0
 }
 
-/** A path, one step further down. */
-export const below = (path: string, key: string): string => {
-  if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${path}[${key}]`
-  return path === '' ? key : `${path}.${key}`
-}
-
-type Map_ = Readonly<Record<string, unknown>>
-
 function compare(path: string, name: string, before: unknown, after: unknown, changes: FieldChange[]): void {
   if (before === after) return
-  if (isMap(before) && isMap(after)) compareMaps(path, before, after, changes)
+  if (isPart(before) && isPart(after)) compareMaps(path, before, after, changes)
   else if (Array.isArray(before) && Array.isArray(after)) compareLists(path, name, before, after, changes)
   else changes.push({ path, before, after })
 }
 
-function compareMaps(path: string, before: Map_, after: Map_, changes: FieldChange[]): void {
+function compareMaps(path: string, before: Part, after: Part, changes: FieldChange[]): void {
   for (const key of new Set([...Object.keys(after), ...Object.keys(before)])) {
     compare(below(path, key), key, before[key], after[key], changes)
   }
@@ -51,7 +45,7 @@ function compareLists(
     compareOrder(path, [...old.keys()], [...now.keys()], changes)
     return
   }
-  if (before.length === after.length && before.every(isMap) && after.every(isMap)) {
+  if (before.length === after.length && before.every(isPart) && after.every(isPart)) {
     for (const [index, item] of after.entries()) compare(`${path}[${index}]`, '', before[index], item, changes)
     return
   }
@@ -67,5 +61,3 @@ function compareOrder(path: string, before: readonly string[], after: readonly s
   const now = after.filter((key) => was.has(key))
   if (old.some((key, index) => key !== now[index])) changes.push({ path, before: old, after: now })
 }
-
-const isMap = (value: unknown): value is Map_ => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,4 @@
-import { identityOf, isClusterWide } from '../normal/identity.ts'
+import { isClusterWide, ref } from '../objects/identity.ts'
 import type { Units } from '../reading/manifests.ts'
 import type { KubernetesObject } from '../types.ts'
 
@@ -22,7 +22,7 @@ export function settled(before: Units, after: Units): { readonly before: Units; 
   if (moves.size === 0) return { before, after }
   const units = new Set([...before.keys(), ...moves.keys()])
   const entries = [...units].map((unit): [string, KubernetesObject[]] => {
-    const stayed = (before.get(unit) ?? []).filter((object) => !left.has(`${unit} ${identityOf(object)}`))
+    const stayed = (before.get(unit) ?? []).filter((object) => !left.has(`${unit} ${ref(object)}`))
     return [unit, [...stayed, ...(moves.get(unit)?.values() ?? [])]]
   })
   return { before: new Map(entries.filter(([, objects]) => objects.length > 0)), after }
@@ -37,10 +37,10 @@ interface Place {
 function without(units: Units, others: Units): Map<string, Place[]> {
   const places = new Map<string, Place[]>()
   for (const [unit, objects] of units) {
-    const counterparts = new Set((others.get(unit) ?? []).map(identityOf))
+    const counterparts = new Set((others.get(unit) ?? []).map(ref))
     for (const object of objects) {
       if (object.metadata.namespace === undefined && !isClusterWide(object)) continue
-      const identity = identityOf(object)
+      const identity = ref(object)
       if (counterparts.has(identity)) continue
       const known = places.get(identity)
       if (known === undefined) places.set(identity, [{ unit, object }])

@@ -1,6 +1,7 @@
-import { identityOf, kindOf } from '../normal/identity.ts'
-import { asWritten, normalised } from '../normal/normalise.ts'
-import { partAt } from '../normal/shape.ts'
+import { normalised } from '../normal/normalise.ts'
+import { kindOf, ref } from '../objects/identity.ts'
+import { scaledBy } from '../objects/neighbours.ts'
+import { partAt, valueAt } from '../objects/shape.ts'
 import type { Units } from '../reading/manifests.ts'
 import type { KubernetesObject, ObjectChange, UnitChange } from '../types.ts'
 import { changedFields } from './fields.ts'
@@ -29,22 +30,32 @@ export function comparedUnit(
   before: readonly KubernetesObject[],
   after: readonly KubernetesObject[],
 ): UnitChange {
-  const [oldNamespace, newNamespace] = [namespaceOf(before), namespaceOf(after)]
-  const old = lastOfEach(before.map((object) => normalised(object, oldNamespace)))
-  const now = lastOfEach(after.map((object) => normalised(object, newNamespace)))
+  const written = new Map<KubernetesObject, KubernetesObject>()
+  const [old, now] = [before, after].map((objects) => {
+    const namespace = namespaceOf(objects)
+    return lastOfEach(
+      objects.map((object) => {
+        const normal = normalised(object, namespace)
+        written.set(normal, object)
+        return normal
+      }),
+    )
+  }) as [Objects, Objects]
   const scaled = new Set([...old.values(), ...now.values()].flatMap(scaledBy))
   for (const object of [...old.values(), ...now.values()]) fillReplicas(object, scaled)
   const changed = [...now].map(([identity, object]): ObjectChange => {
     const counterpart = old.get(identity)
     if (counterpart === undefined) return { after: object, fields: [] }
-    keepCompletions(counterpart, object)
+    keepCompletions(counterpart, object, written.get(counterpart))
     return { before: counterpart, after: object, fields: changedFields(counterpart, object) }
   })
   const removed = [...old]
     .filter(([identity]) => !now.has(identity))
     .map(([, object]) => ({ before: object, fields: [] }))
-  return { unit, before: [...old.values()], after: [...now.values()], objects: [...changed, ...removed] }
+  return { unit, before: [...old.values()], after: [...now.values()], objects: [...changed, ...removed], written }
 }
+
+type Objects = ReadonlyMap<string, KubernetesObject>
 
 /**
  * The namespace of the objects that name none, when their neighbours agree on one. `kubectl -n` decides where nobody
@@ -58,28 +69,25 @@ function namespaceOf(objects: readonly KubernetesObject[]): string | undefined {
 }
 
 /** Of two manifests for the same object the last one is what stays. */
-const lastOfEach = (objects: readonly KubernetesObject[]) =>
-  new Map(objects.map((object) => [identityOf(object), object]))
+const lastOfEach = (objects: readonly KubernetesObject[]): Objects =>
+  new Map(objects.map((object) => [ref(object), object]))
 
 /** The API server fills in one completion when a Job is made; kubectl leaves alone what it has not written itself. */
-function keepCompletions(before: KubernetesObject, after: KubernetesObject): void {
-  if (kindOf(after) !== 'batch/Job' || partAt(asWritten(before), 'spec').completions !== undefined) return
+function keepCompletions(
+  before: KubernetesObject,
+  after: KubernetesObject,
+  written: KubernetesObject | undefined,
+): void {
+  if (kindOf(after) !== 'batch/Job' || valueAt(written, 'spec', 'completions') !== undefined) return
   const { completions } = partAt(before, 'spec')
   const spec = partAt(after, 'spec')
   if (completions !== undefined) spec.completions ??= completions
 }
 
-/** What an autoscaler scales. */
-function scaledBy(object: KubernetesObject): string[] {
-  if (kindOf(object) !== 'autoscaling/HorizontalPodAutoscaler') return []
-  const target = (object.spec as { scaleTargetRef?: { kind?: unknown; name?: unknown } } | undefined)?.scaleTargetRef
-  return [`${target?.kind} ${object.metadata.namespace ?? ''}/${target?.name}`]
-}
-
 /** One replica is the default, except where an autoscaler says how many: there nothing written leaves it alone. */
 function fillReplicas(object: KubernetesObject, scaled: ReadonlySet<string>): void {
   if (!['apps/Deployment', 'apps/StatefulSet', 'apps/ReplicaSet'].includes(kindOf(object))) return
-  if (scaled.has(`${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`)) return
+  if (scaled.has(ref(object))) return
   const spec = object.spec as { replicas?: unknown }
   spec.replicas ??= 1
 }

@@ -1,12 +1,12 @@
-import { isHeldBack } from '../kubernetes/effects.ts'
-import { fieldsAt } from '../kubernetes/finding.ts'
-import { isRolledOut } from '../kubernetes/rolled-out.ts'
-import type { FieldChange, KubernetesObject, ObjectChange, UnitChange } from '../types.ts'
+import type { Change } from '../change.ts'
+import { ref } from '../objects/identity.ts'
+import { isHeldBack } from '../objects/workload.ts'
+import type { FieldChange, KubernetesObject, ObjectChange } from '../types.ts'
 import { type KafkaModel, kafkaModel } from './kafka-model.ts'
 import type { KafkaClient } from './model/clients.ts'
 import { clusterIdOf, type KafkaCluster } from './model/clusters.ts'
+import type { Field } from './model/field.ts'
 import type { NodePool } from './model/node-pools.ts'
-import type { Field } from './model/reading.ts'
 import type { Topic } from './model/topics.ts'
 
 /** Something on both sides. */
@@ -38,25 +38,10 @@ export interface KafkaChange {
   rollsOut(object: KubernetesObject): boolean
 }
 
-/** Rules ask for the same change: it is read once. */
-export function kafkaChange(change: UnitChange): KafkaChange {
-  const known = changes.get(change)
-  if (known !== undefined) return known
-  const read = readChange(change)
-  changes.set(change, read)
-  return read
-}
-
-const changes = new WeakMap<UnitChange, KafkaChange>()
-
-function readChange(change: UnitChange): KafkaChange {
+/** Reads a change as one of Kafka. */
+export function kafkaChange(change: Change): KafkaChange {
   const before = kafkaModel(change.before)
   const after = kafkaModel(change.after)
-  const objects = new Map<KubernetesObject, ObjectChange>()
-  for (const object of change.objects) {
-    if (object.before) objects.set(object.before, object)
-    if (object.after) objects.set(object.after, object)
-  }
   const poolsOf = ({ clusters }: KafkaModel) => clusters.flatMap(({ pools }) => pools)
   return {
     before,
@@ -65,26 +50,25 @@ function readChange(change: UnitChange): KafkaChange {
     pools: sides(poolsOf(before), poolsOf(after), poolKey),
     topics: sides(before.topics, after.topics, topicKey(before.topics, after.topics)),
     clients: running(sides(before.clients, after.clients, clientKey)),
-    of: (object) => objects.get(object),
-    at: (object, path) => fieldsAt(objects.get(object)?.fields ?? [], path),
-    rollsOut: (object) => isRolledOut(change, object) && !isHeldBack(object),
+    of: (object) => change.of(object),
+    at: (object, path) => change.at(object, path),
+    rollsOut: (object) => change.isRolledOut(object) && !isHeldBack(object),
   }
 }
 
-const objectKey = ({ kind, metadata: { namespace, name } }: KubernetesObject) => `${kind}/${namespace ?? ''}/${name}`
-const poolKey = ({ object }: NodePool) => objectKey(object)
+const poolKey = ({ object }: NodePool) => ref(object)
 
 /** Topics by their name, and by the ConfigMap as well where two clusters have one of that name. */
 function topicKey(...sides: readonly (readonly Topic[])[]): (topic: Topic) => string {
   const twice = new Set(sides.flatMap((topics) => repeated(topics.map(({ name }) => name))))
-  return ({ name, object }) => (twice.has(name) ? `${objectKey(object)}/${name}` : name)
+  return ({ name, object }) => (twice.has(name) ? `${ref(object)}/${name}` : name)
 }
 
 function repeated(names: readonly string[]): readonly string[] {
   const seen = new Set<string>()
   return names.filter((name) => seen.has(name) || !seen.add(name))
 }
-const clientKey = ({ object, container }: KafkaClient) => `${objectKey(object)}/${container.name}`
+const clientKey = ({ object, container }: KafkaClient) => `${ref(object)}/${container.name}`
 
 /** Pairs what has the same key. */
 function sides<T>(before: readonly T[], after: readonly T[], key: (one: T) => string): Sides<T> {
@@ -100,10 +84,10 @@ function sides<T>(before: readonly T[], after: readonly T[], key: (one: T) => st
   return { both, added, removed: before.filter((one) => !kept.has(one)) }
 }
 
-/** A Job that exists is never changed, and the pods of a CronJob are new ones each time. */
+/** A Job or a bare Pod that exists is never changed, and the pods of a CronJob are new ones each time. */
 const running = (clients: Sides<KafkaClient>): Sides<KafkaClient> => ({
   ...clients,
-  both: clients.both.filter(({ after }) => !after.object.kind.endsWith('Job')),
+  both: clients.both.filter(({ after }) => !['Job', 'CronJob', 'Pod'].includes(after.object.kind)),
 })
 
 /** A cluster is the same when it has a StatefulSet of before, or else the id of before. */

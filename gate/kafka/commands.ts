@@ -1,4 +1,4 @@
-import { kubectl, resource } from '../kubernetes/words.ts'
+import { kubectl, resource } from '../objects/words.ts'
 import { brokerPools, type KafkaCluster } from './model/clusters.ts'
 import type { NodePool } from './model/node-pools.ts'
 

@@ -1,9 +1,9 @@
+import { grouped } from '../objects/grouped.ts'
+import type { Side } from '../objects/side.ts'
 import type { KubernetesObject } from '../types.ts'
 import { clientsOf, consumedBy, type KafkaClient, producedBy, serversOf } from './model/clients.ts'
 import { clusterAt, clustersOf, type KafkaCluster } from './model/clusters.ts'
-import { configMapsOf } from './model/containers.ts'
 import { type NodePool, nodePoolOf } from './model/node-pools.ts'
-import { grouped, indexOf } from './model/reading.ts'
 import { type Topic, topicsOf } from './model/topics.ts'
 
 /** What manifests say about Kafka. */
@@ -40,17 +40,17 @@ export interface TopicUsers {
 }
 
 /** Reads manifests, of ours or of others. Never throws: what it cannot read it leaves out. */
-export function kafkaModel(objects: readonly KubernetesObject[]): KafkaModel {
-  const index = indexOf(objects)
-  const pools = objects.flatMap((object) => nodePoolOf(object, index) ?? [])
+export function kafkaModel(side: Side): KafkaModel {
+  const workloads = side.workloads.all
+  const pools = workloads.flatMap((workload) => nodePoolOf(workload, side) ?? [])
   const clusters = clustersOf(pools)
   const ofPool = new Map(clusters.flatMap((cluster) => cluster.pools.map((pool) => [pool, cluster] as const)))
   const inNamespace = grouped(clusters, ({ namespace }) => [namespace])
   const nodes = new Set(pools.map(({ object }) => object))
-  const clients = objects.flatMap((object) => (nodes.has(object) ? [] : clientsOf(object, index)))
+  const clients = workloads.flatMap((workload) => (nodes.has(workload.object) ? [] : clientsOf(workload, side)))
   const ofClient = new Map(clients.map((client) => [client, clusterOf(client)]))
-  const topics = objects.flatMap(topicsOf)
-  const readers = grouped(clients, ({ object }) => configMapsOf(object, index))
+  const topics = side.objects.flatMap(topicsOf)
+  const readers = grouped(clients, ({ configMaps }) => configMaps)
   const [first, ...more] = clusters
   const only = more.length === 0 ? first : undefined
   const reconcilerOf = ({ object }: Topic) => readers.get(object)?.[0]
@@ -78,7 +78,7 @@ export function kafkaModel(objects: readonly KubernetesObject[]): KafkaModel {
   function clusterOf(client: KafkaClient): KafkaCluster | undefined {
     const clustersIn = (namespace: string | undefined) => inNamespace.get(namespace) ?? []
     return serversOf(client)
-      .map((server) => clusterAt(server, client.namespace, clustersIn, index))
+      .map((server) => clusterAt(server, client.namespace, clustersIn, side))
       .find((cluster) => cluster !== undefined)
   }
 

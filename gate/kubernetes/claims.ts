@@ -1,88 +1,47 @@
-import { kindOf } from '../normal/identity.ts'
-import { amountOf } from '../normal/quantity.ts'
-import { type Part, partAt } from '../normal/shape.ts'
-import type { FieldChange, KubernetesObject } from '../types.ts'
-import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
-import { recreation } from './immutable.ts'
-import { claimsBeyond, claimsOf, claimTemplatesOf } from './storage.ts'
-import { kubectl, listed, named, resource } from './words.ts'
-import { replicasOf } from './workload.ts'
+import { growthCodes, isMore } from '../admission/claims.ts'
+import { isWithin } from '../compare/paths.ts'
+import type { Codes, FoundHere } from '../found.ts'
+import { kindOf } from '../objects/identity.ts'
+import { type Part, partAt } from '../objects/shape.ts'
+import { claimsBeyond, claimsOf } from '../objects/storage.ts'
+import { kubectl, listed, named, resource } from '../objects/words.ts'
+import { replicasOf } from '../objects/workload.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
 
-/** What becomes of the disks of a StatefulSet. */
-export const claimsRule = forChanged((pair) =>
-  kindOf(pair.after) === 'apps/StatefulSet'
-    ? [...templates(pair), ...ordinals(pair), ...retention(pair)]
-    : kindOf(pair.after) === 'PersistentVolumeClaim'
-      ? growth(pair)
-      : [],
+const codes = {
+  ...growthCodes,
+  'K8S-ORDINALS': {
+    classes: ['data-loss', 'rolling-restart'],
+    why: 'Pods of a StatefulSet with other numbers are other pods, with new, empty disks. The API server accepts it without a word.',
+    fix: 'Leave `spec.ordinals` as it is.',
+  },
+  'K8S-CLAIM-RETENTION': {
+    classes: ['data-loss', 'manual-steps'],
+    why: 'Claims go with their StatefulSet, or with the pods that a lower number of replicas stops, and their data with them.',
+    fix: '`Retain`, in an apply of its own, before replicas are lowered.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
+/** What becomes of the disks of a StatefulSet, and of a claim that asks for more. */
+export const claimsRule = rule(
+  codes,
+  forChanged((pair) => {
+    switch (kindOf(pair.after)) {
+      case 'apps/StatefulSet':
+        return [...ordinals(pair), ...retention(pair)]
+      case 'PersistentVolumeClaim':
+        return growth(pair)
+      default:
+        return []
+    }
+  }),
 )
 
-const refused = (object: KubernetesObject) =>
-  `volumeClaimTemplates cannot be changed: the API server refuses the whole ${named(object)}.`
-
-function templates({ before, after, fields }: Pair): Found[] {
-  const kept = new Set(claimTemplatesOf(after))
-  return fields.flatMap((field): Found[] => {
-    const [, name] = /^spec\.volumeClaimTemplates(?:\[([^\]]*)\])?/.exec(field.path) ?? []
-    if (!isWithin(field.path, 'spec.volumeClaimTemplates')) return []
-    if (name === undefined && field.after === undefined)
-      return claimTemplatesOf(before).map((gone) => lost(before, gone, field))
-    if (name !== undefined && !kept.has(name)) return [lost(before, name, field)]
-    if (field.path.endsWith('.resources.requests.storage')) return [size(after, name ?? '', field)]
-    if (field.path.endsWith('.storageClassName')) return [storageClass(after, name ?? '', field)]
-    return [
-      {
-        code: 'K8S-CLAIM-TEMPLATE',
-        class: 'manual-steps',
-        explains: [field],
-        why: `${refused(after)} Claims that exist stay as they are.`,
-        action: recreation(after),
-      },
-    ]
-  })
-}
-
-function lost(before: KubernetesObject, name: string, field: FieldChange): Found {
-  const claims = claimsOf(before).filter((claim) => claim.startsWith(`${name}-`))
-  return {
-    code: 'K8S-CLAIM-NAME',
-    class: 'data-loss',
-    explains: [field],
-    why: `${refused(before)} Made anew, as the refusal suggests, its pods get new, empty disks; the data stays behind in ${claims.join(', ')}.`,
-    action: `Keep the name ${name}. A disk is moved by a claim of the new name that is bound to the same volume: see docs/changes.md.`,
-  }
-}
-
-function size(object: KubernetesObject, template: string, field: FieldChange): Found {
-  const claims = claimsOf(object).filter((claim) => claim.startsWith(`${template}-`))
-  const isMore = (amountOf(field.after) ?? 0) > (amountOf(field.before) ?? 0)
-  const patch = `-p '{"spec":{"resources":{"requests":{"storage":"${field.after}"}}}}'`
-  return {
-    code: 'K8S-CLAIM-SIZE',
-    class: 'manual-steps',
-    explains: [field],
-    why: isMore
-      ? `${refused(object)} The template is read for new claims only. Those that exist (${claims.join(', ')}) grow on their own, if their class allows it.`
-      : `${refused(object)} No volume can shrink: those that exist (${claims.join(', ')}) keep their size.`,
-    action: isMore
-      ? `${claims.map((claim) => `${kubectl(object)} patch pvc/${claim} ${patch}`).join('; ')}; then ${recreation(object)}`
-      : `Write ${field.before} again. Smaller disks need new claims, filled by the application.`,
-  }
-}
-
-function storageClass(object: KubernetesObject, template: string, field: FieldChange): Found {
-  const claims = claimsOf(object).filter((claim) => claim.startsWith(`${template}-`))
-  return {
-    code: 'K8S-CLAIM-CLASS',
-    class: 'manual-steps',
-    explains: [field],
-    why: `${refused(object)} A claim never changes its class: those that exist (${claims.join(', ')}) stay where they are, even when it is made anew.`,
-    action: `${recreation(object)} Only new pods get the new class. To move one that exists, its data has to be copied, or replicated anew, one pod after the other.`,
-  }
-}
-
 /** Other numbers are other pods, with other claims. */
-function ordinals({ before, after, fields }: Pair): Found[] {
+function ordinals({ before, after, fields }: Pair): FoundHere<Code>[] {
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.ordinals'))
   const [old, now] = [claimsOf(before), claimsOf(after)]
   if (explains.length === 0) return []
@@ -103,10 +62,9 @@ function ordinals({ before, after, fields }: Pair): Found[] {
   ]
 }
 
-function retention({ before, after, fields }: Pair): Found[] {
-  const policy = (object: KubernetesObject): Part =>
-    partAt(partAt(object, 'spec'), 'persistentVolumeClaimRetentionPolicy')
-  const found: Found[] = []
+function retention({ before, after, fields }: Pair): FoundHere<Code>[] {
+  const policy = (object: KubernetesObject): Part => partAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy')
+  const found: FoundHere<Code>[] = []
   const [old, now] = [replicasOf(before), replicasOf(after)]
   const claims = claimsOf(before)
   const isReduced = old !== undefined && now !== undefined && now < old
@@ -134,22 +92,17 @@ function retention({ before, after, fields }: Pair): Found[] {
   return found
 }
 
-function growth({ after, fields }: Pair): Found[] {
+function growth({ after, fields }: Pair): FoundHere<Code>[] {
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.resources'))
   const [field] = explains
-  if (field === undefined) return []
-  const isMore = (amountOf(field.after) ?? 0) > (amountOf(field.before) ?? 0)
+  if (field === undefined || !isMore(field)) return []
   return [
     {
       code: 'K8S-CLAIM-GROWTH',
       class: 'manual-steps',
       explains,
-      why: isMore
-        ? `${named(after)} grows only if its class allows it; otherwise the API server refuses the change.`
-        : 'No volume can shrink: the API server refuses the change.',
-      action: isMore
-        ? `${kubectl(after)} get pvc ${after.metadata.name} -o jsonpath='{.spec.storageClassName}' names the class; kubectl get storageclass says in ALLOWVOLUMEEXPANSION whether it does.`
-        : `Write ${field.before} again.`,
+      why: `${named(after)} grows only if its class allows it; otherwise the API server refuses the change.`,
+      action: `${kubectl(after)} get pvc ${after.metadata.name} -o jsonpath='{.spec.storageClassName}' names the class; kubectl get storageclass says in ALLOWVOLUMEEXPANSION whether it does.`,
     },
   ]
 }

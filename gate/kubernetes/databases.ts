@@ -1,15 +1,30 @@
-import { partsAt } from '../normal/shape.ts'
-import type { Rule, UnitChange } from '../types.ts'
-import { type Found, fieldsAt, finding, forChanged } from './finding.ts'
+import type { Change } from '../change.ts'
+import { fieldsAt } from '../compare/paths.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
+import { referencesOf } from '../objects/references.ts'
+import { partsAt } from '../objects/shape.ts'
+import { kubectl, listed, named, resource } from '../objects/words.ts'
+import { type Container, type Workload, workloadOf } from '../objects/workload.ts'
+import { forChanged, rule } from '../rule.ts'
 import { isPostgres } from './images.ts'
-import { referencesOf } from './references.ts'
-import { isRolledOut } from './rolled-out.ts'
-import { usersOf } from './users.ts'
-import { kubectl, listed, named, resource } from './words.ts'
-import { type Container, type Workload, workloadOf } from './workload.ts'
+
+const codes = {
+  'K8S-DATABASE-FOLDER': {
+    classes: ['data-loss'],
+    why: 'PostgreSQL is told another folder (`PGDATA`): there is no database in it, so it makes a new, empty one.',
+    fix: 'Keep the folder.',
+  },
+  'K8S-DATABASE-PASSWORD': {
+    classes: ['outage', 'manual-steps'],
+    why: 'PostgreSQL reads its Secret when the database is made. Later it keeps the old password, and clients with the new one are refused.',
+    fix: "Change it in the database as well: `psql -c '\\password <user>'`.",
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** What a PostgreSQL in a pod does with another folder, or another password. The API server has nothing against it. */
-export const databasesRule: Rule = (change) => [...folders(change), ...passwords(change)]
+export const databasesRule = rule(codes, (change: Change) => [...folders(change), ...passwords(change)])
 
 /** Where the image keeps the tables when nobody says it, up to PostgreSQL 17. */
 const DEFAULT_FOLDER = '/var/lib/postgresql/data'
@@ -22,7 +37,7 @@ const folderOf = ({ part }: Container): unknown => {
   return variable === undefined ? DEFAULT_FOLDER : variable.value
 }
 
-const folders = forChanged((pair): Found[] => {
+const folders = forChanged((pair): FoundHere<Code>[] => {
   const [before, after] = [pair.before, pair.after].map((object) => databaseIn(workloadOf(object)))
   if (before === undefined || after === undefined) return []
   const [old, now] = [folderOf(before), folderOf(after)]
@@ -42,10 +57,10 @@ const folders = forChanged((pair): Found[] => {
 })
 
 /** The password that a database is made with stays, whatever its Secret says later. */
-function passwords(change: UnitChange) {
+function passwords(change: Change) {
   return change.objects.flatMap(({ before, after, fields }) => {
     if (before === undefined || after?.kind !== 'Secret' || fields.length === 0) return []
-    const users = usersOf(change.after, 'Secret', after.metadata.namespace, after.metadata.name)
+    const users = change.after.usersOf('Secret', after.metadata.namespace, after.metadata.name)
     return fields.flatMap((field) => {
       const reads = (workload: Workload) =>
         referencesOf(workload).some(
@@ -55,17 +70,17 @@ function passwords(change: UnitChange) {
       const database = users.find((user) => databaseIn(user) !== undefined && reads(user))
       if (database === undefined) return []
       const others = users.filter((user) => user !== database)
-      const isNow = others.some(({ object }) => isRolledOut(change, object))
+      const isNow = others.some(({ object }) => change.isRolledOut(object))
       const shell = `${kubectl(database.object)} exec -it ${resource(database.object)} -- psql -U postgres`
       const restarts = others.map(({ object }) => `${kubectl(object)} rollout restart ${resource(object)}`)
-      const found: Found = {
+      const found: FoundHere<Code> = {
         code: 'K8S-DATABASE-PASSWORD',
         class: isNow ? 'outage' : 'manual-steps',
         explains: [field],
         why: `${named(database.object)} reads ${named(after)} when its database is made, and keeps what it was told then. Pods of ${listed(others.map(({ object }) => named(object))) || 'its clients'} that start with the new one are refused.`,
         action: `Change it in the database as well: ${shell} -c '\\password <user>'${restarts.length === 0 ? '' : `, then ${restarts.join('; ')}`}`,
       }
-      return [finding(after, found)]
+      return [about(after, found)]
     })
   })
 }

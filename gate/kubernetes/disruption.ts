@@ -1,11 +1,32 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt } from '../normal/shape.ts'
-import type { KubernetesObject, Rule } from '../types.ts'
-import { type Found, finding } from './finding.ts'
-import { changeOf, removedFrom } from './lookups.ts'
-import { workloadsOf } from './selection.ts'
-import { counted, kubectl, listed, named } from './words.ts'
-import { replicasOf } from './workload.ts'
+import type { Change } from '../change.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
+import { kindOf } from '../objects/identity.ts'
+import type { Workloads } from '../objects/selection.ts'
+import { partAt, valueAt } from '../objects/shape.ts'
+import { counted, kubectl, listed, named } from '../objects/words.ts'
+import { replicasOf } from '../objects/workload.ts'
+import { rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
+
+const codes = {
+  'K8S-PDB-BLOCKS-DRAIN': {
+    classes: ['manual-steps'],
+    why: 'A disruption budget never lets a pod be evicted: node drains and upgrades wait without end.',
+    fix: '`maxUnavailable: 1`.',
+  },
+  'K8S-PDB-NO-PODS': {
+    classes: ['manual-steps'],
+    why: 'The selector of a disruption budget fits no pod of the manifests any more: a drain may take all of them.',
+    fix: 'Let the selector and the labels of the pods agree.',
+  },
+  'K8S-PDB-ALLOWS-ALL': {
+    classes: ['manual-steps'],
+    why: 'A disruption budget lets all pods be evicted at once.',
+    fix: '`maxUnavailable` below the number of pods.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** What a disruption budget permits: how many pods may be away, of how many. */
 interface Budget {
@@ -15,39 +36,39 @@ interface Budget {
 }
 
 /** Disruption budgets that block node drains, or that protect nobody any more. */
-export const disruptionRule: Rule = (change) =>
+export const disruptionRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after, fields }) => {
     if (after === undefined || kindOf(after) !== 'policy/PodDisruptionBudget') return []
-    const now = budgetOf(change.after, after)
-    const old = before && budgetOf(change.before, before)
+    const now = budgetOf(change.after.workloads, after)
+    const old = before && budgetOf(change.before.workloads, before)
     const explains = fields.filter(({ path }) => path.startsWith('spec.'))
     const isTouched =
       before === undefined ||
       explains.length > 0 ||
-      podsOf(change.after, after).some(({ object }) =>
-        changeOf(change, object)?.fields.some(({ path }) => path === 'spec.replicas'),
+      podsOf(change.after.workloads, after).some(({ object }) =>
+        change.of(object)?.fields.some(({ path }) => path === 'spec.replicas'),
       )
     const place = { path: 'spec', old: before?.spec, new: after.spec, explains }
-    const found: Found[] = []
-    const isOrphaned = podsOf(removedFrom(change), after).length > 0
+    const found: FoundHere<Code>[] = []
+    const isOrphaned = podsOf(change.removed, after).length > 0
     if (now === undefined && old !== undefined && !isOrphaned) found.push({ ...place, ...noPods(after, old) })
     if (now !== undefined && isTouched && now.allowed <= 0) found.push({ ...place, ...blocks(after, now) })
     if (now !== undefined && old !== undefined && explains.length > 0 && now.pods > 1) {
       if (now.allowed >= now.pods && old.allowed < old.pods) found.push({ ...place, ...allowsAll(after, now) })
     }
-    return found.map((one) => finding(after, one))
-  })
+    return found.map((one) => about(after, one))
+  }),
+)
 
 /** A selector of nothing fits all pods of the namespace, none at all fits nobody. */
-const podsOf = (objects: readonly KubernetesObject[], budget: KubernetesObject) => {
-  const { selector } = partAt(budget, 'spec')
-  if (selector === undefined) return []
-  return workloadsOf(objects).selectedBy(partAt(partAt(budget, 'spec'), 'selector'), budget.metadata.namespace)
-}
+const podsOf = (workloads: Workloads, budget: KubernetesObject) =>
+  valueAt(budget, 'spec', 'selector') === undefined
+    ? []
+    : workloads.selectedBy(partAt(budget, 'spec', 'selector'), budget.metadata.namespace)
 
 /** `undefined`: it protects no pods of these manifests, or an autoscaler says how many there are. */
-function budgetOf(objects: readonly KubernetesObject[], budget: KubernetesObject): Budget | undefined {
-  const workloads = podsOf(objects, budget)
+function budgetOf(all: Workloads, budget: KubernetesObject): Budget | undefined {
+  const workloads = podsOf(all, budget)
   if (workloads.length === 0) return undefined
   const counts = workloads.map(({ object }) => replicasOf(object))
   const names = listed(workloads.map(({ object }) => named(object)))
@@ -70,21 +91,21 @@ function share(value: unknown, pods: number): number | undefined {
   return percent === undefined ? undefined : Math.ceil((Number(percent) * pods) / 100)
 }
 
-const blocks = (budget: KubernetesObject, { pods, names }: Budget): Found => ({
+const blocks = (budget: KubernetesObject, { pods, names }: Budget): FoundHere<Code> => ({
   code: 'K8S-PDB-BLOCKS-DRAIN',
   class: 'manual-steps',
   why: `${named(budget)} never allows a pod of ${names} (${counted(pods, 'pod')}) to be evicted: kubectl drain and node upgrades wait without end.`,
   action: `Allow one pod to be away: maxUnavailable 1. ${kubectl(budget)} get pdb ${budget.metadata.name} shows it in ALLOWED DISRUPTIONS.`,
 })
 
-const noPods = (budget: KubernetesObject, { names }: Budget): Found => ({
+const noPods = (budget: KubernetesObject, { names }: Budget): FoundHere<Code> => ({
   code: 'K8S-PDB-NO-PODS',
   class: 'manual-steps',
   why: `${named(budget)} protected ${names}; its selector fits no pod of these manifests any more. A drain may take all pods at once.`,
   action: 'Let the selector and the labels of the pods agree.',
 })
 
-const allowsAll = (budget: KubernetesObject, { pods, names }: Budget): Found => ({
+const allowsAll = (budget: KubernetesObject, { pods, names }: Budget): FoundHere<Code> => ({
   code: 'K8S-PDB-ALLOWS-ALL',
   class: 'manual-steps',
   why: `${named(budget)} lets all ${pods} pods of ${names} be evicted at once: drains and node upgrades can take everything away.`,

@@ -1,26 +1,18 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
+import { counted, kubectl, named, resource } from '../objects/words.ts'
+import { isHeldBack, replicasOf } from '../objects/workload.ts'
 import type { ChangeClass, KubernetesObject } from '../types.ts'
-import { counted, kubectl, named, resource } from './words.ts'
-import { replicasOf } from './workload.ts'
 
 /** What a change of a pod template does to the pods that run. */
-export interface Effect {
+export interface Restart {
   readonly class: ChangeClass
   readonly why: string
   readonly action: string
 }
 
-/** Whether somebody has said that pods stay as they are, whatever becomes of their template. */
-export function isHeldBack(object: KubernetesObject): boolean {
-  const spec = partAt(object, 'spec')
-  return kindOf(object) === 'apps/Deployment'
-    ? spec.paused === true
-    : partAt(spec, 'updateStrategy').type === 'OnDelete'
-}
-
 /** By what makes the pods. */
-export function restartOf(object: KubernetesObject): Effect {
+export function restartOf(object: KubernetesObject): Restart {
   if (isHeldBack(object)) {
     return {
       class: 'no-restart',
@@ -75,7 +67,7 @@ function rollingUpdate(object: KubernetesObject, replicas: number | undefined): 
       ? `The pod of ${named(object)} restarts. It is the only one: who needs it waits until it is ready again.`
       : `The ${counted(replicas ?? 1, 'pod')} of ${named(object)} restart one after the other, the highest number first, each when the one before is ready.`
   }
-  const strategy = partAt(partAt(object, 'spec'), 'strategy')
+  const strategy = partAt(object, 'spec', 'strategy')
   const { maxSurge, maxUnavailable } = partAt(strategy, 'rollingUpdate')
   if (strategy.type === 'Recreate') return `The pods of ${named(object)} stop, then new ones start.`
   return `The pods of ${named(object)} are replaced in a rolling update (maxSurge ${maxSurge}, maxUnavailable ${maxUnavailable}).`

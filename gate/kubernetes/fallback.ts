@@ -1,18 +1,52 @@
-import { isBuiltIn, kindOf } from '../normal/identity.ts'
-import type { FieldChange, KubernetesObject, RuleFinding, UnitChange } from '../types.ts'
+import type { Change } from '../change.ts'
+import { isWithin } from '../compare/paths.ts'
+import type { Codes, FoundHere } from '../found.ts'
+import { isBuiltIn, kindOf } from '../objects/identity.ts'
+import { counted, kubectl, listed, named, resource } from '../objects/words.ts'
+import { workloadOf } from '../objects/workload.ts'
+import { forChanged, rule } from '../rule.ts'
+import type { FieldChange, KubernetesObject } from '../types.ts'
 import { restartOf } from './effects.ts'
-import { type Found, finding, isWithin } from './finding.ts'
-import { isRolledOut } from './rolled-out.ts'
-import { usersOf } from './users.ts'
-import { counted, kubectl, listed, named, resource } from './words.ts'
-import { workloadOf } from './workload.ts'
+
+const codes = {
+  'K8S-POD-TEMPLATE': {
+    classes: ['manual-steps', 'rolling-restart', 'no-restart'],
+    why: 'Anything else in a pod template replaces pods, the order of variables and an empty `securityContext` included.',
+    fix: '`kubectl rollout status`.',
+  },
+  'K8S-METADATA': {
+    classes: ['cosmetic'],
+    why: 'Labels and annotations of an object itself; its pods have their own.',
+    fix: 'Nothing.',
+  },
+  'K8S-CUSTOM': {
+    classes: ['manual-steps'],
+    why: 'A custom resource: what its operator makes of the change is not known here.',
+    fix: 'The documentation of the operator.',
+  },
+  'K8S-SPEC': {
+    classes: ['no-restart', 'cosmetic'],
+    why: 'Another field, which takes effect without a restart.',
+    fix: 'Nothing.',
+  },
+  'K8S-CONFIG': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'The content of a ConfigMap or Secret. Running pods see changed files after a while, changed variables never; a template that changes with it restarts them.',
+    fix: '`kubectl rollout restart` where it is read at the start only.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** What a field change means in general, for those that no rule knows more about. */
-export function generalFinding(change: UnitChange, object: KubernetesObject, field: FieldChange): RuleFinding {
-  return finding(object, { ...generally(change, object, field), explains: [field] })
-}
+export const generalRule = rule(
+  codes,
+  forChanged(({ after, fields }, change) =>
+    fields.map((field) => ({ ...generally(change, after, field), explains: [field] })),
+  ),
+)
 
-function generally(change: UnitChange, object: KubernetesObject, field: FieldChange): Found {
+function generally(change: Change, object: KubernetesObject, field: FieldChange): FoundHere<Code> {
   const { path } = field
   const workload = workloadOf(object)
   if (workload !== undefined && workload.path !== '' && isWithin(path, workload.path)) {
@@ -58,10 +92,10 @@ const isReordered = ({ before, after }: FieldChange) =>
   [...before].sort().join() === [...after].sort().join()
 
 /** Mounted files change while pods run; variables do not, and most programs read both only once. */
-function content(change: UnitChange, object: KubernetesObject): Found {
-  const users = usersOf(change.after, object.kind, object.metadata.namespace, object.metadata.name)
+function content(change: Change, object: KubernetesObject): FoundHere<Code> {
+  const users = change.after.usersOf(object.kind, object.metadata.namespace, object.metadata.name)
   const names = listed(users.map((user) => named(user.object)))
-  const restarted = users.filter((user) => isRolledOut(change, user.object))
+  const restarted = users.filter((user) => change.isRolledOut(user.object))
   const effect = restarted.map((user) => restartOf(user.object)).find((one) => one.class === 'rolling-restart')
   const content = `The content of ${named(object)}`
   if (users.length === 0) {

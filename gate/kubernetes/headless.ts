@@ -1,8 +1,23 @@
-import { partAt } from '../normal/shape.ts'
+import type { Codes, FoundHere } from '../found.ts'
+import { partAt } from '../objects/shape.ts'
+import { listed, named } from '../objects/words.ts'
+import type { Workload } from '../objects/workload.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
-import type { Found } from './finding.ts'
-import { listed, named } from './words.ts'
-import type { Workload } from './workload.ts'
+
+export const headlessCodes = {
+  'K8S-SERVICE-SELECTOR': {
+    classes: ['outage', 'no-restart'],
+    why: 'A Service changes at once, pods one by one: labels that only new pods have leave it without anybody to send to. Pods that a headless Service no longer finds lose their names.',
+    fix: 'Labels first, selector in a second apply.',
+  },
+  'K8S-SERVICE-NOT-READY': {
+    classes: ['manual-steps'],
+    why: 'A headless Service names only pods that are ready: those that need each other to get ready never are.',
+    fix: '`publishNotReadyAddresses: true`.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof headlessCodes
 
 const names = (workloads: readonly Workload[]) => listed(workloads.map(({ object }) => named(object)))
 
@@ -15,7 +30,7 @@ export function lostNames(
   service: KubernetesObject,
   before: readonly Workload[],
   after: readonly Workload[],
-): Pick<Found, 'code' | 'class' | 'why' | 'action'> | undefined {
+): Pick<FoundHere<Code>, 'code' | 'class' | 'why' | 'action'> | undefined {
   const found = new Set(after.map(({ object }) => named(object)))
   const lost = before.filter((workload) => isNamedBy(workload, service) && !found.has(named(workload.object)))
   const [first] = lost
@@ -33,7 +48,7 @@ export function readyOnly(
   service: KubernetesObject,
   workloads: readonly Workload[],
   fields: readonly FieldChange[],
-): Found[] {
+): FoundHere<Code>[] {
   const explains = fields.filter(({ path, after }) => path === 'spec.publishNotReadyAddresses' && after !== true)
   const peers = workloads.filter((workload) => isNamedBy(workload, service))
   if (explains.length === 0 || peers.length === 0) return []

@@ -1,6 +1,26 @@
+import type { Codes, FoundHere } from '../found.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
 import { restartOf } from './effects.ts'
-import type { Found } from './finding.ts'
+
+export const imageCodes = {
+  'K8S-DATABASE-VERSION': {
+    classes: ['outage'],
+    why: 'Another major version of PostgreSQL does not start with the files that are there.',
+    fix: 'Dump and restore, `pg_upgrade` or logical replication into a new database.',
+  },
+  'K8S-IMAGE-MUTABLE': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'A tag that is moved, like `latest`: pods of one rollout may run different code, and nobody can go back.',
+    fix: 'A version, or the digest.',
+  },
+  'K8S-IMAGE': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'Another image: another version, another registry, or other content behind the same tag.',
+    fix: '`kubectl rollout status`.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof imageCodes
 
 /** The parts of `registry/name:tag@digest`. */
 interface Image {
@@ -16,7 +36,12 @@ function imageOf(image: string): Image {
 }
 
 /** What another image means. */
-export function imageChange(object: KubernetesObject, field: FieldChange, before: string, after: string): Found {
+export function imageChange(
+  object: KubernetesObject,
+  field: FieldChange,
+  before: string,
+  after: string,
+): FoundHere<Code> {
   const effect = restartOf(object)
   const [old, now] = [imageOf(before), imageOf(after)]
   const isMutable = now.digest === undefined && /^(?:latest|main|master|edge|nightly|dev|stable)$/.test(now.tag)

@@ -1,27 +1,22 @@
-import type { Rule } from '../types.ts'
+import type { Rule } from '../rule.ts'
 import { claimsRule } from './claims.ts'
 import { databasesRule } from './databases.ts'
 import { disruptionRule } from './disruption.ts'
-import { immutableRule } from './immutable.ts'
 import { missingRule } from './missing.ts'
 import { networkRule } from './network.ts'
 import { objectsRule } from './objects.ts'
 import { podSecurityRule } from './pod-security.ts'
 import { podsRule } from './pods.ts'
 import { probePortsRule } from './probe-ports.ts'
-import { refusedRule } from './refused.ts'
 import { newAutoscalersRule, replicasRule } from './replicas.ts'
 import { rolloutRule } from './rollout.ts'
 import { servicePodsRule } from './service-pods.ts'
 import { servicesRule } from './services.ts'
-import { strategyRule } from './strategy.ts'
 import { volumesRule } from './volumes.ts'
 
 /** What changes mean to any Kubernetes. */
 export const kubernetesRules: readonly Rule[] = [
   objectsRule,
-  immutableRule,
-  refusedRule,
   claimsRule,
   volumesRule,
   databasesRule,
@@ -31,7 +26,6 @@ export const kubernetesRules: readonly Rule[] = [
   newAutoscalersRule,
   disruptionRule,
   rolloutRule,
-  strategyRule,
   podsRule,
   podSecurityRule,
   probePortsRule,

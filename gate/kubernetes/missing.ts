@@ -1,14 +1,34 @@
-import { partAt } from '../normal/shape.ts'
-import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
-import { type Found, fieldsAt, finding } from './finding.ts'
-import { changeOf, objectOf } from './lookups.ts'
-import { type Reference, referencesOf } from './references.ts'
-import { usersOf } from './users.ts'
-import { kubectl, named } from './words.ts'
-import { type Workload, workloadOf } from './workload.ts'
+import type { Change } from '../change.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
+import { type Reference, referencesOf } from '../objects/references.ts'
+import { partAt } from '../objects/shape.ts'
+import { kubectl, named } from '../objects/words.ts'
+import { type Workload, workloadOf } from '../objects/workload.ts'
+import { rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
+
+const codes = {
+  'K8S-REFERENCE-REMOVED': {
+    classes: ['manual-steps'],
+    why: 'Pods still need an object that is no longer in the manifests.',
+    fix: 'Keep it, or remove the reference.',
+  },
+  'K8S-REFERENCE-MISSING': {
+    classes: ['manual-steps'],
+    why: 'Pods need a Secret, ConfigMap, claim or ServiceAccount that is in neither of the manifests.',
+    fix: 'Make sure that it is in the cluster before applying.',
+  },
+  'K8S-KEY-MISSING': {
+    classes: ['manual-steps'],
+    why: 'Pods need a key that a ConfigMap or Secret of the manifests does not have.',
+    fix: 'Add the key, or mark the reference as optional.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Pods that need an object, or a key of it, which the manifests do not have. */
-export const missingRule: Rule = (change) =>
+export const missingRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after }) => {
     const workload = after && workloadOf(after)
     if (workload === undefined) return []
@@ -19,24 +39,25 @@ export const missingRule: Rule = (change) =>
     })
     // Several keys of an object that is missing are one finding.
     return [...new Map(found.map((one) => [`${one.code} ${one.new}`, one])).values()].map((one) =>
-      finding(workload.object, one),
+      about(workload.object, one),
     )
-  })
+  }),
+)
 
 const wordsOf = ({ kind, name, key }: Reference) => `${kind}/${name}${key === undefined ? '' : `/${key}`}`
 
 const oncePerKey = (workload: Workload | undefined): ReadonlyMap<string, Reference> =>
   new Map((workload === undefined ? [] : referencesOf(workload)).reverse().map((one) => [wordsOf(one), one]))
 
-const sidesOf = (change: UnitChange, { metadata }: KubernetesObject, { kind, name }: Reference) =>
-  (['before', 'after'] as const).map((side) => objectOf(change, side, kind, metadata.namespace, name))
+const sidesOf = (change: Change, { metadata }: KubernetesObject, { kind, name }: Reference) =>
+  (['before', 'after'] as const).map((side) => change[side].find(kind, metadata.namespace, name))
 
 function missingObject(
-  change: UnitChange,
+  change: Change,
   object: KubernetesObject,
   reference: Reference,
   old: ReadonlyMap<string, Reference>,
-): Found | undefined {
+): FoundHere<Code> | undefined {
   const [was, is] = sidesOf(change, object, reference)
   if (is !== undefined) return undefined
   const { kind, name, path } = reference
@@ -46,7 +67,7 @@ function missingObject(
     path,
     old: isOld ? `${kind}/${name}` : undefined,
     new: `${kind}/${name}`,
-    explains: fieldsAt(changeOf(change, object)?.fields ?? [], path),
+    explains: change.at(object, path),
   }
   if (was !== undefined) {
     return {
@@ -58,7 +79,7 @@ function missingObject(
     }
   }
   // What others needed before is there: they run.
-  if (usersOf(change.before, kind, object.metadata.namespace, name).length > 0) return undefined
+  if (change.before.usersOf(kind, object.metadata.namespace, name).length > 0) return undefined
   return {
     ...place,
     code: 'K8S-REFERENCE-MISSING',
@@ -69,11 +90,11 @@ function missingObject(
 }
 
 function missingKey(
-  change: UnitChange,
+  change: Change,
   object: KubernetesObject,
   reference: Reference,
   old: ReadonlyMap<string, Reference>,
-): Found | undefined {
+): FoundHere<Code> | undefined {
   const { kind, name, key, path } = reference
   const [was, is] = sidesOf(change, object, reference)
   if (key === undefined || is === undefined || hasKey(is, key)) return undefined
@@ -85,7 +106,7 @@ function missingKey(
     path,
     old: old.has(words) ? words : undefined,
     new: words,
-    explains: fieldsAt(changeOf(change, object)?.fields ?? [], path),
+    explains: change.at(object, path),
     why: `${named(object)} needs the key ${key} of ${kind}/${name}, which has none of that name: a pod that starts from now on does not get further.`,
     action: `Add ${key} to ${kind}/${name}, or mark the reference as optional.`,
   }

@@ -1,29 +1,43 @@
+import type { Change } from '../change.ts'
 import { isSame } from '../compare/fields.ts'
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
-import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
-import { type Found, fieldsAt, finding } from './finding.ts'
-import { workloadsOf } from './selection.ts'
-import { kubectl, listed, named } from './words.ts'
+import { fieldsAt } from '../compare/paths.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
+import { kindOf } from '../objects/identity.ts'
+import { partAt, partsAt } from '../objects/shape.ts'
+import { kubectl, listed, named } from '../objects/words.ts'
+import { rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
+
+const codes = {
+  'K8S-NETWORK-POLICY': {
+    classes: ['outage', 'manual-steps'],
+    why: 'From now on only who is listed can reach the pods, or be reached by them. Where nobody is listed, connections time out; else it is not known here who is missing.',
+    fix: 'Go through everybody who talks to them, DNS and probes included.',
+  },
+  'K8S-INGRESS': {
+    classes: ['outage'],
+    why: 'A host or a path is no longer served.',
+    fix: 'Serve it beside the new one until nobody calls it.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Who may talk to whom, and what is served to the outside. */
-export const networkRule: Rule = (change) =>
+export const networkRule = rule(codes, (change: Change) =>
   change.objects.flatMap((object) => {
     const { before, after, fields } = object
     if (after === undefined || (before !== undefined && fields.length === 0)) return []
-    const found: Found[] = []
+    const found: FoundHere<Code>[] = []
     if (kindOf(after) === 'networking.k8s.io/NetworkPolicy') found.push(...policy(change, before, after))
     if (kindOf(after) === 'networking.k8s.io/Ingress' && before !== undefined) found.push(...ingress(before, after))
-    if (kindOf(after) === 'Namespace' && before !== undefined) found.push(...podSecurity(before, after))
-    return found.map((one) => finding(after, { explains: fieldsAt(fields, one.path ?? ''), ...one }))
-  })
+    return found.map((one) => about(after, { explains: fieldsAt(fields, one.path ?? ''), ...one }))
+  }),
+)
 
-function policy(change: UnitChange, before: KubernetesObject | undefined, after: KubernetesObject): Found[] {
+function policy(change: Change, before: KubernetesObject | undefined, after: KubernetesObject): FoundHere<Code>[] {
   if (before !== undefined && isSame(before.spec, after.spec)) return []
-  const pods = workloadsOf(change.after).selectedBy(
-    partAt(partAt(after, 'spec'), 'podSelector'),
-    after.metadata.namespace,
-  )
+  const pods = change.after.workloads.selectedBy(partAt(after, 'spec', 'podSelector'), after.metadata.namespace)
   const names = listed(pods.map(({ object }) => named(object)))
   const ways = Object.entries(WAYS).filter(([type]) => typesOf(after).includes(type))
   // Policies are added up: what one does not list, another may.
@@ -63,20 +77,20 @@ const typesOf = (policy: KubernetesObject): readonly unknown[] => {
 }
 
 const lists = (policy: KubernetesObject, type: string, rules: string) =>
-  typesOf(policy).includes(type) && partsAt(partAt(policy, 'spec'), rules).length > 0
+  typesOf(policy).includes(type) && partsAt(policy, 'spec', rules).length > 0
 
-const policiesBeside = (change: UnitChange, { metadata }: KubernetesObject) =>
-  change.after.filter(
+const policiesBeside = (change: Change, { metadata }: KubernetesObject) =>
+  change.after.objects.filter(
     (one) => kindOf(one) === 'networking.k8s.io/NetworkPolicy' && one.metadata.namespace === metadata.namespace,
   )
 
 /** `host/path`, for everything that an Ingress serves. */
 const served = (ingress: KubernetesObject): string[] =>
-  partsAt(partAt(ingress, 'spec'), 'rules').flatMap(({ host, http }) =>
-    partsAt((http ?? {}) as Part, 'paths').map(({ path }) => `${host ?? '*'}${path ?? '/'}`),
+  partsAt(ingress, 'spec', 'rules').flatMap(({ host, http }) =>
+    partsAt(http, 'paths').map(({ path }) => `${host ?? '*'}${path ?? '/'}`),
   )
 
-function ingress(before: KubernetesObject, after: KubernetesObject): Found[] {
+function ingress(before: KubernetesObject, after: KubernetesObject): FoundHere<Code>[] {
   const now = new Set(served(after))
   const gone = served(before).filter((place) => !now.has(place))
   if (gone.length === 0) return []
@@ -89,25 +103,6 @@ function ingress(before: KubernetesObject, after: KubernetesObject): Found[] {
       new: served(after),
       why: `${named(after)} no longer serves ${listed(gone)}: who calls it gets an error, at once.`,
       action: 'Serve the old address beside the new one until nobody calls it.',
-    },
-  ]
-}
-
-const levels = ['privileged', 'baseline', 'restricted']
-
-function podSecurity(before: KubernetesObject, after: KubernetesObject): Found[] {
-  const label = 'pod-security.kubernetes.io/enforce'
-  const [old, now] = [before, after].map(({ metadata }) => metadata.labels?.[label])
-  if (levels.indexOf(now ?? 'privileged') <= levels.indexOf(old ?? 'privileged')) return []
-  return [
-    {
-      code: 'K8S-POD-SECURITY',
-      class: 'manual-steps',
-      path: `metadata.labels[${label}]`,
-      old,
-      new: now,
-      why: `${named(after)} refuses new pods that do not hold to the level ${now}. Those that run stay, until they are replaced.`,
-      action: `kubectl label --dry-run=server --overwrite namespace ${after.metadata.name} ${label}=${now} lists the pods that would be refused.`,
     },
   ]
 }

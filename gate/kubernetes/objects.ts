@@ -1,25 +1,57 @@
-import { identityOf, kindOf } from '../normal/identity.ts'
-import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
-import { type Found, finding } from './finding.ts'
-import { claimsOf } from './storage.ts'
-import { kubectl, named, resource } from './words.ts'
-import { workloadOf } from './workload.ts'
+import type { Change } from '../change.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
+import { kindOf, ref } from '../objects/identity.ts'
+import { claimsOf } from '../objects/storage.ts'
+import { kubectl, named, resource } from '../objects/words.ts'
+import { workloadOf } from '../objects/workload.ts'
+import { rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
+
+const codes = {
+  'K8S-ADDED': {
+    classes: ['no-restart'],
+    why: 'An object that was not there. Nothing that runs is touched.',
+    fix: 'Nothing.',
+  },
+  'K8S-REMOVED-STORAGE': {
+    classes: ['manual-steps'],
+    why: 'A claim, a volume or a namespace is no longer in the manifests. It stays; pruned, its data is gone.',
+    fix: 'Make sure that nothing prunes it, or that its data is not needed.',
+  },
+  'K8S-REMOVED': {
+    classes: ['manual-steps'],
+    why: 'An object is no longer in the manifests: `kubectl apply` leaves it in the cluster, a tool that prunes deletes it.',
+    fix: 'When nobody uses it any more: `kubectl delete`.',
+  },
+  'K8S-REMOVED-WORKLOAD': {
+    classes: ['manual-steps'],
+    why: 'A workload is no longer in the manifests: its pods keep running with the old code and the old settings.',
+    fix: '`kubectl delete`; the claims of a StatefulSet stay even then.',
+  },
+  'K8S-NAMESPACE-MOVED': {
+    classes: ['data-loss', 'manual-steps'],
+    why: 'Objects cannot move: a new one is made in the other namespace, with empty disks, and the old one stays and runs.',
+    fix: 'Copy the data first, or leave the namespace as it is; delete the old object afterwards.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Objects on one side only: new ones, ones that nobody writes any more, and ones in another namespace. */
-export const objectsRule: Rule = (change) => {
+export const objectsRule = rule(codes, (change: Change) => {
   const moves = movesOf(change)
   return change.objects.flatMap(({ before, after }) => {
     if (before !== undefined && after === undefined) {
       const to = moves.get(before)
-      return [finding(before, to === undefined ? removed(before) : moved(before, to))]
+      return [about(before, to === undefined ? removed(before) : moved(before, to))]
     }
     const isNew = before === undefined && after !== undefined && !moves.has(after)
-    return isNew ? [finding(after, added(after))] : []
+    return isNew ? [about(after, added(after))] : []
   })
-}
+})
 
 /** Removed and added objects that differ in nothing but the namespace, both ways. */
-function movesOf({ objects }: UnitChange): ReadonlyMap<KubernetesObject, KubernetesObject> {
+function movesOf({ objects }: Change): ReadonlyMap<KubernetesObject, KubernetesObject> {
   const removedByName = new Map<string, KubernetesObject[]>()
   const name = (object: KubernetesObject) => `${kindOf(object)} ${object.metadata.name}`
   for (const { before, after } of objects) {
@@ -30,19 +62,19 @@ function movesOf({ objects }: UnitChange): ReadonlyMap<KubernetesObject, Kuberne
   for (const { before, after } of objects) {
     if (before !== undefined || after === undefined) continue
     const [from] = removedByName.get(name(after)) ?? []
-    if (from === undefined || identityOf(from) === identityOf(after) || moves.has(from)) continue
+    if (from === undefined || ref(from) === ref(after) || moves.has(from)) continue
     moves.set(from, after).set(after, from)
   }
   return moves
 }
 
-const whole = (object: KubernetesObject) => ({ kind: object.kind, name: object.metadata.name })
+const summary = (object: KubernetesObject) => ({ kind: object.kind, name: object.metadata.name })
 
-function added(object: KubernetesObject): Found {
+function added(object: KubernetesObject): FoundHere<Code> {
   return {
     code: 'K8S-ADDED',
     class: 'no-restart',
-    new: whole(object),
+    new: summary(object),
     why: `${named(object)} is new. Nothing that runs is touched.`,
     action: 'Nothing.',
   }
@@ -56,9 +88,9 @@ const holdingOthers = new Set([
   'apiextensions.k8s.io/CustomResourceDefinition',
 ])
 
-function removed(object: KubernetesObject): Found {
+function removed(object: KubernetesObject): FoundHere<Code> {
   const remove = `${kubectl(object)} delete ${resource(object)}`
-  const what = { class: 'manual-steps', old: whole(object) } as const
+  const what = { class: 'manual-steps', old: summary(object) } as const
   if (holdingOthers.has(kindOf(object))) {
     return {
       ...what,
@@ -86,7 +118,7 @@ function removed(object: KubernetesObject): Found {
   }
 }
 
-function moved(before: KubernetesObject, after: KubernetesObject): Found {
+function moved(before: KubernetesObject, after: KubernetesObject): FoundHere<Code> {
   const [from, to] = [before, after].map(({ metadata }) => metadata.namespace ?? '(the one of kubectl -n)')
   const claims = kindOf(before) === 'PersistentVolumeClaim' ? [before.metadata.name] : claimsOf(before)
   const holdsData = claims.length > 0

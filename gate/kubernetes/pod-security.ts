@@ -1,20 +1,38 @@
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import type { Change } from '../change.ts'
+import { fieldsAt } from '../compare/paths.ts'
+import type { Codes, FoundHere } from '../found.ts'
+import { kindOf } from '../objects/identity.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { kubectl, listed, named } from '../objects/words.ts'
+import { type Container, type Workload, workloadOf } from '../objects/workload.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
 import { stalled } from './effects.ts'
-import { type Found, fieldsAt, forChanged } from './finding.ts'
-import { objectOf } from './lookups.ts'
-import { kubectl, listed, named } from './words.ts'
-import { type Container, type Workload, workloadOf } from './workload.ts'
+
+const codes = {
+  'K8S-POD-SECURITY': {
+    classes: ['manual-steps'],
+    why: 'A namespace refuses pods that it has taken before, or pods that no longer hold to its level; those that run stay until they are replaced.',
+    fix: '`kubectl label --dry-run=server` lists them.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 const LABEL = 'pod-security.kubernetes.io/enforce'
 
 /** Pods that their namespace refuses: the API server takes the workload, and nobody makes its pods. */
-export const podSecurityRule = forChanged((pair, change): Found[] => {
+export const podSecurityRule = rule(
+  codes,
+  forChanged((pair, change) => [...pods(pair, change), ...namespace(pair)]),
+)
+
+function pods(pair: Pair, change: Change): FoundHere<Code>[] {
   const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
   const { namespace } = pair.after.metadata
-  const level = namespace && objectOf(change, 'after', 'Namespace', undefined, namespace)?.metadata.labels?.[LABEL]
+  const level = namespace && change.after.find('Namespace', undefined, namespace)?.metadata.labels?.[LABEL]
   if (before === undefined || after === undefined || (level !== 'baseline' && level !== 'restricted')) return []
   const old = violations(before, level)
-  return [...violations(after, level)].flatMap(([path, problems]): Found[] => {
+  return [...violations(after, level)].flatMap(([path, problems]): FoundHere<Code>[] => {
     const added = problems.filter((problem) => !old.get(path)?.includes(problem))
     if (added.length === 0) return []
     return [
@@ -33,7 +51,7 @@ export const podSecurityRule = forChanged((pair, change): Found[] => {
       },
     ]
   })
-})
+}
 
 /** What a level misses, by where it is said. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
 function violations({ spec, containers, path }: Workload, level: string): Map<string, string[]> {
@@ -65,5 +83,27 @@ function restricted(container: Container, pod: Part): string[] {
     ...((own.runAsNonRoot ?? pod.runAsNonRoot) === true ? [] : ['runAsNonRoot: true']),
     ...((own.runAsUser ?? pod.runAsUser) === 0 ? ['a runAsUser that is not 0'] : []),
     ...(type === 'RuntimeDefault' || type === 'Localhost' ? [] : ['seccompProfile']),
+  ]
+}
+
+/** A namespace that refuses more than it did. */
+const levels = ['privileged', 'baseline', 'restricted']
+
+function namespace({ before, after, fields }: Pair): FoundHere<Code>[] {
+  if (kindOf(after) !== 'Namespace') return []
+  const [old, now] = [before, after].map(({ metadata }) => metadata.labels?.[LABEL])
+  if (levels.indexOf(now ?? 'privileged') <= levels.indexOf(old ?? 'privileged')) return []
+  const path = `metadata.labels[${LABEL}]`
+  return [
+    {
+      code: 'K8S-POD-SECURITY',
+      class: 'manual-steps',
+      path,
+      old,
+      new: now,
+      explains: fieldsAt(fields, path),
+      why: `${named(after)} refuses new pods that do not hold to the level ${now}. Those that run stay, until they are replaced.`,
+      action: `kubectl label --dry-run=server --overwrite namespace ${after.metadata.name} ${LABEL}=${now} lists the pods that would be refused.`,
+    },
   ]
 }

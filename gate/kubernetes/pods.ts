@@ -1,36 +1,61 @@
-import { kindOf } from '../normal/identity.ts'
+import type { Change } from '../change.ts'
+import type { Codes, FoundHere } from '../found.ts'
 import { amountOf } from '../normal/quantity.ts'
-import { partAt } from '../normal/shape.ts'
-import type { FieldChange, UnitChange } from '../types.ts'
+import { kindOf } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
+import { named } from '../objects/words.ts'
+import { type Container, runsAllTheTime, type Workload, workloadOf } from '../objects/workload.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
+import type { FieldChange } from '../types.ts'
 import { restartOf } from './effects.ts'
-import { type Found, forChanged, type Pair } from './finding.ts'
-import { imageChange } from './images.ts'
-import { servicesOf } from './neighbours.ts'
-import { named } from './words.ts'
-import { type Container, runsAllTheTime, type Workload, workloadOf } from './workload.ts'
+import { imageChange, imageCodes } from './images.ts'
+
+const codes = {
+  ...imageCodes,
+  'K8S-RESOURCES': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'Other requests or limits. Who asks for more may stay Pending; who gets less memory may be killed.',
+    fix: '`kubectl rollout status`.',
+  },
+  'K8S-PROBE-REMOVED': {
+    classes: ['outage', 'rolling-restart', 'no-restart'],
+    why: 'Without a readiness probe pods count as ready when they have started: a Service sends to them too early, a rollout goes on too early.',
+    fix: 'Keep a probe that asks what clients need.',
+  },
+  'K8S-GRACE-PERIOD': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'Pods have less time to stop; then they are killed.',
+    fix: 'Longer than the slowest piece of work, the preStop hook included.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** What changes inside of pods. Every such change restarts them; some do more. */
-export const podsRule = forChanged((pair, change): Found[] => {
-  const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
-  // A Job that exists keeps its pods as they are: that is said elsewhere.
-  if (before === undefined || after === undefined || kindOf(pair.after) === 'batch/Job') return []
-  const found = after.containers.flatMap((container) => {
-    const old = before.containers.find(({ path }) => path === container.path)
-    if (old === undefined) return []
-    return [...images(pair, old, container), ...resources(pair, container), ...probes(pair, change, container)]
-  })
-  return [...found, ...gracePeriod(pair, before, after)]
-})
+export const podsRule = rule(
+  codes,
+  forChanged((pair, change): FoundHere<Code>[] => {
+    const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
+    // A Job that exists keeps its pods as they are: that is said elsewhere.
+    if (before === undefined || after === undefined || kindOf(pair.after) === 'batch/Job') return []
+    const found = after.containers.flatMap((container) => {
+      const old = before.containers.find(({ path }) => path === container.path)
+      if (old === undefined) return []
+      return [...images(pair, old, container), ...resources(pair, container), ...probes(pair, change, container)]
+    })
+    return [...found, ...gracePeriod(pair, before, after)]
+  }),
+)
 
 const fieldAt = ({ fields }: Pair, path: string): FieldChange | undefined => fields.find((field) => field.path === path)
 
-function images(pair: Pair, old: Container, now: Container): Found[] {
+function images(pair: Pair, old: Container, now: Container): FoundHere<Code>[] {
   const field = fieldAt(pair, `${now.path}.image`)
   if (field === undefined) return []
   return [imageChange(pair.after, field, String(old.part.image), String(now.part.image))]
 }
 
-function resources(pair: Pair, container: Container): Found[] {
+function resources(pair: Pair, container: Container): FoundHere<Code>[] {
   const top = `${container.path}.resources`
   const explains = pair.fields.filter(({ path }) => path.startsWith(top))
   if (explains.length === 0) return []
@@ -60,12 +85,12 @@ function resources(pair: Pair, container: Container): Found[] {
 }
 
 /** Without a probe a container counts as ready when it has started, and as alive as long as it exists. */
-function probes(pair: Pair, change: UnitChange, container: Container): Found[] {
-  return ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe): Found[] => {
+function probes(pair: Pair, change: Change, container: Container): FoundHere<Code>[] {
+  return ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe): FoundHere<Code>[] => {
     const field = fieldAt(pair, `${container.path}.${probe}`)
     if (field === undefined || field.after !== undefined || !runsAllTheTime(pair.after)) return []
     const effect = restartOf(pair.after)
-    const services = servicesOf(change.after, pair.after).map(named)
+    const services = change.after.servicesOf(pair.after).map(named)
     const isReadiness = probe === 'readinessProbe'
     const isOutage =
       isReadiness && effect.class === 'rolling-restart' && (services.length > 0 || pair.after.kind === 'StatefulSet')
@@ -86,7 +111,7 @@ function probes(pair: Pair, change: UnitChange, container: Container): Found[] {
   })
 }
 
-function gracePeriod(pair: Pair, before: Workload, after: Workload): Found[] {
+function gracePeriod(pair: Pair, before: Workload, after: Workload): FoundHere<Code>[] {
   const field = fieldAt(pair, `${after.path === '' ? '' : `${after.path}.`}spec.terminationGracePeriodSeconds`)
   if (field === undefined || Number(field.after) >= Number(field.before)) return []
   const effect = restartOf(pair.after)
@@ -105,7 +130,7 @@ function gracePeriod(pair: Pair, before: Workload, after: Workload): Found[] {
 
 /** How long a hook sleeps, as far as it says. */
 function preStopSeconds(container: Record<string, unknown>): number {
-  const hook = partAt(partAt(container, 'lifecycle'), 'preStop')
+  const hook = partAt(container, 'lifecycle', 'preStop')
   const { seconds } = partAt(hook, 'sleep')
   const { command } = partAt(hook, 'exec')
   const words = Array.isArray(command) ? command.join(' ') : ''

@@ -1,55 +1,82 @@
-import { kindOf } from '../normal/identity.ts'
-import { asWritten } from '../normal/normalise.ts'
-import { partAt } from '../normal/shape.ts'
-import type { KubernetesObject, Rule, UnitChange } from '../types.ts'
-import { type Found, finding, forChanged } from './finding.ts'
-import { changeOf, objectOf } from './lookups.ts'
-import { isAutoscaled, servicesOf } from './neighbours.ts'
-import { isRolledOut } from './rolled-out.ts'
-import { counted, kubectl, listed, named, resource } from './words.ts'
-import { replicasOf, runsAllTheTime } from './workload.ts'
+import type { Change } from '../change.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
+import { kindOf } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
+import { counted, kubectl, listed, named, resource } from '../objects/words.ts'
+import { replicasOf, runsAllTheTime } from '../objects/workload.ts'
+import { forChanged, rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
+
+const codes = {
+  'K8S-REPLICAS': {
+    classes: ['no-restart'],
+    why: 'More pods, or fewer. Those that stay are not restarted.',
+    fix: 'Nothing.',
+  },
+  'K8S-REPLICAS-ZERO': {
+    classes: ['outage'],
+    why: 'All pods of a workload stop, and no new ones start.',
+    fix: 'At least 1.',
+  },
+  'K8S-REPLICAS-REMOVED': {
+    classes: ['manual-steps'],
+    why: '`kubectl apply` takes away the number that it has written before, and the default is 1: one pod is left until the autoscaler acts.',
+    fix: 'Remove it with `kubectl apply edit-last-applied` first.',
+  },
+  'K8S-REPLICAS-AUTOSCALED': {
+    classes: ['manual-steps'],
+    why: 'An autoscaler and the manifest both say how many pods there are: every apply sets it back.',
+    fix: 'Remove `spec.replicas`.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** How many pods there are, and who says so. */
-export const replicasRule = forChanged(({ before, after, fields }, change): Found[] => {
-  if (!runsAllTheTime(after)) return []
-  const explains = fields.filter(({ path }) => path === 'spec.replicas')
-  if (explains.length === 0) return []
-  const [old, now] = [replicasOf(before), replicasOf(after)]
-  if (now === 0) return [{ ...zero(after, old, change), explains }]
-  if (now === undefined) return left(before, after).map((found) => ({ ...found, explains }))
-  if (isAutoscaled(change.after, after)) return [{ ...autoscaled(after, now), explains }]
-  const isLess = old !== undefined && now < old
-  return [
-    {
-      code: 'K8S-REPLICAS',
-      class: 'no-restart',
-      explains,
-      why: isLess
-        ? `${counted(old - now, 'pod')} of ${named(after)} stop${old - now === 1 ? 's' : ''}${kindOf(after) === 'apps/StatefulSet' ? ', the highest numbers first; their claims stay' : ''}. ${isRolledOut(change, after) ? 'Its template changes, too.' : 'The others are not restarted.'}`
-        : `${named(after)} has ${counted(now, 'pod')}${isRolledOut(change, after) ? '. Its template changes, too.' : '; those that run are not restarted.'}`,
-      action: `${kubectl(after)} rollout status ${resource(after)}`,
-    },
-  ]
-})
+export const replicasRule = rule(
+  codes,
+  forChanged(({ before, after, fields }, change): FoundHere<Code>[] => {
+    if (!runsAllTheTime(after)) return []
+    const explains = fields.filter(({ path }) => path === 'spec.replicas')
+    if (explains.length === 0) return []
+    const [old, now] = [replicasOf(before), replicasOf(after)]
+    if (now === 0) return [{ ...zero(after, old, change), explains }]
+    if (now === undefined) return left(change, before, after).map((found) => ({ ...found, explains }))
+    if (change.after.isAutoscaled(after)) return [{ ...autoscaled(after, now), explains }]
+    const isLess = old !== undefined && now < old
+    return [
+      {
+        code: 'K8S-REPLICAS',
+        class: 'no-restart',
+        explains,
+        why: isLess
+          ? `${counted(old - now, 'pod')} of ${named(after)} stop${old - now === 1 ? 's' : ''}${kindOf(after) === 'apps/StatefulSet' ? ', the highest numbers first; their claims stay' : ''}. ${change.isRolledOut(after) ? 'Its template changes, too.' : 'The others are not restarted.'}`
+          : `${named(after)} has ${counted(now, 'pod')}${change.isRolledOut(after) ? '. Its template changes, too.' : '; those that run are not restarted.'}`,
+        action: `${kubectl(after)} rollout status ${resource(after)}`,
+      },
+    ]
+  }),
+)
 
 /** A new autoscaler of something whose manifest says how many pods there are. */
-export const newAutoscalersRule: Rule = (change) =>
+export const newAutoscalersRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after }) => {
     if (before !== undefined || after === undefined || !isAutoscaler(after)) return []
-    const { kind, name } = partAt(partAt(after, 'spec'), 'scaleTargetRef')
-    const target = objectOf(change, 'after', `apps/${kind}`, after.metadata.namespace, String(name))
-    const written = target && partAt(asWritten(target), 'spec').replicas
+    const { kind, name } = partAt(after, 'spec', 'scaleTargetRef')
+    const target = change.after.find(`apps/${kind}`, after.metadata.namespace, String(name))
+    const written = target && partAt(change.asWritten(target), 'spec').replicas
     // If the number itself changes, that is said there.
-    const isSaid = target && changeOf(change, target)?.fields.some(({ path }) => path === 'spec.replicas')
+    const isSaid = target && change.of(target)?.fields.some(({ path }) => path === 'spec.replicas')
     if (target === undefined || typeof written !== 'number' || isSaid) return []
-    return [finding(target, { ...autoscaled(target, written), path: 'spec.replicas', old: written, new: written })]
-  })
+    return [about(target, { ...autoscaled(target, written), path: 'spec.replicas', old: written, new: written })]
+  }),
+)
 
 const isAutoscaler = (object: KubernetesObject) => kindOf(object) === 'autoscaling/HorizontalPodAutoscaler'
 
 /** A Service, or anybody else, has nobody to talk to. */
-function zero(object: KubernetesObject, old: number | undefined, change: UnitChange): Found {
-  const services = servicesOf(change.after, object)
+function zero(object: KubernetesObject, old: number | undefined, change: Change): FoundHere<Code> {
+  const services = change.after.servicesOf(object)
   const behind = services.length === 0 ? '' : ` ${listed(services.map(named))} has nobody to send to.`
   return {
     code: 'K8S-REPLICAS-ZERO',
@@ -60,9 +87,9 @@ function zero(object: KubernetesObject, old: number | undefined, change: UnitCha
 }
 
 /** What kubectl applied before, it removes: and one replica is the default. */
-function left(before: KubernetesObject, after: KubernetesObject): Found[] {
+function left(change: Change, before: KubernetesObject, after: KubernetesObject): FoundHere<Code>[] {
   // Not written before either: an autoscaler was added or removed beside a default.
-  if (partAt(asWritten(before), 'spec').replicas === undefined) return []
+  if (partAt(change.asWritten(before), 'spec').replicas === undefined) return []
   const old = replicasOf(before)
   return [
     {
@@ -74,7 +101,7 @@ function left(before: KubernetesObject, after: KubernetesObject): Found[] {
   ]
 }
 
-const autoscaled = (object: KubernetesObject, now: number): Found => ({
+const autoscaled = (object: KubernetesObject, now: number): FoundHere<Code> => ({
   code: 'K8S-REPLICAS-AUTOSCALED',
   class: 'manual-steps',
   why: `An autoscaler scales ${named(object)}, and every kubectl apply sets it back to ${now}, whatever the load is.`,

@@ -1,26 +1,54 @@
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt } from '../normal/shape.ts'
-import type { FieldChange, KubernetesObject, UnitChange } from '../types.ts'
-import { isHeldBack } from './effects.ts'
-import { type Found, forChanged, isWithin, type Pair } from './finding.ts'
-import { servicesOf } from './neighbours.ts'
-import { isRolledOut } from './rolled-out.ts'
-import { kubectl, listed, named, resource } from './words.ts'
-import { replicasOf, workloadOf } from './workload.ts'
+import type { Change } from '../change.ts'
+import { isWithin } from '../compare/paths.ts'
+import type { Codes, FoundHere } from '../found.ts'
+import { kindOf } from '../objects/identity.ts'
+import { type Part, partAt } from '../objects/shape.ts'
+import { kubectl, listed, named, resource } from '../objects/words.ts'
+import { isHeldBack, replicasOf, workloadOf } from '../objects/workload.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
+import type { FieldChange, KubernetesObject } from '../types.ts'
+
+const codes = {
+  'K8S-PAUSED': {
+    classes: ['manual-steps'],
+    why: 'The rollout of a Deployment is paused: its pods stay as they are.',
+    fix: '`kubectl rollout resume`.',
+  },
+  'K8S-ALL-AT-ONCE': {
+    classes: ['outage', 'rolling-restart', 'no-restart'],
+    why: 'A rollout stops all pods before new ones are ready: `Recreate`, or `maxUnavailable` as high as the number of pods.',
+    fix: 'A rolling update, or a quiet hour.',
+  },
+  'K8S-ON-DELETE': {
+    classes: ['manual-steps'],
+    why: 'With `OnDelete` a new template reaches pods only when somebody deletes them.',
+    fix: 'Delete them one after the other.',
+  },
+  'K8S-PARTITION': {
+    classes: ['manual-steps'],
+    why: 'Pods below the partition of a StatefulSet keep the old template.',
+    fix: 'Set the partition to 0 when the others have proved themselves.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** How a new template reaches the pods: one by one, all at once, or not at all. */
-export const rolloutRule = forChanged((pair, change): Found[] => {
-  switch (kindOf(pair.after)) {
-    case 'apps/Deployment':
-      return [...paused(pair, change), ...allAtOnce(pair, change)]
-    case 'apps/StatefulSet':
-      return [...onDelete(pair, change), ...partition(pair, change)]
-    case 'apps/DaemonSet':
-      return onDelete(pair, change)
-    default:
-      return []
-  }
-})
+export const rolloutRule = rule(
+  codes,
+  forChanged((pair, change): FoundHere<Code>[] => {
+    switch (kindOf(pair.after)) {
+      case 'apps/Deployment':
+        return [...paused(pair, change), ...allAtOnce(pair, change)]
+      case 'apps/StatefulSet':
+        return [...onDelete(pair, change), ...partition(pair, change)]
+      case 'apps/DaemonSet':
+        return onDelete(pair, change)
+      default:
+        return []
+    }
+  }),
+)
 
 const specOf = (object: KubernetesObject): Part => partAt(object, 'spec')
 const templateFields = ({ after, fields }: Pair): FieldChange[] => {
@@ -28,9 +56,9 @@ const templateFields = ({ after, fields }: Pair): FieldChange[] => {
   return path === undefined ? [] : fields.filter((field) => isWithin(field.path, path))
 }
 
-function paused(pair: Pair, change: UnitChange): Found[] {
+function paused(pair: Pair, change: Change): FoundHere<Code>[] {
   const { after } = pair
-  if (specOf(after).paused !== true || !isRolledOut(change, after)) return []
+  if (specOf(after).paused !== true || !change.isRolledOut(after)) return []
   return [
     {
       code: 'K8S-PAUSED',
@@ -55,14 +83,14 @@ function away(object: KubernetesObject, replicas: number): number {
   return Math.floor((Number.parseInt(String(maxUnavailable), 10) * replicas) / 100)
 }
 
-function allAtOnce(pair: Pair, change: UnitChange): Found[] {
+function allAtOnce(pair: Pair, change: Change): FoundHere<Code>[] {
   const { before, after, fields } = pair
   // As many as an autoscaler wants; two show the difference between some and all.
   const replicas = replicasOf(after) ?? 100
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.strategy'))
-  const rollsOut = isRolledOut(change, after) && !isHeldBack(after)
+  const rollsOut = change.isRolledOut(after) && !isHeldBack(after)
   if (away(after, replicas) < replicas || replicas === 0 || (explains.length === 0 && !rollsOut)) return []
-  const services = servicesOf(change.after, after).map(named)
+  const services = change.after.servicesOf(after).map(named)
   const isNew = away(before, replicas) < replicas
   const place = {
     path: 'spec.strategy',
@@ -102,10 +130,10 @@ function allAtOnce(pair: Pair, change: UnitChange): Found[] {
   ]
 }
 
-function onDelete(pair: Pair, change: UnitChange): Found[] {
+function onDelete(pair: Pair, change: Change): FoundHere<Code>[] {
   const { after } = pair
   const strategy = partAt(specOf(after), 'updateStrategy')
-  if (strategy.type !== 'OnDelete' || !isRolledOut(change, after)) return []
+  if (strategy.type !== 'OnDelete' || !change.isRolledOut(after)) return []
   return [
     {
       code: 'K8S-ON-DELETE',
@@ -120,16 +148,16 @@ function onDelete(pair: Pair, change: UnitChange): Found[] {
   ]
 }
 
-function partition(pair: Pair, change: UnitChange): Found[] {
+function partition(pair: Pair, change: Change): FoundHere<Code>[] {
   const { after } = pair
-  const { partition: from } = partAt(partAt(specOf(after), 'updateStrategy'), 'rollingUpdate')
-  if (typeof from !== 'number' || from <= 0 || !isRolledOut(change, after)) return []
+  const { partition: from } = partAt(specOf(after), 'updateStrategy', 'rollingUpdate')
+  if (typeof from !== 'number' || from <= 0 || !change.isRolledOut(after)) return []
   return [
     {
       code: 'K8S-PARTITION',
       class: 'manual-steps',
       path: 'spec.updateStrategy.rollingUpdate.partition',
-      old: partAt(partAt(specOf(pair.before), 'updateStrategy'), 'rollingUpdate').partition,
+      old: partAt(specOf(pair.before), 'updateStrategy', 'rollingUpdate').partition,
       new: from,
       explains: templateFields(pair),
       why: `Pods of ${named(after)} below number ${from} stay as they are: partition is ${from}.`,

@@ -1,15 +1,32 @@
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
-import type { FieldChange, KubernetesObject, Rule, UnitChange } from '../types.ts'
-import { type Found, finding } from './finding.ts'
-import { lostNames, readyOnly } from './headless.ts'
-import { changeOf, removedFrom } from './lookups.ts'
-import { workloadsOf } from './selection.ts'
-import { kubectl, listed, named } from './words.ts'
-import type { Workload } from './workload.ts'
+import type { Change } from '../change.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
+import { kindOf } from '../objects/identity.ts'
+import type { Workloads } from '../objects/selection.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { kubectl, listed, named } from '../objects/words.ts'
+import type { Workload } from '../objects/workload.ts'
+import { rule } from '../rule.ts'
+import type { FieldChange, KubernetesObject } from '../types.ts'
+import { headlessCodes, lostNames, readyOnly } from './headless.ts'
+
+const codes = {
+  ...headlessCodes,
+  'K8S-SERVICE-NO-PODS': {
+    classes: ['outage'],
+    why: 'The selector of a Service fits no pod of the manifests any more.',
+    fix: 'Let the selector and the labels of the pods agree.',
+  },
+  'K8S-SERVICE-TARGET-PORT': {
+    classes: ['outage', 'no-restart'],
+    why: 'A Service sends to a port where the pods do not listen, or where those that run do not listen yet.',
+    fix: 'Name the port in the pods, and use the name in `targetPort`.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Which pods answer behind a Service, and whether they listen where it sends to. */
-export const servicePodsRule: Rule = (change) =>
+export const servicePodsRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after, fields }) => {
     if (after === undefined || kindOf(after) !== 'Service') return []
     const found =
@@ -17,28 +34,29 @@ export const servicePodsRule: Rule = (change) =>
         ? []
         : [
             ...selection(change, before, after, fields),
-            ...readyOnly(after, selected(change.after, after), fields),
+            ...readyOnly(after, selected(change.after.workloads, after), fields),
             ...targets(change, before, after, fields),
           ]
-    return found.map((one) => finding(after, one))
-  })
+    return found.map((one) => about(after, one))
+  }),
+)
 
-const selectorOf = (service: KubernetesObject): Part => partAt(partAt(service, 'spec'), 'selector')
+const selectorOf = (service: KubernetesObject): Part => partAt(service, 'spec', 'selector')
 
-const selected = (objects: readonly KubernetesObject[], service: KubernetesObject): Workload[] =>
-  workloadsOf(objects).withLabels(selectorOf(service), service.metadata.namespace)
+const selected = (workloads: Workloads, service: KubernetesObject): Workload[] =>
+  workloads.withLabels(selectorOf(service), service.metadata.namespace)
 
 const names = (workloads: readonly Workload[]) => listed(workloads.map(({ object }) => named(object)))
 
 function selection(
-  change: UnitChange,
+  change: Change,
   before: KubernetesObject,
   after: KubernetesObject,
   fields: readonly FieldChange[],
-): Found[] {
-  const old = selected(change.before, before)
+): FoundHere<Code>[] {
+  const old = selected(change.before.workloads, before)
   // A workload that is no longer in the manifests keeps running.
-  const now = [...selected(change.after, after), ...selected(removedFrom(change), after)]
+  const now = [...selected(change.after.workloads, after), ...selected(change.removed, after)]
   const explains = fields.filter(({ path }) => path.startsWith('spec.selector'))
   const pods = `${kubectl(after)} get endpointslices -l kubernetes.io/service-name=${after.metadata.name}`
   const place = { path: 'spec.selector', old: selectorOf(before), new: selectorOf(after), explains }
@@ -57,7 +75,7 @@ function selection(
   // The Service changes at once, the pods one by one: until then only the old ones are there.
   const waiting = now.filter(
     (workload) =>
-      !workloadsOf(change.before)
+      !change.before.workloads
         .withLabels(selectorOf(after), after.metadata.namespace)
         .some((other) => other.object.metadata.name === workload.object.metadata.name),
   )
@@ -81,21 +99,20 @@ function selection(
 
 /** Ports that the Service sends to, of which some are named by the pods. */
 function targets(
-  change: UnitChange,
+  change: Change,
   before: KubernetesObject,
   after: KubernetesObject,
   fields: readonly FieldChange[],
-): Found[] {
-  const workloads = selected(change.after, after)
+): FoundHere<Code>[] {
+  const workloads = selected(change.after.workloads, after)
   if (workloads.length === 0) return []
-  return partsAt(partAt(after, 'spec'), 'ports').flatMap((port): Found[] => {
+  return partsAt(after, 'spec', 'ports').flatMap((port): FoundHere<Code>[] => {
     const path = `spec.ports[${port.port}${port.protocol === 'TCP' ? '' : `/${port.protocol}`}].targetPort`
     const field = fields.find((one) => one.path === path)
     const { targetPort } = port
     if (typeof targetPort === 'string') {
       const isNamed = (all: readonly Workload[]) => all.some((workload) => portNames(workload).has(targetPort))
-      const isNew =
-        field !== undefined || workloads.some(({ object }) => (changeOf(change, object)?.fields.length ?? 0) > 0)
+      const isNew = field !== undefined || workloads.some(({ object }) => (change.of(object)?.fields.length ?? 0) > 0)
       if (!isNew || isNamed(workloads)) return []
       return [
         {
@@ -111,7 +128,7 @@ function targets(
       ]
     }
     if (field === undefined) return []
-    const old = selected(change.before, before)
+    const old = selected(change.before.workloads, before)
     // Pods need not declare a port to listen on it: only what both declare is known.
     const isOpen = (all: readonly Workload[]) => all.some((workload) => portNumbers(workload).has(targetPort))
     const isGap = typeof field.before === 'number' && isOpen(workloads) && !isOpen(old)

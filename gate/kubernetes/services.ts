@@ -1,32 +1,49 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt } from '../normal/shape.ts'
-import type { FieldChange, KubernetesObject } from '../types.ts'
-import { type Found, forChanged, type Pair } from './finding.ts'
-import { recreation } from './immutable.ts'
-import { kubectl, named } from './words.ts'
+import { recreation } from '../admission/recreation.ts'
+import { addressChange, isHeadless, loadBalancerChange, serviceAddressCodes } from '../admission/service-address.ts'
+import type { Codes, FoundHere } from '../found.ts'
+import { kindOf } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
+import { kubectl, named } from '../objects/words.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
+
+const codes = {
+  ...serviceAddressCodes,
+  'K8S-SERVICE-TYPE': {
+    classes: ['outage', 'no-restart'],
+    why: 'A Service is reached in another way: clients outside of the cluster notice it at once.',
+    fix: 'A second Service beside it until nobody uses the first.',
+  },
+  'K8S-SERVICE-PORT': {
+    classes: ['outage', 'no-restart'],
+    why: 'Clients use a port of a Service by its number, some by its name.',
+    fix: 'Keep the old port beside the new one until no client uses it.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** How a Service is reached: its address, its type, its ports. */
-export const servicesRule = forChanged((pair) =>
-  kindOf(pair.after) === 'Service' ? [...address(pair), ...type(pair), ...ports(pair)] : [],
+export const servicesRule = rule(
+  codes,
+  forChanged((pair) => (kindOf(pair.after) === 'Service' ? [...address(pair), ...type(pair), ...ports(pair)] : [])),
 )
 
 const specOf = (object: KubernetesObject) => partAt(object, 'spec')
-const isHeadless = (object: KubernetesObject) => specOf(object).clusterIP === 'None'
 
-function address({ before, after, fields }: Pair): Found[] {
-  const explains = fields.filter(({ path }) => path === 'spec.clusterIP')
-  const [field] = explains
-  if (field === undefined || specOf(after).type === 'ExternalName' || specOf(before).type === 'ExternalName') return []
-  if (!isHeadless(before) && !isHeadless(after)) {
-    // The API server keeps the address that it has when none is written.
-    if (field.after === undefined) return [kept(after, explains)]
+/** An address that is no longer written: the API server leaves it as it is. */
+function address(pair: Pair): FoundHere<Code>[] {
+  const { before, after } = pair
+  const field = addressChange(pair)
+  if (field === undefined || field.after !== undefined || isHeadless(after)) return []
+  if (!isHeadless(before)) {
     return [
       {
         code: 'K8S-CLUSTER-IP',
-        class: 'manual-steps',
-        explains,
-        why: `The address of a Service cannot be changed${field.before === undefined ? ' from the one that the cluster has chosen' : ''}: the API server refuses ${named(after)}.`,
-        action: recreation(after),
+        class: 'cosmetic',
+        explains: [field],
+        why: `${named(after)} keeps the address that it has.`,
+        action: 'Nothing.',
       },
     ]
   }
@@ -34,32 +51,22 @@ function address({ before, after, fields }: Pair): Found[] {
     {
       code: 'K8S-HEADLESS',
       class: 'manual-steps',
-      explains,
-      why: isHeadless(after)
-        ? `A Service with an address cannot become headless: the API server refuses ${named(after)}.`
-        : field.after === undefined
-          ? `The API server accepts it without a word, and changes nothing: ${named(after)} stays headless, and its name stands for the pods, without an address of its own.`
-          : `A headless Service cannot get an address: the API server refuses ${named(after)}.`,
+      explains: [field],
+      why: `The API server accepts it without a word, and changes nothing: ${named(after)} stays headless, and its name stands for the pods, without an address of its own.`,
       action: `${recreation(after)} Until then its name does not resolve.`,
     },
   ]
 }
 
-const kept = (after: KubernetesObject, explains: FieldChange[]): Found => ({
-  code: 'K8S-CLUSTER-IP',
-  class: 'cosmetic',
-  explains,
-  why: `${named(after)} keeps the address that it has.`,
-  action: 'Nothing.',
-})
-
-function type({ before, after, fields }: Pair): Found[] {
+function type(pair: Pair): FoundHere<Code>[] {
+  const { before, after, fields } = pair
   const explains = fields.filter(({ path }) =>
     /^spec\.(?:type|externalName|loadBalancerClass|externalTrafficPolicy|allocateLoadBalancerNodePorts|ports\[[^\]]*\]\.nodePort)$/.test(
       path,
     ),
   )
-  if (explains.length === 0) return []
+  // What the API server refuses is said by who knows it.
+  if (explains.length === 0 || loadBalancerChange(pair).length > 0) return []
   // The type first: the others follow from it.
   explains.sort((one, other) => Number(other.path === 'spec.type') - Number(one.path === 'spec.type'))
   const [old, now] = [specOf(before).type, specOf(after).type]
@@ -67,21 +74,6 @@ function type({ before, after, fields }: Pair): Found[] {
   const isNarrower = reach.indexOf(String(now)) < reach.indexOf(String(old)) || old === 'ExternalName'
   const nodePort = explains.find(({ path, before }) => path.endsWith('.nodePort') && before !== undefined)
   const isElsewhere = explains.some(({ path, before }) => path === 'spec.externalName' && before !== undefined)
-  if (
-    explains.some(({ path }) => path === 'spec.loadBalancerClass') &&
-    old === 'LoadBalancer' &&
-    now === 'LoadBalancer'
-  ) {
-    return [
-      {
-        code: 'K8S-CLUSTER-IP',
-        class: 'manual-steps',
-        explains,
-        why: `loadBalancerClass cannot be changed: the API server refuses ${named(after)}.`,
-        action: recreation(after),
-      },
-    ]
-  }
   const breaks = isNarrower || nodePort !== undefined || isElsewhere || now === 'ExternalName'
   return [
     {
@@ -98,8 +90,8 @@ function type({ before, after, fields }: Pair): Found[] {
   ]
 }
 
-function ports({ after, fields }: Pair): Found[] {
-  return fields.flatMap((field): Found[] => {
+function ports({ after, fields }: Pair): FoundHere<Code>[] {
+  return fields.flatMap((field): FoundHere<Code>[] => {
     const [, port, rest] = /^spec\.ports\[([^\]]*)\](.*)$/.exec(field.path) ?? []
     if (port === undefined || rest === undefined || rest.startsWith('.nodePort')) return []
     if (rest === '' && field.after === undefined) {

@@ -1,23 +1,43 @@
 import { isSame } from '../compare/fields.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
-import { type Found, fieldsAt, forChanged, type Pair } from './finding.ts'
-import { claimTemplatesOf } from './storage.ts'
-import { named } from './words.ts'
-import { type Workload, workloadOf } from './workload.ts'
+import { fieldsAt } from '../compare/paths.ts'
+import type { Codes, FoundHere } from '../found.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { claimTemplatesOf } from '../objects/storage.ts'
+import { named } from '../objects/words.ts'
+import { type Workload, workloadOf } from '../objects/workload.ts'
+import { forChanged, type Pair, rule } from '../rule.ts'
+
+const codes = {
+  'K8S-VOLUME-REPLACED': {
+    classes: ['data-loss'],
+    why: 'Pods no longer use the disk that they had. The API server accepts it without a word.',
+    fix: 'Copy the data first, or keep the volume.',
+  },
+  'K8S-MOUNT-MOVED': {
+    classes: ['data-loss'],
+    why: 'A disk is mounted at another path: the program sees an empty folder at the old one, and writes where nothing is kept.',
+    fix: 'Change the path in the program together with the mount, or neither.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Pods that no longer find the data where it was: the API server has nothing against it. */
-export const volumesRule = forChanged((pair): Found[] => {
-  const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
-  if (before === undefined || after === undefined) return []
-  const kept = disksOf(after)
-  return [...disksOf(before)].flatMap(([name, disk]) => {
-    const now = kept.get(name)
-    const top = `${after.path === '' ? '' : `${after.path}.`}spec.volumes[${name}]`
-    const explains = fieldsAt(pair.fields, top)
-    if (!isSame(disk, now)) return explains.length === 0 ? [] : [replaced(pair, name, disk, now, explains)]
-    return mounts(pair, name, before, after)
-  })
-})
+export const volumesRule = rule(
+  codes,
+  forChanged((pair): FoundHere<Code>[] => {
+    const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
+    if (before === undefined || after === undefined) return []
+    const kept = disksOf(after)
+    return [...disksOf(before)].flatMap(([name, disk]) => {
+      const now = kept.get(name)
+      const top = `${after.path === '' ? '' : `${after.path}.`}spec.volumes[${name}]`
+      const explains = fieldsAt(pair.fields, top)
+      if (!isSame(disk, now)) return explains.length === 0 ? [] : [replaced(pair, name, disk, now, explains)]
+      return mounts(pair, name, before, after)
+    })
+  }),
+)
 
 /** Volumes that hold data longer than a pod lives, by name: what they are made of. */
 function disksOf({ object, spec }: Workload): Map<string, Part> {
@@ -31,7 +51,13 @@ function disksOf({ object, spec }: Workload): Map<string, Part> {
   return disks
 }
 
-function replaced(pair: Pair, name: string, disk: Part, now: Part | undefined, explains: Found['explains']): Found {
+function replaced(
+  pair: Pair,
+  name: string,
+  disk: Part,
+  now: Part | undefined,
+  explains: FoundHere<Code>['explains'],
+): FoundHere<Code> {
   const claim = partAt(disk, 'persistentVolumeClaim').claimName
   const old = claim === undefined ? `the volume ${name}` : `the claim ${claim}`
   return {
@@ -44,7 +70,7 @@ function replaced(pair: Pair, name: string, disk: Part, now: Part | undefined, e
 }
 
 /** Where the containers that are on both sides see a disk. */
-function mounts(pair: Pair, name: string, before: Workload, after: Workload): Found[] {
+function mounts(pair: Pair, name: string, before: Workload, after: Workload): FoundHere<Code>[] {
   return before.containers.flatMap((container) => {
     const same = after.containers.find(({ path }) => path === container.path)
     if (same === undefined) return []

@@ -1,7 +1,8 @@
+import { isBuiltIn, isClusterWide, kindOf } from '../objects/identity.ts'
+import { isPart, type Part } from '../objects/shape.ts'
 import type { KubernetesObject } from '../types.ts'
-import { isBuiltIn, isClusterWide, kindOf } from './identity.ts'
+import { dropZeros, madeAt } from './filling.ts'
 import { otherNormalisers } from './others.ts'
-import { dropZeros, isPart, madeAt, type Part } from './shape.ts'
 import { workloadNormalisers } from './workloads.ts'
 
 const normalisers = { ...workloadNormalisers, ...otherNormalisers }
@@ -23,15 +24,8 @@ export function normalised(object: KubernetesObject, namespace: string | undefin
   if (isClusterWide(object)) delete metadata.namespace
   else if (namespace !== undefined) metadata.namespace ??= namespace
   normalisers[kindOf(object)]?.(copy)
-  const result = copy as unknown as KubernetesObject
-  written.set(result, object)
-  return result
+  return copy as unknown as KubernetesObject
 }
-
-const written = new WeakMap<KubernetesObject, KubernetesObject>()
-
-/** The object as it was written, without any default: for the few traps that depend on it. */
-export const asWritten = (object: KubernetesObject): KubernetesObject => written.get(object) ?? object
 
 /** A deep copy without nulls and, in kinds of Kubernetes, without empty lists: they say what their absence says. */
 function copied(value: unknown, withoutEmpty: boolean): unknown {

@@ -1,6 +1,7 @@
+import { isPart, type Part, partAt, partsAt } from '../objects/shape.ts'
+import { dropZeros, fill, madeAt, mapValues } from './filling.ts'
 import { normaliseClaimSpec } from './pods.ts'
 import { comparableQuantity } from './quantity.ts'
-import { dropZeros, fill, isPart, madeAt, mapValues, type Part, partAt, partsAt } from './shape.ts'
 
 /** The objects without pods. */
 export const otherNormalisers: Readonly<Record<string, (object: Part) => void>> = {

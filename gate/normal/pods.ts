@@ -1,4 +1,5 @@
-import { dropZeros, fill, isPart, madeAt, mapValues, type Part, partAt, partsAt } from './shape.ts'
+import { isPart, type Part, partAt, partsAt } from '../objects/shape.ts'
+import { dropZeros, fill, madeAt, mapValues } from './filling.ts'
 
 /** How an amount is written. */
 type WriteQuantity = (value: unknown) => unknown
@@ -53,7 +54,7 @@ function normaliseContainer(container: Part, quantity: WriteQuantity): void {
   }
   for (const mount of partsAt(container, 'volumeMounts')) dropZeros(mount, ['readOnly', 'subPath', 'subPathExpr'])
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) normaliseProbe(container[probe])
-  for (const hook of ['preStop', 'postStart']) normaliseHttp(partAt(partAt(container, 'lifecycle'), hook))
+  for (const hook of ['preStop', 'postStart']) normaliseHttp(partAt(container, 'lifecycle', hook))
   normaliseResources(madeAt(container, 'resources'), quantity)
 }
 
@@ -96,12 +97,12 @@ function normaliseVolume(volume: Part, quantity: WriteQuantity): void {
     if (emptyDir.sizeLimit !== undefined) emptyDir.sizeLimit = quantity(emptyDir.sizeLimit)
   }
   if (isPart(persistentVolumeClaim)) dropZeros(persistentVolumeClaim, ['readOnly'])
-  for (const item of partsAt(partAt(volume, 'downwardAPI'), 'items')) normaliseFieldRef(item)
-  for (const source of partsAt(partAt(volume, 'projected'), 'sources')) {
+  for (const item of partsAt(volume, 'downwardAPI', 'items')) normaliseFieldRef(item)
+  for (const source of partsAt(volume, 'projected', 'sources')) {
     if (isPart(source.serviceAccountToken)) fill(source.serviceAccountToken, { expirationSeconds: 3600 })
-    for (const item of partsAt(partAt(source, 'downwardAPI'), 'items')) normaliseFieldRef(item)
+    for (const item of partsAt(source, 'downwardAPI', 'items')) normaliseFieldRef(item)
   }
-  normaliseClaimSpec(partAt(partAt(partAt(volume, 'ephemeral'), 'volumeClaimTemplate'), 'spec'), quantity)
+  normaliseClaimSpec(partAt(volume, 'ephemeral', 'volumeClaimTemplate', 'spec'), quantity)
 }
 
 /** What a claim asks for. */

@@ -1,6 +1,7 @@
+import { isPart, type Part, partsAt } from '../objects/shape.ts'
+import { dropZeros, fill, madeAt } from './filling.ts'
 import { normaliseClaimSpec, normalisePodSpec, normalisePodTemplate } from './pods.ts'
 import { comparableQuantity, storedQuantity } from './quantity.ts'
-import { dropZeros, fill, isPart, madeAt, type Part, partAt, partsAt } from './shape.ts'
 
 /** Fills in what the API server would, by kind. */
 type Normaliser = (object: Part) => void
@@ -65,7 +66,7 @@ function normaliseJobSpec(spec: Part): void {
   if (spec.completions === undefined && spec.parallelism === undefined) fill(spec, { completions: 1 })
   fill(spec, { backoffLimit: 6, completionMode: 'NonIndexed', manualSelector: false, parallelism: 1, suspend: false })
   fill(spec, { podReplacementPolicy: isPart(spec.podFailurePolicy) ? 'Failed' : 'TerminatingOrFailed' })
-  for (const rule of partsAt(partAt(spec, 'podFailurePolicy'), 'rules')) {
+  for (const rule of partsAt(spec, 'podFailurePolicy', 'rules')) {
     for (const condition of partsAt(rule, 'onPodConditions')) fill(condition, { status: 'True' })
   }
   normalisePodTemplate(madeAt(spec, 'template'), comparableQuantity)

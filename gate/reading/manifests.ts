@@ -1,4 +1,5 @@
 import { UserError } from '../../contracts/user-error.ts'
+import { isPart } from '../objects/shape.ts'
 import type { KubernetesObject } from '../types.ts'
 import { type Document, documentsOf, parsed } from './documents.ts'
 
@@ -40,14 +41,14 @@ export const unitOf = (file: string): string => (file.includes('/') ? file.slice
 /** An object, or the items of a list of them. */
 function objectsIn(value: unknown, place: string): KubernetesObject[] {
   if (value === null || value === undefined) return []
-  if (!isMap(value)) throw refused(place, `got ${JSON.stringify(value).slice(0, 40)}`)
+  if (!isPart(value)) throw refused(place, `got ${JSON.stringify(value).slice(0, 40)}`)
   const { apiVersion, kind, metadata, items } = value
   if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)) {
     // The items of a list of one kind need not name it.
     const inherited = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) }
-    return items.flatMap((item) => objectsIn(isMap(item) ? { ...inherited, ...item } : item, place))
+    return items.flatMap((item) => objectsIn(isPart(item) ? { ...inherited, ...item } : item, place))
   }
-  const name = isMap(metadata) ? metadata.name : undefined
+  const name = isPart(metadata) ? metadata.name : undefined
   if (typeof apiVersion === 'string' && typeof kind === 'string' && typeof name === 'string') {
     return [value as unknown as KubernetesObject]
   }
@@ -61,6 +62,3 @@ function objectsIn(value: unknown, place: string): KubernetesObject[] {
 
 const refused = (place: string, got: string) =>
   new UserError(`${place}: ${got}, expected a Kubernetes object; kubectl would refuse it, too`)
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -7,6 +7,10 @@ import { describeOnCluster } from './support/cluster.ts'
 import { TestNamespace } from './support/kubectl.ts'
 import { systemTests } from './systems/index.ts'
 
+/** All, or those that SYSTEMS names. */
+const wanted = process.env.SYSTEMS?.split(' ')
+const chosen = scripts.filter(({ system }) => wanted?.includes(system) ?? true)
+
 /**
  * Each system is deployed once, all side by side. Then, system by system: every command that its page shows, as a reader types
  * it (`npm run acceptance` prints the same as tables), and on the same deployment what the system's own tests look at.
@@ -20,7 +24,7 @@ describeOnCluster('all systems side by side, each in a namespace of its own', ()
   }
 
   beforeAll(async () => {
-    for (const script of scripts) runs.push(await ScriptRun.open(script))
+    for (const script of chosen) runs.push(await ScriptRun.open(script))
     await Promise.all(runs.map((run) => run.start()))
   })
   afterAll(async () => {
@@ -28,7 +32,7 @@ describeOnCluster('all systems side by side, each in a namespace of its own', ()
     await Promise.all(runs.map((run) => run.remove()))
   })
 
-  describe.each(scripts)('$system', (script) => {
+  describe.each(chosen)('$system', (script) => {
     const { system, start, steps, cleanUp } = script
     const ns = TestNamespace.named(namespaceOf(script))
     const own = systemTests[system]

@@ -1,17 +1,22 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { admissionRules } from '../../gate/admission/index.ts'
 import { allCodes } from '../../gate/codes.ts'
-import type { CodeDocumentation } from '../../gate/kafka/codes.ts'
-import { kubernetesCodes } from '../../gate/kubernetes/codes.ts'
-import { changeClasses } from '../../gate/types.ts'
+import type { Codes } from '../../gate/found.ts'
+import { kafkaRules } from '../../gate/kafka/index.ts'
+import { generalRule } from '../../gate/kubernetes/fallback.ts'
+import { kubernetesRules } from '../../gate/kubernetes/index.ts'
+import { rankOf } from '../../gate/types.ts'
+import { cases } from './cases.ts'
+import { findingsOf } from './objects.ts'
 
 const DOCS = 'docs/changes.md'
 
 const cell = (text: string) => text.replaceAll('|', '\\|')
 
-/** The table of the documentation: what is in the code is in the docs, and nothing else. */
-const table = (codes: Readonly<Record<string, CodeDocumentation>>) =>
+/** The table of the documentation: what the rules declare is in the docs, and nothing else. */
+const table = (codes: Codes) =>
   [
     '| code | class | why | what to do |',
     '|---|---|---|---|',
@@ -28,22 +33,29 @@ test('every code is documented, and no other', async () => {
   await expect(documented).toMatchFileSnapshot(resolve(DOCS))
 })
 
-const folder = 'gate/kubernetes'
-const sources = readdirSync(folder)
-  .filter((file) => file !== 'codes.ts')
-  .map((file) => readFileSync(join(folder, file), 'utf8'))
-  .join('\n')
+test('a code means the same wherever it is found: it is declared once', () => {
+  const rules = [...admissionRules, ...kubernetesRules, generalRule, ...kafkaRules]
+  for (const { codes } of rules) {
+    for (const [code, documentation] of Object.entries(codes)) expect(documentation, code).toBe(allCodes[code])
+  }
+})
 
-test.each(Object.entries(kubernetesCodes))('%s is used, and its classes are worst first', (code, { classes }) => {
-  expect(sources).toContain(`'${code}'`)
-  const ranks = (classes as CodeDocumentation['classes']).map((one) => changeClasses.indexOf(one))
+test.each(Object.entries(allCodes))('the classes of %s are worst first', (_, { classes }) => {
+  const ranks = classes.map(rankOf)
   expect(ranks).toEqual([...new Set(ranks)].sort((one, other) => one - other))
 })
 
-const tests = readdirSync('tests/gate/kubernetes')
-  .map((file) => readFileSync(join('tests/gate/kubernetes', file), 'utf8'))
-  .join('\n')
+describe('every code is found', () => {
+  // Other tests hold these tables against what the gate says.
+  const tables = ['by-hand', 'truth', 'live', 'risks'].map((page) => readFileSync(`docs/changes-${page}.md`, 'utf8'))
+  const shown = new Set(tables.join('\n').match(/\b(?:K8S|KAFKA)-[A-Z-]+\b/g))
 
-test.each(Object.keys(kubernetesCodes))('%s has a test', (code) => {
-  expect(tests).toContain(code)
+  test('in a table of the documentation, or in a case of its own', () => {
+    const rest = Object.keys(allCodes).filter((code) => !shown.has(code))
+    expect(Object.keys(cases).sort()).toEqual(rest.sort())
+  })
+
+  test.each(Object.entries(cases))('%s', (code, [before, after]) => {
+    expect(findingsOf(before, after).map((finding) => finding.code)).toContain(code)
+  })
 })

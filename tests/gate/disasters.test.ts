@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { rankOf } from '../../gate/judge.ts'
-import type { Finding } from '../../gate/types.ts'
+import { type Finding, rankOf } from '../../gate/types.ts'
 import { disasters } from './by-hand/disasters/index.ts'
 import { exitCode, verdictOn } from './by-hand/verdict.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { rankOf } from '../../gate/judge.ts'
 import { verdictOf } from '../../gate/report/verdict.ts'
+import { rankOf } from '../../gate/types.ts'
 import { harmless } from './by-hand/harmless/index.ts'
 import { verdictOn } from './by-hand/verdict.ts'
 

@@ -1,6 +1,5 @@
-import { rankOf } from '../../gate/judge.ts'
-import { kindOf } from '../../gate/normal/identity.ts'
-import type { Finding } from '../../gate/types.ts'
+import { kindOf } from '../../gate/objects/identity.ts'
+import { type Finding, rankOf } from '../../gate/types.ts'
 import type { Outcome } from './change.ts'
 import { nameIn } from './observed/stored.ts'
 
@@ -37,7 +36,7 @@ export function claimsOf(home: string, findings: readonly Finding[]): Claims {
         rankOf(finding.class),
       )
     }
-    if (/API server.*\brefuses\b/i.test(finding.why)) claims.refused.add(name)
+    if (finding.refuses) claims.refused.add(name)
     if (/not restarted/.test(finding.why)) claims.steady.add(name)
     for (const one of restartsIn(home, finding)) {
       claims.restarted.add(one)

@@ -1,7 +1,7 @@
 import type { System } from '../../platform/system.ts'
 import { refusal } from '../../platform/validation.ts'
 import { type Acceptance, hasReason } from '../declarations.ts'
-import type { LintFinding } from './index.ts'
+import type { LintFinding } from './finding.ts'
 
 /** An acceptance, and the system that it is in. */
 interface PlacedAcceptance extends Acceptance {

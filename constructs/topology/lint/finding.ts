@@ -1,6 +1,19 @@
+import type { System } from '../../platform/system.ts'
 import { refusal } from '../../platform/validation.ts'
 import type { LintCode } from '../codes.ts'
 import type { EdgeValue, TopicValue, TopologyValue } from '../value.ts'
+
+/** A finding, and where it is. */
+export interface LintFinding {
+  readonly level: 'error' | 'warning'
+  readonly code: LintCode
+  readonly system: System
+  /** Place of the construct in the tree; empty for the system itself. */
+  readonly path: string
+  readonly message: string
+  /** Why it was accepted. */
+  readonly accepted?: string
+}
 
 /** A warning about plain data: what works, and hurts some day. */
 export interface ValueFinding {

@@ -1,25 +1,13 @@
 import { System } from '../../platform/system.ts'
 import { acrossFindings } from '../across/index.ts'
-import type { LintCode } from '../codes.ts'
 import { acceptancesOf } from '../declarations.ts'
 import { describeSystem } from '../describe/index.ts'
 import { ownersOf, topologyOf } from '../topology.ts'
 import { allTopologyFindings } from '../topology-rules.ts'
 import { judged } from './acceptance.ts'
+import type { LintFinding } from './finding.ts'
 import { valueFindings } from './rules.ts'
 import { sharedFindings } from './shared-rules.ts'
-
-/** A finding, and where it is. */
-export interface LintFinding {
-  readonly level: 'error' | 'warning'
-  readonly code: LintCode
-  readonly system: System
-  /** Place of the construct in the tree; empty for the system itself. */
-  readonly path: string
-  readonly message: string
-  /** Why it was accepted. */
-  readonly accepted?: string
-}
 
 /**
  * Everything there is to say about some systems. An acceptance may match in one environment only, so the systems of all

@@ -1,14 +1,32 @@
-import { listed } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { listed } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { lagCommand } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { consumedBy, type KafkaClient, producedBy, serversOf } from '../model/clients.ts'
 import { clientRestart } from './restarts.ts'
 
-/** Which Kafka a client talks to. */
-export const bootstrapRule: KafkaRule = (change) => change.clients.both.flatMap((pair) => moved(change, pair))
+const codes = {
+  'KAFKA-BOOTSTRAP-SERVERS': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'A client finds the same Kafka by another address.',
+    fix: 'Nothing.',
+  },
+  'KAFKA-OTHER-CLUSTER': {
+    classes: ['manual-steps'],
+    why: 'A client is led to another Kafka: its offsets and unread events stay with the old one.',
+    fix: 'Producers first; consumers when they have read everything.',
+  },
+} as const satisfies Codes
 
-function moved(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+type Code = keyof typeof codes
+
+/** Which Kafka a client talks to. */
+export const bootstrapRule = rule(codes, (change: KafkaChange) =>
+  change.clients.both.flatMap((pair) => moved(change, pair)),
+)
+
+function moved(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const changed = differing(pair, ({ bootstrapServers }) => bootstrapServers)
   if (changed?.old === undefined || changed.new === undefined) return []
   const { name, group } = pair.after

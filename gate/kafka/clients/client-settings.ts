@@ -1,21 +1,35 @@
 import { z } from 'zod'
 import type { Setting } from '../../../contracts/codec.ts'
 import { consumerSettings, settingGroups, topicReconcilerSettings } from '../../../contracts/settings.ts'
+import type { Codes, Found } from '../../found.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaClient } from '../model/clients.ts'
 import { brokerProperty } from '../model/clusters.ts'
 import { mayHave } from '../model/containers.ts'
+import { sessionCodes } from '../shared-codes.ts'
 import { clientRestart } from './restarts.ts'
 
+const codes = {
+  ...sessionCodes,
+  'KAFKA-CLIENT-SETTING': {
+    classes: ['manual-steps', 'rolling-restart', 'no-restart'],
+    why: 'A setting of a service changed. Its pods are replaced with it, unless it stands in a ConfigMap. One that is gone, or cannot be read, keeps a service of this project from starting.',
+    fix: 'Nothing; or write what it was.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** All that our services read: a changed setting is read when a pod starts. */
-export const clientSettingsRule: KafkaRule = (change) =>
-  change.clients.both.flatMap((pair) => [...sessionTimeout(change, pair), ...others(change, pair)])
+export const clientSettingsRule = rule(codes, (change: KafkaChange) =>
+  change.clients.both.flatMap((pair) => [...sessionTimeout(change, pair), ...others(change, pair)]),
+)
 
 const groups = Object.values(settingGroups).map((group): readonly Setting<unknown>[] => Object.values(group))
 
 /** The brokers bound it, and refuse a member outside of the bounds. */
-function sessionTimeout(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+function sessionTimeout(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const variable = consumerSettings.sessionTimeoutMs.env
   const changed = differing(pair, ({ container }) => container.env.get(variable))
   const cluster = change.after.clusterOf(pair.after)
@@ -39,10 +53,10 @@ function sessionTimeout(change: KafkaChange, pair: Pair<KafkaClient>): readonly 
   ]
 }
 
-function others(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+function others(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const { class: given, sentence } = clientRestart(change, pair)
   return groups.flatMap((group) =>
-    group.flatMap((setting): Found[] => {
+    group.flatMap((setting): Found<Code>[] => {
       const { env: variable, about, default: fallback } = setting
       const changed = differing(pair, ({ container }) => container.env.get(variable))
       if (changed === undefined) return []

@@ -1,14 +1,36 @@
-import { counted, kubectl, resource } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { counted, kubectl, resource } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaModel } from '../kafka-model.ts'
 import { consumedBy, type KafkaClient } from '../model/clients.ts'
 
-/** Number of members of a group. */
-export const consumerScaleRule: KafkaRule = (change) =>
-  change.clients.both.filter(({ after }) => after.group !== undefined).flatMap((pair) => scaled(change, pair))
+const codes = {
+  'KAFKA-CONSUMER-STOPPED': {
+    classes: ['outage'],
+    why: 'A group has no member any more: its events wait, and go with their retention.',
+    fix: 'Scale it up before they do.',
+  },
+  'KAFKA-CONSUMER-IDLE': {
+    classes: ['no-restart'],
+    why: 'A group has more members than partitions: some have nothing to do.',
+    fix: 'Fewer replicas, or more partitions.',
+  },
+  'KAFKA-CONSUMER-SCALED': {
+    classes: ['no-restart'],
+    why: 'A group has another number of members: its partitions are dealt out anew.',
+    fix: 'Nothing.',
+  },
+} as const satisfies Codes
 
-function scaled(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+type Code = keyof typeof codes
+
+/** Number of members of a group. */
+export const consumerScaleRule = rule(codes, (change: KafkaChange) =>
+  change.clients.both.filter(({ after }) => after.group !== undefined).flatMap((pair) => scaled(change, pair)),
+)
+
+function scaled(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const { before, after } = pair
   // No number: an autoscaler has it.
   if (before.replicas === undefined || after.replicas === undefined || after.group === undefined) return []

@@ -1,16 +1,43 @@
 import type { TopicRoute } from '../../../contracts/settings.ts'
-import { listed } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { listed } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { lagCommand } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { type KafkaClient, resetOf } from '../model/clients.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 
-/** What a consumer reads, and where it begins. */
-export const consumersRule: KafkaRule = (change) =>
-  change.clients.both.flatMap((pair) => [...offsetReset(change, pair), ...routes(change, pair)])
+const codes = {
+  'KAFKA-OFFSET-RESET': {
+    classes: ['reprocessing'],
+    why: 'Partitions where a group has no offset are begun at the other end.',
+    fix: 'See that every partition has one.',
+  },
+  'KAFKA-CONSUMED-TOPICS': {
+    classes: ['reprocessing'],
+    why: 'A group reads other topics: what it has not read of the old ones is skipped, the others are read from their beginning.',
+    fix: 'Read the topic to its end first.',
+  },
+  'KAFKA-CONSUMED-EVENTS': {
+    classes: ['reprocessing', 'rolling-restart'],
+    why: 'A consumer takes other kinds of event: those that it no longer takes are resolved unprocessed.',
+    fix: 'Read the topic to its end first.',
+  },
+  'KAFKA-DEAD-LETTERS-OFF': {
+    classes: ['rolling-restart'],
+    why: 'An event that cannot be processed blocks its partition from now on.',
+    fix: 'Nothing, when that is meant.',
+  },
+} as const satisfies Codes
 
-function offsetReset(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+type Code = keyof typeof codes
+
+/** What a consumer reads, and where it begins. */
+export const consumersRule = rule(codes, (change: KafkaChange) =>
+  change.clients.both.flatMap((pair) => [...offsetReset(change, pair), ...routes(change, pair)]),
+)
+
+function offsetReset(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const changed = differing(pair, ({ offsetReset: field }) => field)
   const old = resetOf(pair.before)
   const now = resetOf(pair.after)
@@ -33,7 +60,7 @@ function offsetReset(change: KafkaChange, pair: Pair<KafkaClient>): readonly Fou
   ]
 }
 
-function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const changed = differing(pair, ({ consumes }) => consumes?.field)
   const old = pair.before.consumes?.topics
   const now = pair.after.consumes?.topics
@@ -69,13 +96,13 @@ function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] 
 
 /** Kinds of event and dead letters of topics that are read as before. */
 function sameTopics(
-  common: Pick<Found, 'at' | 'old' | 'new'>,
+  common: Pick<Found<Code>, 'at' | 'old' | 'new'>,
   { name }: KafkaClient,
   cluster: KafkaCluster | undefined,
   old: readonly TopicRoute[],
   now: readonly TopicRoute[],
   come: readonly string[],
-): Found {
+): Found<Code> {
   const before = new Map(old.map((route) => [route.topic, route]))
   const shared = now.flatMap((after) => ({ after, before: before.get(after.topic) }))
   const off = shared.filter((route) => route.before?.deadLetters !== undefined && route.after.deadLetters === undefined)

@@ -1,12 +1,23 @@
 import { databaseSettings } from '../../../contracts/settings.ts'
-import { differing, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
+import type { Codes, Found } from '../../found.ts'
+import { rule } from '../../rule.ts'
+import { differing, type KafkaChange, type Pair } from '../change.ts'
 import type { KafkaClient } from '../model/clients.ts'
 
-/** The database that holds what a client has done: its tables, and our services' inbox and outbox. */
-export const databaseRule: KafkaRule = (change) => change.clients.both.flatMap(moved)
+const codes = {
+  'KAFKA-DATABASE-MOVED': {
+    classes: ['data-loss'],
+    why: 'A service is led to another database: its tables, its outbox and its inbox stay in the old one, while Kafka goes on.',
+    fix: 'Stop the service, empty the outbox, copy the database, start it.',
+  },
+} as const satisfies Codes
 
-function moved(pair: Pair<KafkaClient>): readonly Found[] {
+type Code = keyof typeof codes
+
+/** The database that holds what a client has done: its tables, and our services' inbox and outbox. */
+export const databaseRule = rule(codes, (change: KafkaChange) => change.clients.both.flatMap(moved))
+
+function moved(pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const { name, namespace, group } = pair.after
   return [databaseSettings.host.env, databaseSettings.port.env, databaseSettings.database.env].flatMap((variable) => {
     const changed = differing(pair, ({ container }) => container.env.get(variable))

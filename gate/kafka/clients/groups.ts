@@ -1,19 +1,40 @@
-import { kubectl, listed, resource } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { kubectl, listed, resource } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaScript } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { consumedBy, type KafkaClient, resetOf } from '../model/clients.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 
+export const groupCodes = {
+  'KAFKA-GROUP-RENAMED': {
+    classes: ['reprocessing'],
+    why: 'Offsets are kept under the name of the group: another name begins anew.',
+    fix: 'Keep the name, or copy the offsets.',
+  },
+  'KAFKA-GROUP-SHARED': {
+    classes: ['reprocessing'],
+    why: 'Two workloads are one group: each event reaches one of them only.',
+    fix: 'A group for each.',
+  },
+  'KAFKA-CONSUMER-REMOVED': {
+    classes: ['manual-steps'],
+    why: 'A consumer that is no longer in the manifests goes on reading, also beside the one that came for it.',
+    fix: 'Delete it.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof groupCodes
+
 /** Who reads as which group: Kafka keeps the offsets of a group under its name. */
-export const groupsRule: KafkaRule = (change) => [
+export const groupsRule = rule(groupCodes, (change: KafkaChange) => [
   // Of a group that others have, that it is shared says more than that it is another one.
   ...shared(change),
   ...change.clients.both.flatMap((pair) => renamed(change, pair)),
   ...change.clients.removed.flatMap((client) => orphaned(change, client)),
-]
+])
 
-function renamed(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+function renamed(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const changed = differing(pair, ({ group }) => group)
   if (changed?.old === undefined || changed.new === undefined) return []
   const { after } = pair
@@ -45,7 +66,7 @@ const copyOffsets = (cluster: KafkaCluster | undefined, from: string, to: string
   )
 
 /** Workloads that have come to share a group: each event reaches one of them only. */
-function shared(change: KafkaChange): readonly Found[] {
+function shared(change: KafkaChange): readonly Found<Code>[] {
   const before = byGroup(change.before.clients)
   return [...byGroup(change.after.clients)].flatMap(([group, clients]) => {
     const names = new Set(before.get(group)?.map(({ name }) => name))
@@ -64,7 +85,7 @@ function shared(change: KafkaChange): readonly Found[] {
           new: client.group.value,
           why: `${client.name} and ${names} are one group now: its partitions are dealt out among all their pods, so each event reaches one of them, and the others never see it.`,
           action: `Give ${client.name} a group of its own.`,
-        } satisfies Found,
+        } satisfies Found<Code>,
       ]
     })
   })
@@ -77,7 +98,7 @@ function readSame(one: KafkaClient, other: KafkaClient): boolean {
 }
 
 /** A consumer that is no longer in the manifests goes on reading. */
-function orphaned(change: KafkaChange, client: KafkaClient): readonly Found[] {
+function orphaned(change: KafkaChange, client: KafkaClient): readonly Found<Code>[] {
   const { object, name, group } = client
   if (group === undefined || object.kind === 'Job' || change.of(object)?.after !== undefined) return []
   const heirs = change.after.clients.filter((other) => groupKey(other) === groupKey(client)).map((other) => other.name)

@@ -1,17 +1,30 @@
-import { kubectl, listed, resource } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { kubectl, listed, resource } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import type { KafkaChange } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { consumedBy, type KafkaClient, resetOf } from '../model/clients.ts'
+import { groupCodes } from './groups.ts'
+
+const codes = {
+  'KAFKA-GROUP-RENAMED': groupCodes['KAFKA-GROUP-RENAMED'],
+  'KAFKA-GROUP-ADDED': {
+    classes: ['no-restart'],
+    why: 'A new group reads what is in its topics already, from the oldest event on.',
+    fix: 'Nothing, or set its offsets first.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Groups of workloads that were not there: they read what is in their topics already. */
-export const newGroupsRule: KafkaRule = (change) => {
+export const newGroupsRule = rule(codes, (change: KafkaChange) => {
   const known = new Set(change.before.clients.map(({ group }) => group?.value))
   return change.clients.added.flatMap((client) =>
     client.group === undefined || known.has(client.group.value) ? [] : begins(change, client, client.group.value),
   )
-}
+})
 
-function begins(change: KafkaChange, client: KafkaClient, group: string): readonly Found[] {
+function begins(change: KafkaChange, client: KafkaClient, group: string): readonly Found<Code>[] {
   const fresh = new Set(change.topics.added.map(({ name }) => name))
   const topics = consumedBy(client).filter((topic) => !fresh.has(topic))
   const common = { at: { object: client.object, path: '' }, old: undefined, new: `group ${group}` }

@@ -1,17 +1,39 @@
-import { listed } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { listed } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { type KafkaClient, producedBy } from '../model/clients.ts'
 import { clientRestart } from './restarts.ts'
 
+const codes = {
+  'KAFKA-ACKS-LOWERED': {
+    classes: ['data-loss'],
+    why: 'Events count as sent before all replicas in sync have them: a broker that dies takes the newest with it.',
+    fix: 'Keep `acks=all`.',
+  },
+  'KAFKA-TOPIC-DRY': {
+    classes: ['outage'],
+    why: 'A topic has consumers and no producer any more.',
+    fix: 'Move the consumers too.',
+  },
+  'KAFKA-PRODUCED-TOPICS': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'A producer sends other events, or to other topics.',
+    fix: 'Roll out consumers that have to know them first.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** What a producer sends, and when it counts as sent. */
-export const producersRule: KafkaRule = (change) =>
-  change.clients.both.flatMap((pair) => [...acks(pair), ...routes(change, pair)])
+export const producersRule = rule(codes, (change: KafkaChange) =>
+  change.clients.both.flatMap((pair) => [...acks(pair), ...routes(change, pair)]),
+)
 
 /** How many have an event before it counts as sent. */
 const strength = (value: string) => (['all', '-1'].includes(value) ? 2 : Number(value))
 
-function acks(pair: Pair<KafkaClient>): readonly Found[] {
+function acks(pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const changed = differing(pair, ({ acks: field }) => field)
   const old = changed?.old ?? 'all'
   const now = changed?.new ?? 'all'
@@ -32,7 +54,7 @@ function acks(pair: Pair<KafkaClient>): readonly Found[] {
   ]
 }
 
-function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found[] {
+function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const changed = differing(pair, ({ produces }) => produces?.field)
   if (changed === undefined) return []
   const { class: given, sentence } = clientRestart(change, pair)

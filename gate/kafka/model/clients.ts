@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { consumerSettings, producerSettings, type TopicRoute } from '../../../contracts/settings.ts'
+import { valueAt, whole } from '../../objects/shape.ts'
+import type { Side } from '../../objects/side.ts'
+import type { Workload } from '../../objects/workload.ts'
 import type { KubernetesObject } from '../../types.ts'
-import { type Container, containersOf } from './containers.ts'
-import { at, type Field, type ObjectIndex, whole } from './reading.ts'
+import { configMapsOf, type ProgramContainer, programsOf } from './containers.ts'
+import type { Field } from './field.ts'
 
 /** A process that talks to Kafka: a container of a workload. */
 export interface KafkaClient {
@@ -10,7 +13,9 @@ export interface KafkaClient {
   /** Name of the workload. */
   readonly name: string
   readonly namespace: string | undefined
-  readonly container: Container
+  readonly container: ProgramContainer
+  /** The ConfigMaps that its pods mount or read. */
+  readonly configMaps: readonly KubernetesObject[]
   readonly bootstrapServers: Field | undefined
   readonly group: Field | undefined
   /** `auto.offset.reset`, where it is said. */
@@ -41,25 +46,29 @@ const SERVERS = [
   'KAFKA_BOOTSTRAP_SERVER',
 ]
 
-/** The clients among an object's containers. */
-export const clientsOf = (object: KubernetesObject, index: ObjectIndex): readonly KafkaClient[] =>
-  containersOf(object, index).flatMap((container) => {
+/** The clients among the containers of a workload. */
+export function clientsOf(workload: Workload, side: Side): readonly KafkaClient[] {
+  const { object } = workload
+  const configMaps = configMapsOf(workload, side)
+  return programsOf(workload, side).flatMap((container) => {
     const first = (names: readonly string[]) => names.map((name) => container.env.get(name)).find(Boolean)
     const client = {
       object,
       name: object.metadata.name,
       namespace: object.metadata.namespace,
       container,
+      configMaps,
       bootstrapServers: first(SERVERS),
       group: first(GROUP),
       offsetReset: first(OFFSET_RESET),
       acks: first(ACKS),
       consumes: routes(container.env.get(consumerSettings.consumes.env), consumerSettings.consumes.codec),
       produces: routes(container.env.get(producerSettings.produces.env), producerSettings.produces.codec),
-      replicas: whole(at(object, 'spec', 'replicas')),
+      replicas: whole(valueAt(object, 'spec', 'replicas')),
     }
     return client.bootstrapServers || client.group || client.consumes || client.produces ? [client] : []
   })
+}
 
 /** The servers of a client. */
 export const serversOf = ({ bootstrapServers }: KafkaClient): readonly string[] =>

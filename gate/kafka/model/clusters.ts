@@ -1,6 +1,9 @@
+import { grouped } from '../../objects/grouped.ts'
+import { partAt, text } from '../../objects/shape.ts'
+import type { Side } from '../../objects/side.ts'
 import type { KubernetesObject } from '../../types.ts'
+import type { Field } from './field.ts'
 import { isBroker, type NodePool } from './node-pools.ts'
-import { at, type Field, fields, grouped, keyOf, type ObjectIndex, text } from './reading.ts'
 
 /** Node pools that form one Kafka. */
 export interface KafkaCluster {
@@ -54,11 +57,11 @@ export function clusterAt(
   address: string,
   namespace: string | undefined,
   clustersIn: (namespace: string | undefined) => readonly KafkaCluster[],
-  index: ObjectIndex,
+  side: Side,
 ): KafkaCluster | undefined {
   for (const [name, where] of servicesOf(address, namespace)) {
     // Manifests that name no namespace may go to any.
-    const service = index.get(keyOf('Service', where, name)) ?? index.get(keyOf('Service', undefined, name))
+    const service = side.find('Service', where, name) ?? side.find('Service', undefined, name)
     const found = service && clustersIn(service.metadata.namespace).find((cluster) => serves(service, cluster))
     if (found) return found
   }
@@ -86,7 +89,7 @@ function servicesOf(
 }
 
 function serves(service: KubernetesObject, cluster: KafkaCluster): boolean {
-  const selector = Object.entries(fields(at(service, 'spec', 'selector')))
+  const selector = Object.entries(partAt(service, 'spec', 'selector'))
   return (
     selector.length > 0 &&
     cluster.pools.some(({ labels }) => selector.every(([key, value]) => text(labels[key]) === text(value)))

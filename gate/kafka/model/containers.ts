@@ -1,14 +1,13 @@
-import { below } from '../../compare/fields.ts'
+import { below } from '../../compare/paths.ts'
 import { amountOf } from '../../normal/quantity.ts'
+import { type Part, partAt, partsAt, text, valueAt } from '../../objects/shape.ts'
+import type { Side } from '../../objects/side.ts'
+import type { Container, Workload } from '../../objects/workload.ts'
 import type { KubernetesObject } from '../../types.ts'
-import { at, type Field, type Fields, fields, items, keyOf, type ObjectIndex, text } from './reading.ts'
+import type { Field } from './field.ts'
 
-/** A container of a pod template. */
-export interface Container {
-  readonly object: KubernetesObject
-  readonly name: string
-  /** Path of the container in its object. */
-  readonly path: string
+/** A container, and what its program is told. */
+export interface ProgramContainer extends Container {
   readonly image: Field | undefined
   /** Whether the manifest says what is run, instead of the image. */
   readonly ownCommand: boolean
@@ -29,84 +28,65 @@ export interface Mount {
   readonly lasts: boolean
 }
 
-/** Where an object has its pod template; `undefined` for one that makes no pods. */
-const templatePath = (object: KubernetesObject): readonly string[] | undefined => TEMPLATES[object.kind]
-
-const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
-  DaemonSet: ['spec', 'template'],
-  Deployment: ['spec', 'template'],
-  Job: ['spec', 'template'],
-  StatefulSet: ['spec', 'template'],
+/** The containers that run as long as their pod. */
+export function programsOf({ object, spec, containers }: Workload, side: Side): readonly ProgramContainer[] {
+  return containers
+    .filter(({ isInit }) => !isInit)
+    .map((container) => {
+      const { part, path } = container
+      const image = text(part.image)
+      return {
+        ...container,
+        image: image === undefined ? undefined : { value: image, object, path: `${path}.image` },
+        ownCommand: part.command !== undefined,
+        env: variables(container, object, side),
+        memory: amountOf(valueAt(part, 'resources', 'limits', 'memory')),
+        mounts: mounts(part, spec),
+      }
+    })
 }
 
-/** The pod template of an object. */
-export const templateOf = (object: KubernetesObject): Fields => fields(at(object, ...(templatePath(object) ?? ['-'])))
-
-/** The containers of an object that makes pods. */
-export function containersOf(object: KubernetesObject, index: ObjectIndex): readonly Container[] {
-  const path = templatePath(object)
-  if (path === undefined) return []
-  return items(at(templateOf(object), 'spec', 'containers')).map((container) => {
-    const name = text(container.name) ?? ''
-    const place = `${path.join('.')}.spec.containers[${name}]`
-    const image = text(container.image)
-    return {
-      object,
-      name,
-      path: place,
-      image: image === undefined ? undefined : { value: image, object, path: `${place}.image` },
-      ownCommand: container.command !== undefined,
-      env: variables(container, place, object, index),
-      memory: amountOf(at(container, 'resources', 'limits', 'memory')),
-      mounts: mounts(container, object),
-    }
-  })
-}
-
-/** The ConfigMaps that the pods of an object mount, or take variables from. */
-export function configMapsOf(object: KubernetesObject, index: ObjectIndex): readonly KubernetesObject[] {
-  const spec = at(templateOf(object), 'spec')
-  const volumes = items(at(spec, 'volumes')).flatMap((volume) => [
-    text(at(volume, 'configMap', 'name')),
-    ...items(at(volume, 'projected', 'sources')).map((source) => text(at(source, 'configMap', 'name'))),
+/** The ConfigMaps that pods mount, or take variables from. */
+export function configMapsOf({ object, spec }: Workload, side: Side): readonly KubernetesObject[] {
+  const volumes = partsAt(spec, 'volumes').flatMap((volume) => [
+    text(valueAt(volume, 'configMap', 'name')),
+    ...partsAt(volume, 'projected', 'sources').map((source) => text(valueAt(source, 'configMap', 'name'))),
   ])
-  const sources = items(at(spec, 'containers')).flatMap((container) =>
-    items(container.envFrom).map((source) => text(at(source, 'configMapRef', 'name'))),
+  const sources = partsAt(spec, 'containers').flatMap((container) =>
+    partsAt(container, 'envFrom').map((source) => text(valueAt(source, 'configMapRef', 'name'))),
   )
   return [...new Set([...volumes, ...sources])].flatMap((name) =>
-    name === undefined ? [] : (index.get(keyOf('ConfigMap', object.metadata.namespace, name)) ?? []),
+    name === undefined ? [] : (side.find('ConfigMap', object.metadata.namespace, name) ?? []),
   )
 }
 
 /** Whether a container may have a variable: what a Secret says has no value here, and maybe no name. */
-export function mayHave({ object, name }: Container, variable: string): boolean {
-  const container = items(at(templateOf(object), 'spec', 'containers')).find((one) => text(one.name) === name)
+export function mayHave({ part }: Container, variable: string): boolean {
   // A variable without a source is an empty text, which is as good as none.
-  const isTaken = (one: Fields) => text(one.name) === variable && one.valueFrom !== undefined
-  return items(container?.envFrom).length > 0 || items(container?.env).some(isTaken)
+  const isTaken = (one: Part) => text(one.name) === variable && one.valueFrom !== undefined
+  return partsAt(part, 'envFrom').length > 0 || partsAt(part, 'env').some(isTaken)
 }
 
-function variables(container: Fields, path: string, object: KubernetesObject, index: ObjectIndex): Map<string, Field> {
+function variables({ part, path }: Container, object: KubernetesObject, side: Side): Map<string, Field> {
   const env = new Map<string, Field>()
-  const configMap = (name: unknown) => index.get(keyOf('ConfigMap', object.metadata.namespace, text(name) ?? ''))
-  for (const source of items(container.envFrom)) {
-    const from = configMap(at(source, 'configMapRef', 'name'))
+  const configMap = (name: unknown) => side.find('ConfigMap', object.metadata.namespace, text(name) ?? '')
+  for (const source of partsAt(part, 'envFrom')) {
+    const from = configMap(valueAt(source, 'configMapRef', 'name'))
     if (from === undefined) continue
-    for (const [key, value] of Object.entries(fields(from.data))) {
+    for (const [key, value] of Object.entries(partAt(from, 'data'))) {
       const spelt = text(value)
       const name = `${text(source.prefix) ?? ''}${key}`
       if (spelt !== undefined) env.set(name, { value: spelt, object: from, path: below('data', key) })
     }
   }
-  for (const variable of items(container.env)) {
+  for (const variable of partsAt(part, 'env')) {
     const name = text(variable.name)
     if (name === undefined) continue
     const value = text(variable.value)
-    const reference = fields(at(variable, 'valueFrom', 'configMapKeyRef'))
+    const reference = partAt(variable, 'valueFrom', 'configMapKeyRef')
     const from = configMap(reference.name)
     const key = text(reference.key) ?? ''
-    const referred = text(at(from, 'data', key))
+    const referred = text(valueAt(from, 'data', key))
     env.delete(name)
     if (value !== undefined) env.set(name, { value, object, path: `${path}.env[${name}].value` })
     else if (from !== undefined && referred !== undefined)
@@ -116,13 +96,14 @@ function variables(container: Fields, path: string, object: KubernetesObject, in
 }
 
 /** A volume that the pod does not explain is a claim of the StatefulSet. */
-function mounts(container: Fields, object: KubernetesObject): readonly Mount[] {
-  const volumes = new Map(items(at(templateOf(object), 'spec', 'volumes')).map((volume) => [text(volume.name), volume]))
-  return items(container.volumeMounts).map((mount) => {
+function mounts(container: Part, spec: Part): readonly Mount[] {
+  const volumes = new Map(partsAt(spec, 'volumes').map((volume) => [text(volume.name), volume]))
+  return partsAt(container, 'volumeMounts').map((mount) => {
     const name = text(mount.name) ?? ''
     const source = volumes.get(name)
-    const claim = text(at(source, 'persistentVolumeClaim', 'claimName')) ?? (source === undefined ? name : undefined)
-    const host = text(at(source, 'hostPath', 'path'))
+    const claim =
+      text(valueAt(source, 'persistentVolumeClaim', 'claimName')) ?? (source === undefined ? name : undefined)
+    const host = text(valueAt(source, 'hostPath', 'path'))
     const kind = Object.keys(source ?? {}).find((key) => key !== 'name') ?? ''
     const volume = claim !== undefined ? `claim ${claim}` : host !== undefined ? `hostPath ${host}` : kind
     const below = text(mount.subPath)

@@ -1,8 +1,11 @@
-import { below } from '../../compare/fields.ts'
+import { below } from '../../compare/paths.ts'
+import { partAt, partsAt, text, valueAt, whole } from '../../objects/shape.ts'
+import type { Side } from '../../objects/side.ts'
+import type { Workload } from '../../objects/workload.ts'
 import type { KubernetesObject } from '../../types.ts'
-import { type Container, configMapsOf, containersOf, templateOf } from './containers.ts'
+import { configMapsOf, type ProgramContainer, programsOf } from './containers.ts'
+import type { Field } from './field.ts'
 import { readProperties } from './properties.ts'
-import { at, type Field, fields, items, type ObjectIndex, text, whole } from './reading.ts'
 import { isKafkaImage, type KafkaVersion, versionOf } from './version.ts'
 
 /** A claim of a StatefulSet. */
@@ -16,7 +19,7 @@ export interface NodePool {
   readonly object: KubernetesObject
   readonly name: string
   readonly namespace: string | undefined
-  readonly container: Container
+  readonly container: ProgramContainer
   readonly replicas: number
   readonly version: KafkaVersion | undefined
   readonly clusterId: Field | undefined
@@ -32,12 +35,13 @@ export interface NodePool {
 }
 
 /** The Kafka nodes that an object makes; `undefined` for anything else. */
-export function nodePoolOf(object: KubernetesObject, index: ObjectIndex): NodePool | undefined {
+export function nodePoolOf(workload: Workload, side: Side): NodePool | undefined {
+  const { object, labels } = workload
   if (object.kind !== 'StatefulSet' && object.kind !== 'Deployment') return undefined
-  const containers = containersOf(object, index)
+  const containers = programsOf(workload, side)
   const container = containers.find(({ image }) => image && isKafkaImage(image.value)) ?? containers[0]
   if (container === undefined) return undefined
-  const configMaps = configMapsOf(object, index)
+  const configMaps = configMapsOf(workload, side)
   const properties = propertiesOf(container, configMaps)
   const isNode =
     identity.some((key) => properties.has(key)) || (nodeImage(container) && container.env.has('CLUSTER_ID'))
@@ -48,21 +52,21 @@ export function nodePoolOf(object: KubernetesObject, index: ObjectIndex): NodePo
     name,
     namespace,
     container,
-    replicas: whole(at(object, 'spec', 'replicas')) ?? 1,
+    replicas: whole(valueAt(object, 'spec', 'replicas')) ?? 1,
     version: container.image && versionOf(container.image.value),
     clusterId: firstOf(container, ['KAFKA_CLUSTER_ID', 'KAFKA_KRAFT_CLUSTER_ID', 'CLUSTER_ID']),
     firstNodeId: firstOf(container, ['KAFKA_NODE_ID_OFFSET', 'KAFKA_CONTROLLER_MIN_ID', 'KAFKA_BROKER_MIN_ID']),
     properties,
     configMaps,
-    claims: items(at(object, 'spec', 'volumeClaimTemplates')).map((claim) => {
-      const claimName = text(at(claim, 'metadata', 'name')) ?? ''
+    claims: partsAt(object, 'spec', 'volumeClaimTemplates').map((claim) => {
+      const claimName = text(valueAt(claim, 'metadata', 'name')) ?? ''
       return {
         name: claimName,
         path: `spec.volumeClaimTemplates[${claimName}]`,
       }
     }),
     heap: firstOf(container, ['KAFKA_NODE_HEAP_OPTS', 'KAFKA_HEAP_OPTS']),
-    labels: fields(at(templateOf(object), 'metadata', 'labels')),
+    labels,
   }
 }
 
@@ -79,16 +83,19 @@ export const isController = (pool: NodePool): boolean => rolesOf(pool).includes(
 /** Properties that only a node has. */
 const identity = ['process.roles', 'node.id', 'broker.id', 'controller.quorum.voters', 'zookeeper.connect']
 
-const nodeImage = ({ image }: Container) => image !== undefined && isKafkaImage(image.value)
+const nodeImage = ({ image }: ProgramContainer) => image !== undefined && isKafkaImage(image.value)
 
-const firstOf = ({ env }: Container, names: readonly string[]): Field | undefined =>
+const firstOf = ({ env }: ProgramContainer, names: readonly string[]): Field | undefined =>
   names.map((name) => env.get(name)).find((field) => field !== undefined)
 
 /** Files first, then the variables that an image's own entry point turns into properties. */
-function propertiesOf(container: Container, configMaps: readonly KubernetesObject[]): ReadonlyMap<string, Field> {
+function propertiesOf(
+  container: ProgramContainer,
+  configMaps: readonly KubernetesObject[],
+): ReadonlyMap<string, Field> {
   const properties = new Map<string, Field>()
   for (const object of configMaps) {
-    for (const [file, content] of Object.entries(fields(object.data))) {
+    for (const [file, content] of Object.entries(partAt(object, 'data'))) {
       if (!/(^|[-./])(server|broker|controller|kafka)\.properties$/.test(file)) continue
       for (const [key, value] of readProperties(text(content) ?? '')) {
         properties.set(key, { value, object, path: `${below('data', file)}[${key}]` })

@@ -1,7 +1,7 @@
 import { type DeclaredTopic, declaredTopic, TOPICS_FILE } from '../../../contracts/topics.ts'
-import { below } from '../../compare/fields.ts'
+import { below } from '../../compare/paths.ts'
+import { text, valueAt } from '../../objects/shape.ts'
 import type { KubernetesObject } from '../../types.ts'
-import { at, text } from './reading.ts'
 
 /** A topic as a ConfigMap declares it. */
 export interface Topic extends DeclaredTopic {
@@ -13,7 +13,7 @@ export interface Topic extends DeclaredTopic {
 /** The topics that a ConfigMap declares for a topic reconciler. What is no topic is left out. */
 export function topicsOf(object: KubernetesObject): readonly Topic[] {
   if (object.kind !== 'ConfigMap') return []
-  const file = text(at(object, 'data', TOPICS_FILE))
+  const file = text(valueAt(object, 'data', TOPICS_FILE))
   if (file === undefined) return []
   return list(file).flatMap((item) => {
     const { success, data } = declaredTopic.safeParse(item)

@@ -1,20 +1,42 @@
-import { listed } from '../../kubernetes/words.ts'
+import type { Codes } from '../../found.ts'
+import { listed } from '../../objects/words.ts'
 import type { KafkaClient } from '../model/clients.ts'
+import { recordCodes, sessionCodes } from '../shared-codes.ts'
 import { formatMs } from '../topics/retention.ts'
 import {
-  type Effect,
   messageSize,
   minInsync,
   type PropertyChange,
+  type PropertyEffect,
   retention,
   uncleanElection,
 } from './records-config.ts'
 
+export const brokerConfigCodes = {
+  ...recordCodes,
+  ...sessionCodes,
+  'KAFKA-OFFSETS-RETENTION': {
+    classes: ['reprocessing'],
+    why: 'Groups without a member lose their offsets sooner.',
+    fix: 'Keep it longer than a service is ever switched off.',
+  },
+  'KAFKA-AUTHORIZER': {
+    classes: ['outage'],
+    why: 'An authorizer refuses everybody without an ACL, brokers included.',
+    fix: 'Begin with `super.users` and `allow.everyone.if.no.acl.found=true`, add the ACLs, then take that away.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof brokerConfigCodes
+
 /** What a changed property of the brokers does, where that is more than a restart. */
-export const brokerConfigEffects = (key: string, change: PropertyChange): Effect | undefined =>
+export const brokerConfigEffects = (key: string, change: PropertyChange): PropertyEffect<Code> | undefined =>
   (effects.find(([pattern]) => pattern.test(key)) ?? [])[1]?.(change, key)
 
-const effects: readonly (readonly [RegExp, (change: PropertyChange, key: string) => Effect | undefined])[] = [
+const effects: readonly (readonly [
+  RegExp,
+  (change: PropertyChange, key: string) => PropertyEffect<Code> | undefined,
+])[] = [
   [/^log\.(retention\.(ms|minutes|hours|bytes)|cleanup\.policy)$/, retention],
   [/^min\.insync\.replicas$/, minInsync],
   [/^message\.max\.bytes$/, messageSize],
@@ -27,7 +49,7 @@ const effects: readonly (readonly [RegExp, (change: PropertyChange, key: string)
   [/^(offsets\.topic|transaction\.state\.log|share\.coordinator\.state\.topic)\./, internalTopic],
 ]
 
-function offsetsRetention({ old, new: now }: PropertyChange): Effect | undefined {
+function offsetsRetention({ old, new: now }: PropertyChange): PropertyEffect<Code> | undefined {
   const after = Number(now ?? 10_080)
   if (!(after < Number(old ?? 10_080))) return undefined
   return {
@@ -38,7 +60,7 @@ function offsetsRetention({ old, new: now }: PropertyChange): Effect | undefined
   }
 }
 
-function sessionBounds(change: PropertyChange, key: string): Effect | undefined {
+function sessionBounds(change: PropertyChange, key: string): PropertyEffect<Code> | undefined {
   const bound = Number(change.new ?? (key.includes('min') ? 6_000 : 1_800_000))
   const outside = (client: KafkaClient) => {
     const session = Number(client.container.env.get('KAFKA_SESSION_TIMEOUT_MS')?.value ?? 10_000)
@@ -55,7 +77,7 @@ function sessionBounds(change: PropertyChange, key: string): Effect | undefined 
   }
 }
 
-function authorizer({ old, new: now, pair }: PropertyChange): Effect | undefined {
+function authorizer({ old, new: now, pair }: PropertyChange): PropertyEffect<Code> | undefined {
   if (now === undefined || old !== undefined) return undefined
   const open = pair.after.properties.get('allow.everyone.if.no.acl.found')?.value === 'true'
   if (open) return undefined
@@ -68,7 +90,7 @@ function authorizer({ old, new: now, pair }: PropertyChange): Effect | undefined
   }
 }
 
-function autoCreate({ new: now }: PropertyChange): Effect {
+function autoCreate({ new: now }: PropertyChange): PropertyEffect<Code> {
   return now === 'true' || now === undefined
     ? {
         why: 'A client that names a topic which does not exist creates it, with the default partitions and replicas: a misspelt one as well.',
@@ -78,13 +100,13 @@ function autoCreate({ new: now }: PropertyChange): Effect {
       }
 }
 
-function newTopicsOnly(_: PropertyChange, key: string): Effect {
+function newTopicsOnly(_: PropertyChange, key: string): PropertyEffect<Code> {
   return {
     why: `${key} counts for topics that are created later and do not say it themselves; those that exist stay as they are.`,
   }
 }
 
-function internalTopic(_: PropertyChange, key: string): Effect {
+function internalTopic(_: PropertyChange, key: string): PropertyEffect<Code> {
   return {
     why: `${key} counts when Kafka creates that internal topic. Where it exists, it stays as it is; its replicas are moved with kafka-reassign-partitions.sh.`,
   }

@@ -1,17 +1,36 @@
-import { below } from '../../compare/fields.ts'
+import { below } from '../../compare/paths.ts'
+import type { Codes, Found } from '../../found.ts'
+import { partAt, text } from '../../objects/shape.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
+import type { Field } from '../model/field.ts'
 import { isBroker, type NodePool } from '../model/node-pools.ts'
-import { at, type Field, fields, text } from '../model/reading.ts'
-import { brokerConfigEffects } from './broker-config-effects.ts'
-import { type Restart, restartOf } from './restarts.ts'
+import { brokerConfigCodes, brokerConfigEffects } from './broker-config-effects.ts'
+import { nodeRestart, type Restart } from './restarts.ts'
+
+const codes = {
+  ...brokerConfigCodes,
+  'KAFKA-BROKER-CONFIG': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'A property of the nodes changed. They read it when they start; where nothing in the pod template changes with it, they are not restarted.',
+    fix: 'Nothing, or `kubectl rollout restart`.',
+  },
+  'KAFKA-NODE-FILES': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'A script or the logging of the nodes changed.',
+    fix: 'Nothing.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Properties of the nodes that say neither who they are nor where their records are. */
-export const brokerConfigRule: KafkaRule = (change) =>
+export const brokerConfigRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => {
-    const restart = restartOf(change, pair)
+    const restart = nodeRestart(change, pair)
     return [...properties(change, pair, restart), ...files(change, pair, restart)]
-  })
+  }),
+)
 
 /** Rules of their own look after these. */
 const ELSEWHERE =
@@ -21,7 +40,7 @@ const ELSEWHERE =
 const FOR_CONTROLLERS =
   /^(default\.replication\.factor|num\.partitions|min\.insync\.replicas|(offsets\.topic|transaction\.state\.log|share\.coordinator\.state\.topic)\..*)$/
 
-function properties(change: KafkaChange, pair: Pair<NodePool>, restart: Restart): readonly Found[] {
+function properties(change: KafkaChange, pair: Pair<NodePool>, restart: Restart): readonly Found<Code>[] {
   const keys = new Set([...pair.before.properties.keys(), ...pair.after.properties.keys()])
   return [...keys]
     .filter((key) => !ELSEWHERE.test(key))
@@ -55,10 +74,10 @@ function properties(change: KafkaChange, pair: Pair<NodePool>, restart: Restart)
 const trimmed = (field: Field | undefined) => field && { ...field, value: field.value.trim() }
 
 /** Scripts and the logging of the nodes, which stand in the same ConfigMap. */
-function files(change: KafkaChange, { before, after }: Pair<NodePool>, restart: Restart): readonly Found[] {
+function files(change: KafkaChange, { before, after }: Pair<NodePool>, restart: Restart): readonly Found<Code>[] {
   return after.configMaps.flatMap((configMap) => {
-    const old = fields(at(change.of(configMap)?.before, 'data'))
-    const now = fields(configMap.data)
+    const old = partAt(change.of(configMap)?.before, 'data')
+    const now = partAt(configMap, 'data')
     if (
       change.of(configMap)?.before === undefined ||
       !before.configMaps.some(({ metadata }) => metadata.name === configMap.metadata.name)

@@ -1,25 +1,42 @@
-import { counted, listed } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { valueAt } from '../../objects/shape.ts'
+import { counted, listed } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 import { isBroker, isController, type NodePool } from '../model/node-pools.ts'
-import { at } from '../model/reading.ts'
 import { copiesIn } from './replicas.ts'
 
+const codes = {
+  'KAFKA-BROKERS-ADDED': {
+    classes: ['no-restart'],
+    why: 'New brokers begin empty: Kafka moves no partition by itself.',
+    fix: 'Move partitions with `kafka-reassign-partitions.sh`.',
+  },
+  'KAFKA-BROKERS-REMOVED': {
+    classes: ['data-loss', 'outage', 'manual-steps'],
+    why: 'Replicas on removed brokers stay assigned to them: partitions have fewer, too few for `min.insync.replicas`, or none.',
+    fix: 'Move the replicas away first, with `kafka-reassign-partitions.sh`.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** Brokers more or fewer. Nothing moves the replicas: they stay assigned to where they are. */
-export const brokerScaleRule: KafkaRule = (change) =>
+export const brokerScaleRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => {
     const before = change.before.clusterOfPool(pair.before)
     const after = change.after.clusterOfPool(pair.after)
     return isBroker(pair.after) && before && after ? scaled(change, { before, after }, pair) : []
-  })
+  }),
+)
 
 function scaled(
   change: KafkaChange,
   clusters: Pair<KafkaCluster>,
   { before, after }: Pair<NodePool>,
-): readonly Found[] {
+): readonly Found<Code>[] {
   const fewer = before.replicas - after.replicas
   if (fewer === 0) return []
   const common = { at: { object: after.object, path: 'spec.replicas' }, old: before.replicas, new: after.replicas }
@@ -28,7 +45,11 @@ function scaled(
   return [{ ...common, ...shrunk(change, clusters, pods, after) }]
 }
 
-const grown = (clusters: Pair<KafkaCluster>, before: NodePool, after: NodePool): Omit<Found, 'at' | 'old' | 'new'> => ({
+const grown = (
+  clusters: Pair<KafkaCluster>,
+  before: NodePool,
+  after: NodePool,
+): Omit<Found<Code>, 'at' | 'old' | 'new'> => ({
   code: 'KAFKA-BROKERS-ADDED',
   class: 'no-restart',
   why: `${counted(after.replicas - before.replicas, 'new broker')} of ${after.name} begin empty. Kafka moves no partition by itself: only new topics use them.`,
@@ -40,7 +61,7 @@ function shrunk(
   clusters: Pair<KafkaCluster>,
   pods: readonly string[],
   pool: NodePool,
-): Omit<Found, 'at' | 'old' | 'new'> {
+): Omit<Found<Code>, 'at' | 'old' | 'new'> {
   const { topics } = copiesIn(change.before, clusters.before)
   const lost = topics.filter(({ replicas }) => replicas <= pods.length)
   const stopped = topics.filter(
@@ -76,4 +97,4 @@ function shrunk(
 
 /** Whether claims go with the brokers that have them. */
 const deletesClaims = ({ object }: NodePool) =>
-  at(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled') === 'Delete'
+  valueAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled') === 'Delete'

@@ -1,13 +1,24 @@
+import type { Codes, Found } from '../../found.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import { stuck } from './identity.ts'
-import { restartOf } from './restarts.ts'
+import { nodeRestart } from './restarts.ts'
+
+const codes = {
+  'KAFKA-HEAP': {
+    classes: ['outage', 'rolling-restart'],
+    why: 'The heap of the nodes changed, or no longer fits into their memory.',
+    fix: 'At most three quarters of the memory; half is better.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** The heap of the nodes, within the memory of their container. */
-export const heapRule: KafkaRule = (change) => change.pools.both.flatMap((pair) => heap(change, pair))
+export const heapRule = rule(codes, (change: KafkaChange) => change.pools.both.flatMap((pair) => heap(change, pair)))
 
-function heap(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+function heap(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[] {
   const changed = differing(pair, ({ heap: options }) => options)
   const limits = { object: pair.after.object, path: `${pair.after.container.path}.resources.limits.memory` }
   const limited = change.at(limits.object, limits.path)
@@ -39,7 +50,7 @@ function heap(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
       ...common,
       code: 'KAFKA-HEAP',
       class: 'rolling-restart',
-      why: `The nodes start with another heap.${cache} ${restartOf(change, pair).sentence}`,
+      why: `The nodes start with another heap.${cache} ${nodeRestart(change, pair).sentence}`,
       action: 'Nothing.',
     },
   ]

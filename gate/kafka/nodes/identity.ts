@@ -1,17 +1,44 @@
-import { kubectl } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { kubectl } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { podOf } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { mayHave } from '../model/containers.ts'
+import type { Field } from '../model/field.ts'
 import type { NodePool } from '../model/node-pools.ts'
-import type { Field } from '../model/reading.ts'
-import { restartOf } from './restarts.ts'
+import { nodeRestart } from './restarts.ts'
+
+export const identityCodes = {
+  'KAFKA-CLUSTER-ID': {
+    classes: ['outage'],
+    why: 'The disks remember the id of their cluster: a node that is told another one does not start.',
+    fix: 'Write the old id again.',
+  },
+  'KAFKA-NODE-ID': {
+    classes: ['outage'],
+    why: 'The disks remember the id of their node: one that is told another does not start.',
+    fix: 'Write the old id again.',
+  },
+  'KAFKA-ROLES': {
+    classes: ['outage'],
+    why: 'The roles of a node do not fit the voters: it does not start.',
+    fix: 'Write the old roles again; move roles by new nodes.',
+  },
+  'KAFKA-CONTROLLER-LISTENER': {
+    classes: ['outage'],
+    why: 'Controllers with the old and with the new listener do not reach each other.',
+    fix: 'Change it with all nodes stopped.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof identityCodes
 
 /** What the disks of a node remember of it: a node that is told something else refuses to start. */
-export const identityRule: KafkaRule = (change) =>
-  change.pools.both.flatMap((pair) => [...clusterId(change, pair), ...nodeIds(change, pair), ...lost(change, pair)])
+export const identityRule = rule(identityCodes, (change: KafkaChange) =>
+  change.pools.both.flatMap((pair) => [...clusterId(change, pair), ...nodeIds(change, pair), ...lost(change, pair)]),
+)
 
-function clusterId(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+function clusterId(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[] {
   const changed = differing(pair, ({ clusterId }) => clusterId)
   if (changed?.old === undefined) return []
   if (changed.new === undefined) return needsVariable(change, pair, changed.field, 'KAFKA-CLUSTER-ID')
@@ -24,12 +51,12 @@ function clusterId(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] 
       new: changed.new,
       why: `meta.properties on the disks says ${changed.old}: a node that is told ${changed.new} ends with "Invalid cluster.id". ${stuck(pair)}`,
       action: `Write ${changed.old} again. ${revive(pair)}`,
-      explains: restartOf(change, pair).explains,
+      explains: nodeRestart(change, pair).explains,
     },
   ]
 }
 
-function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[] {
   const ids: ((pool: NodePool) => Field | undefined)[] = [
     ({ firstNodeId }) => firstNodeId,
     ({ properties }) => literal(properties.get('node.id')),
@@ -50,14 +77,14 @@ function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
         new: changed.new,
         why: `meta.properties on each disk remembers the id of its node, and the replicas are assigned to it: a node with another id refuses to start. ${stuck(pair)}`,
         action: `Write ${changed.old} again; ids are never used for another node. ${revive(pair)}`,
-        explains: restartOf(change, pair).explains,
+        explains: nodeRestart(change, pair).explains,
       },
     ]
   })
 }
 
 /** A variable that is gone. A Secret, or the entry point of another image, may say it instead. */
-function needsVariable(change: KafkaChange, pair: Pair<NodePool>, field: Field, code: Found['code']): Found[] {
+function needsVariable(change: KafkaChange, pair: Pair<NodePool>, field: Field, code: Code): Found<Code>[] {
   const [, name] = /env\[([^\]]+)\]/.exec(field.path) ?? []
   const { container } = pair.after
   if (name === undefined || mayHave(container, name) || !(container.ownCommand || name === 'CLUSTER_ID')) return []
@@ -72,7 +99,7 @@ const REQUIRED = {
   'controller.listener.names': 'KAFKA-CONTROLLER-LISTENER',
 } as const
 
-function lost(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+function lost(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[] {
   const { before, after } = pair
   const isFilledIn = !after.container.ownCommand && /bitnami/.test(after.container.image?.value ?? '')
   if (isFilledIn || !before.properties.has('process.roles')) return []
@@ -88,10 +115,10 @@ const notStarting = (
   change: KafkaChange,
   pair: Pair<NodePool>,
   field: Field,
-  code: Found['code'],
+  code: Code,
   line: string,
   reason: string,
-): Found => ({
+): Found<Code> => ({
   code,
   class: 'outage',
   at: field,
@@ -99,7 +126,7 @@ const notStarting = (
   new: undefined,
   why: `Nodes of ${pair.after.name} do not start: ${reason}. ${stuck(pair)}`,
   action: `Write ${line} again. ${revive(pair)}`,
-  explains: restartOf(change, pair).explains,
+  explains: nodeRestart(change, pair).explains,
 })
 
 /** Not a placeholder, which each node fills in. */

@@ -1,15 +1,37 @@
-import { listed } from '../../kubernetes/words.ts'
+import type { Codes, Effect } from '../../found.ts'
+import { listed } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { isBroker, type NodePool } from '../model/node-pools.ts'
-import { stuck } from './identity.ts'
+import { identityCodes, stuck } from './identity.ts'
 import { controllerNames, interBrokerName, type Listener, listenersOf } from './listener-list.ts'
-import { type Restart, restartOf } from './restarts.ts'
+import { nodeRestart, type Restart } from './restarts.ts'
+
+const codes = {
+  'KAFKA-CONTROLLER-LISTENER': identityCodes['KAFKA-CONTROLLER-LISTENER'],
+  'KAFKA-LISTENERS': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'A listener came, or is said in another way; those in use stay.',
+    fix: 'Nothing.',
+  },
+  'KAFKA-INTER-BROKER-LISTENER': {
+    classes: ['outage'],
+    why: 'Brokers look for each other at a listener that those which have not restarted yet do not have.',
+    fix: 'Add the listener everywhere first, then use it.',
+  },
+  'KAFKA-CLIENT-LISTENER': {
+    classes: ['outage'],
+    why: 'The address, port or protocol that clients are told changed: with each broker that restarts, those who know the old one lose it.',
+    fix: 'Add a listener, move the clients, remove the old one later.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Where nodes listen, and what they tell others about it. Nodes with the old and with the new value run side by side for a while. */
-export const listenersRule: KafkaRule = (change) =>
+export const listenersRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => {
-    const restart = restartOf(change, pair)
+    const restart = nodeRestart(change, pair)
     const changes = KEYS.flatMap((key) => {
       const changed = differing(pair, ({ properties }) => properties.get(key))
       return changed === undefined ? [] : [{ key, ...changed }]
@@ -29,7 +51,8 @@ export const listenersRule: KafkaRule = (change) =>
         ],
       },
     ]
-  })
+  }),
+)
 
 const KEYS = [
   'listeners',
@@ -46,17 +69,15 @@ const informational = (change: KafkaChange, { after }: Pair<NodePool>) =>
     change.at(after.object, `${after.container.path}.env[${name}]`),
   )
 
-const harmless = (key: string, { restarts, sentence }: Restart): Effect => ({
+const harmless = (key: string, { restarts, sentence }: Restart): Effect<Code> => ({
   code: 'KAFKA-LISTENERS',
   class: restarts ? 'rolling-restart' : 'no-restart',
   why: `What clients and nodes use stays as it is; ${key} says something in addition. ${sentence}`,
   action: 'Nothing.',
 })
 
-type Effect = Pick<Found, 'code' | 'class' | 'why' | 'action'>
-
 /** The worst that the change of all listeners does; each of their properties is a part of it. */
-function effect(pair: Pair<NodePool>): Effect | undefined {
+function effect(pair: Pair<NodePool>): Effect<Code> | undefined {
   const before = listenersOf(pair.before)
   const after = listenersOf(pair.after)
   const changed = [...before].filter(([name, old]) => {
@@ -79,7 +100,7 @@ function effect(pair: Pair<NodePool>): Effect | undefined {
 }
 
 /** Brokers look for each other at the listener of that name, and speak its protocol. */
-function interBroker(pair: Pair<NodePool>, before: ReadonlyMap<string, Listener>): Effect | undefined {
+function interBroker(pair: Pair<NodePool>, before: ReadonlyMap<string, Listener>): Effect<Code> | undefined {
   const old = interBrokerName(pair.before)
   const now = interBrokerName(pair.after)
   const had = before.get(now)
@@ -93,7 +114,7 @@ function interBroker(pair: Pair<NodePool>, before: ReadonlyMap<string, Listener>
   }
 }
 
-function clients(pair: Pair<NodePool>, names: readonly string[]): Effect | undefined {
+function clients(pair: Pair<NodePool>, names: readonly string[]): Effect<Code> | undefined {
   const before = listenersOf(pair.before)
   const after = listenersOf(pair.after)
   const controllers = controllerNames(pair.before)

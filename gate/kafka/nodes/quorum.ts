@@ -1,27 +1,51 @@
-import { counted } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { counted } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { isBroker, isController, type NodePool, rolesOf } from '../model/node-pools.ts'
-import { revive, stuck } from './identity.ts'
-import { type Restart, restartOf } from './restarts.ts'
+import { identityCodes, revive, stuck } from './identity.ts'
+import { nodeRestart, type Restart } from './restarts.ts'
 import { majorityOf, votersOf } from './voters.ts'
-import { votersChanged } from './voters-changed.ts'
+import { voterCodes, votersChanged } from './voters-changed.ts'
+
+const codes = {
+  ...voterCodes,
+  'KAFKA-ROLES': identityCodes['KAFKA-ROLES'],
+  'KAFKA-QUORUM-KIND': {
+    classes: ['quorum-loss'],
+    why: 'A static quorum has no voters in its log: it cannot do without the list.',
+    fix: 'Raise the feature `kraft.version` first.',
+  },
+  'KAFKA-QUORUM-BOOTSTRAP': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'Nodes look for the controllers at other addresses when they start.',
+    fix: 'Nothing.',
+  },
+  'KAFKA-CONTROLLERS-REMOVED': {
+    classes: ['quorum-loss', 'manual-steps'],
+    why: 'Fewer controllers run than the quorum has voters.',
+    fix: 'Keep a majority, better all of them.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Who decides: the controllers, and the list of them that every node has. */
-export const quorumRule: KafkaRule = (change) =>
+export const quorumRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => {
-    const restart = restartOf(change, pair)
+    const restart = nodeRestart(change, pair)
     return [
       ...votersChanged(change, pair, restart),
       ...bootstrap(change, pair, restart),
       ...roles(pair, restart),
       ...controllerScale(pair),
     ]
-  })
+  }),
+)
 
 /** A dynamic quorum keeps its voters in its log; the property only says where to begin. */
-function bootstrap(change: KafkaChange, pair: Pair<NodePool>, restart: Restart): readonly Found[] {
+function bootstrap(change: KafkaChange, pair: Pair<NodePool>, restart: Restart): readonly Found<Code>[] {
   const key = 'controller.quorum.bootstrap.servers'
   const changed = differing(pair, ({ properties }) => properties.get(key))
   if (changed === undefined) return []
@@ -50,7 +74,7 @@ function bootstrap(change: KafkaChange, pair: Pair<NodePool>, restart: Restart):
   ]
 }
 
-function roles(pair: Pair<NodePool>, restart: Restart): readonly Found[] {
+function roles(pair: Pair<NodePool>, restart: Restart): readonly Found<Code>[] {
   const changed = differing(pair, ({ properties }) => properties.get('process.roles'))
   if (changed === undefined || rolesOf(pair.before).toSorted().join() === rolesOf(pair.after).toSorted().join())
     return []
@@ -69,7 +93,7 @@ function roles(pair: Pair<NodePool>, restart: Restart): readonly Found[] {
 }
 
 /** Fewer controllers than voters. */
-function controllerScale({ before, after }: Pair<NodePool>): readonly Found[] {
+function controllerScale({ before, after }: Pair<NodePool>): readonly Found<Code>[] {
   if (!isController(after) || isBroker(after) || after.replicas >= before.replicas) return []
   const voters = votersOf(after.properties.get('controller.quorum.voters')?.value ?? '').length || before.replicas
   const common = { at: { object: after.object, path: 'spec.replicas' }, old: before.replicas, new: after.replicas }

@@ -1,12 +1,18 @@
-import { listed } from '../../kubernetes/words.ts'
+import type { Effect } from '../../found.ts'
+import { listed } from '../../objects/words.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found } from '../finding.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import type { Topic } from '../model/topics.ts'
 import { compareReleases } from '../model/version.ts'
+import type { recordCodes } from '../shared-codes.ts'
 import { formatMs, retentionOf } from '../topics/retention.ts'
+
+/** What a property does, besides the restart; what is left out is as for any other. */
+export type PropertyEffect<Code extends string> = Partial<Effect<Code>>
+
+type Code = keyof typeof recordCodes
 
 /** A property of brokers that changed. */
 export interface PropertyChange {
@@ -15,9 +21,6 @@ export interface PropertyChange {
   readonly change: KafkaChange
   readonly pair: Pair<NodePool>
 }
-
-/** What a property does, besides the restart; what is left out is as for any other. */
-export type Effect = Partial<Pick<Found, 'code' | 'class' | 'why' | 'action'>>
 
 function clustersOf({ change, pair }: PropertyChange): Pair<KafkaCluster | undefined> {
   return {
@@ -37,7 +40,7 @@ const namesOf = (topics: readonly Topic[] | undefined) =>
   topics === undefined ? 'every topic without its own value' : listed(topics.map(({ name }) => name))
 
 /** How long the brokers keep records of topics that do not say it. */
-export function retention(change: PropertyChange): Effect | undefined {
+export function retention(change: PropertyChange): PropertyEffect<Code> | undefined {
   const { before, after } = clustersOf(change)
   const old = retentionOf({ config: {} }, before)
   const now = retentionOf({ config: {} }, after)
@@ -64,7 +67,7 @@ export function retention(change: PropertyChange): Effect | undefined {
 }
 
 /** `min.insync.replicas` of topics that do not say it. */
-export function minInsync({ old, new: now, pair, change }: PropertyChange): Effect {
+export function minInsync({ old, new: now, pair, change }: PropertyChange): PropertyEffect<Code> {
   const cluster = change.before.clusterOfPool(pair.before)
   const set = kafkaTool(
     cluster,
@@ -94,7 +97,7 @@ export function minInsync({ old, new: now, pair, change }: PropertyChange): Effe
 const ELR = { major: 4, minor: 1, patch: 0 }
 
 /** The largest batch that the brokers take. */
-export function messageSize(change: PropertyChange): Effect | undefined {
+export function messageSize(change: PropertyChange): PropertyEffect<Code> | undefined {
   const before = Number(change.old ?? 1_048_588)
   const after = Number(change.new ?? 1_048_588)
   const topics = inheriting(change, 'max.message.bytes')
@@ -108,7 +111,7 @@ export function messageSize(change: PropertyChange): Effect | undefined {
 }
 
 /** Whether a replica that is behind may lead. */
-export function uncleanElection({ new: now }: PropertyChange): Effect | undefined {
+export function uncleanElection({ new: now }: PropertyChange): PropertyEffect<Code> | undefined {
   if (now !== 'true') return undefined
   return {
     code: 'KAFKA-UNCLEAN-ELECTION',

@@ -1,21 +1,37 @@
-import { kubectl, listed, resource } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { kubectl, listed, resource } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
 import type { NodePool } from '../model/node-pools.ts'
 
+const codes = {
+  'KAFKA-NODES-REPLACED': {
+    classes: ['data-loss'],
+    why: 'Nodes under another name or in another namespace begin with empty claims; events and offsets stay with the old ones.',
+    fix: 'Keep the names, or mirror the topics.',
+  },
+  'KAFKA-NODES-REMOVED': {
+    classes: ['manual-steps'],
+    why: 'Nodes that are no longer in the manifests go on running.',
+    fix: 'Delete the StatefulSet and, when nobody needs the records, its claims.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** Nodes under another name, or in another namespace: they have other claims, and those are empty. */
-export const replacedRule: KafkaRule = (change) => [
+export const replacedRule = rule(codes, (change: KafkaChange) => [
   ...change.clusters.both.flatMap((pair) => replaced(change, pair)),
   ...newCluster(change),
   ...change.clusters.removed.flatMap(({ pools }) => pools.filter((pool) => isGone(change, pool)).flatMap(removedPool)),
-]
+])
 
 /** One that is there, and is no longer recognised as Kafka (its ConfigMap is missing), is not gone. */
 const isGone = (change: KafkaChange, { object }: NodePool) => change.of(object)?.after === undefined
 
 /** The cluster goes on under its id, but some of its nodes have gone to other StatefulSets. */
-function replaced(change: KafkaChange, { before, after }: Pair<KafkaCluster>): readonly Found[] {
+function replaced(change: KafkaChange, { before, after }: Pair<KafkaCluster>): readonly Found<Code>[] {
   const removed = before.pools.filter((pool) => change.pools.removed.includes(pool) && isGone(change, pool))
   const added = after.pools.filter((pool) => change.pools.added.includes(pool))
   if (removed.length === 0 || added.length === 0) return removed.flatMap((pool) => removedPool(pool))
@@ -30,7 +46,7 @@ function replaced(change: KafkaChange, { before, after }: Pair<KafkaCluster>): r
   }))
 }
 
-function newCluster(change: KafkaChange): readonly Found[] {
+function newCluster(change: KafkaChange): readonly Found<Code>[] {
   const { added } = change.clusters
   const removed = change.clusters.removed.filter(({ pools }) => pools.some((pool) => isGone(change, pool)))
   if (removed.length === 0) return []
@@ -47,7 +63,7 @@ function newCluster(change: KafkaChange): readonly Found[] {
   )
 }
 
-const removedPool = (pool: NodePool): readonly Found[] => [
+const removedPool = (pool: NodePool): readonly Found<Code>[] => [
   {
     code: 'KAFKA-NODES-REMOVED',
     class: 'manual-steps',

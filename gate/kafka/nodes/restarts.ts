@@ -1,4 +1,4 @@
-import { counted } from '../../kubernetes/words.ts'
+import { counted } from '../../objects/words.ts'
 import type { FieldChange } from '../../types.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { isBroker, type NodePool } from '../model/node-pools.ts'
@@ -17,7 +17,7 @@ export const isHash = (path: string): boolean =>
   /^spec\.template\.metadata\.annotations\[(?:checksum\/[^\]]+|[^\]]*-hash)\]$/.test(path)
 
 /** Whether applying a change restarts the nodes of a pool, one by one. */
-export function restartOf(change: KafkaChange, { after }: Pair<NodePool>): Restart {
+export function nodeRestart(change: KafkaChange, { after }: Pair<NodePool>): Restart {
   const fields = change.of(after.object)?.fields ?? []
   const restarts = change.rollsOut(after.object)
   return {

@@ -1,15 +1,33 @@
-import { listed, resource } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { listed, resource } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { podOf } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import { type Copies, copiesOf } from './replicas.ts'
-import { restartOf } from './restarts.ts'
+import { nodeRestart } from './restarts.ts'
+
+const codes = {
+  'KAFKA-LOG-DIRS': {
+    classes: ['data-loss', 'manual-steps'],
+    why: 'Nodes look for their records elsewhere, and begin empty.',
+    fix: 'Write the old directory again.',
+  },
+  'KAFKA-CLAIM-NAME': {
+    classes: ['data-loss'],
+    why: 'The API server refuses it; recreating the StatefulSet gives every node a new, empty disk.',
+    fix: 'Keep the name.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Where the nodes keep their records: a node that looks elsewhere finds an empty disk. */
-export const storageRule: KafkaRule = (change) => change.pools.both.flatMap((pair) => moved(change, pair))
+export const storageRule = rule(codes, (change: KafkaChange) =>
+  change.pools.both.flatMap((pair) => moved(change, pair)),
+)
 
-function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[] {
   const { before, after } = pair
   const old = directories(before)
   const now = directories(after)
@@ -24,7 +42,7 @@ function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
     at: sameText || field === undefined ? mounts : field,
     old: listed(old.map(({ place }) => place)),
     new: listed(now.map(({ place }) => place)),
-    explains: restartOf(change, pair).explains,
+    explains: nodeRestart(change, pair).explains,
   } as const
   const back = `Write ${listed(old.map(({ directory }) => directory))} again: the records are still there.`
   if (volatile !== undefined && old.every(({ lasts }) => lasts)) {
@@ -41,7 +59,7 @@ function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
 }
 
 /** What it means that every node in turn comes back with an empty disk. */
-function emptied({ name, replicas }: NodePool, copies: Copies): Pick<Found, 'class' | 'why'> {
+function emptied({ name, replicas }: NodePool, copies: Copies): Pick<Found<Code>, 'class' | 'why'> {
   if (replicas === 1) {
     return { class: 'data-loss', why: `The only node of ${name} begins empty: without topics, events and offsets.` }
   }
@@ -76,16 +94,17 @@ function directories(pool: NodePool) {
 }
 
 /** The claims of StatefulSets cannot be changed: what the ways around it do to the records. */
-export const claimsRule: KafkaRule = (change) =>
+export const claimNamesRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => {
     const { before, after } = pair
     const names = new Set(after.claims.map(({ name }) => name))
-    return before.claims.flatMap((claim): readonly Found[] => {
+    return before.claims.flatMap((claim): readonly Found<Code>[] => {
       return names.has(claim.name) ? [] : [claimRenamed(change, pair, claim.path)]
     })
-  })
+  }),
+)
 
-function claimRenamed(change: KafkaChange, { before, after }: Pair<NodePool>, path: string): Found {
+function claimRenamed(change: KafkaChange, { before, after }: Pair<NodePool>, path: string): Found<Code> {
   const { why } = emptied(after, copiesOf(change.before, before))
   return {
     code: 'KAFKA-CLAIM-NAME',
@@ -96,5 +115,6 @@ function claimRenamed(change: KafkaChange, { before, after }: Pair<NodePool>, pa
     why: `The API server refuses it (volumeClaimTemplates is immutable). Deleting and creating ${resource(after.object)} gets it through, and gives every pod a new claim, all at once: nobody is left to copy from. ${why}`,
     action: `Keep the name: the records are on ${before.claims[0]?.name}-${podOf(after)} and its like.`,
     explains: change.at(after.object, 'spec.volumeClaimTemplates'),
+    refuses: true,
   }
 }

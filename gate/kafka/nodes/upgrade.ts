@@ -1,24 +1,50 @@
+import type { Codes, Effect, Found } from '../../found.ts'
+import { rule } from '../../rule.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import { compareReleases, compareVersions, formatVersion, type KafkaVersion, release } from '../model/version.ts'
 import { revive, stuck } from './identity.ts'
-import { restartOf } from './restarts.ts'
+import { nodeRestart } from './restarts.ts'
+
+const codes = {
+  'KAFKA-IMAGE': {
+    classes: ['outage', 'rolling-restart'],
+    why: 'Another image whose name does not say which Kafka is in it, or one with another layout than the launcher expects.',
+    fix: 'Compare it with the metadata.version of the cluster.',
+  },
+  'KAFKA-UPGRADE-IMPOSSIBLE': {
+    classes: ['outage'],
+    why: 'The version in between is missing: Kafka 4 starts on KRaft with a metadata.version of 3.3 or newer only.',
+    fix: 'Go through 3.9.',
+  },
+  'KAFKA-UPGRADE': {
+    classes: ['rolling-restart'],
+    why: 'A newer Kafka, or another patch of it.',
+    fix: 'Raise the metadata.version some days later.',
+  },
+  'KAFKA-DOWNGRADE': {
+    classes: ['outage'],
+    why: 'An older Kafka does not start on a newer metadata.version.',
+    fix: 'Keep the version.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Another image of the nodes: another version of Kafka, mostly. */
-export const upgradeRule: KafkaRule = (change) => change.pools.both.flatMap((pair) => image(change, pair))
+export const upgradeRule = rule(codes, (change: KafkaChange) =>
+  change.pools.both.flatMap((pair) => image(change, pair)),
+)
 
-function image(change: KafkaChange, pair: Pair<NodePool>): readonly Found[] {
+function image(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[] {
   const changed = differing(pair, ({ container }) => container.image)
   if (changed === undefined) return []
-  const { sentence } = restartOf(change, pair)
+  const { sentence } = nodeRestart(change, pair)
   return [{ ...effect(change, pair, sentence), at: changed.field, old: changed.old, new: changed.new }]
 }
 
-type Effect = Pick<Found, 'code' | 'class' | 'why' | 'action'>
-
-function effect(change: KafkaChange, pair: Pair<NodePool>, sentence: string): Effect {
+function effect(change: KafkaChange, pair: Pair<NodePool>, sentence: string): Effect<Code> {
   const { version: old } = pair.before
   const { version: now } = pair.after
   if (otherLayout(pair)) {
@@ -64,7 +90,7 @@ function effect(change: KafkaChange, pair: Pair<NodePool>, sentence: string): Ef
   }
 }
 
-const downgrade = (change: KafkaChange, pair: Pair<NodePool>, old: KafkaVersion, now: KafkaVersion): Effect => ({
+const downgrade = (change: KafkaChange, pair: Pair<NodePool>, old: KafkaVersion, now: KafkaVersion): Effect<Code> => ({
   code: 'KAFKA-DOWNGRADE',
   class: 'outage',
   why: `A cluster that was formed by ${release(old)}, or raised to it, has a metadata.version that ${release(now)} does not know: the node does not start. Only before it is raised the old image can come back. ${stuck(pair)}`,

@@ -1,13 +1,23 @@
-import { counted, listed } from '../../kubernetes/words.ts'
+import type { Codes, Effect, Found } from '../../found.ts'
+import { counted, listed } from '../../objects/words.ts'
 import { differing, type KafkaChange, type Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found } from '../finding.ts'
 import type { NodePool } from '../model/node-pools.ts'
 import type { Restart } from './restarts.ts'
 import { compareVoters, majorityOf, type Voter, votersOf } from './voters.ts'
 
+export const voterCodes = {
+  'KAFKA-VOTERS': {
+    classes: ['quorum-loss', 'outage', 'manual-steps', 'rolling-restart', 'no-restart'],
+    why: 'The list of controllers changed: until all nodes have it, two majorities exist, or none.',
+    fix: 'Keep it; build a new cluster for another quorum.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof voterCodes
+
 /** The list of controllers, which every node has. */
-export function votersChanged(change: KafkaChange, pair: Pair<NodePool>, restart: Restart): readonly Found[] {
+export function votersChanged(change: KafkaChange, pair: Pair<NodePool>, restart: Restart): readonly Found<Code>[] {
   const changed = differing(pair, ({ properties }) => properties.get('controller.quorum.voters'))
   if (changed === undefined) return []
   const old = votersOf(changed.old ?? '')
@@ -26,9 +36,7 @@ export function votersChanged(change: KafkaChange, pair: Pair<NodePool>, restart
   ]
 }
 
-type Effect = Pick<Found, 'code' | 'class' | 'why' | 'action'>
-
-function votersEffect(old: readonly Voter[], now: readonly Voter[], restart: Restart, status: string): Effect {
+function votersEffect(old: readonly Voter[], now: readonly Voter[], restart: Restart, status: string): Effect<Code> {
   const { removed, added, moved, renamed } = compareVoters(old, now)
   const code = 'KAFKA-VOTERS'
   const names = (list: readonly Voter[]) => listed(list.map(({ id, host }) => `${id} (${host.split('.')[0]})`))

@@ -1,4 +1,4 @@
-import { counted } from '../../kubernetes/words.ts'
+import { counted } from '../../objects/words.ts'
 import { brokerProperty, type KafkaCluster } from '../model/clusters.ts'
 import type { Topic } from '../model/topics.ts'
 

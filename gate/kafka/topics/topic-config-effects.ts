@@ -1,9 +1,30 @@
+import type { Codes, Effect } from '../../found.ts'
 import type { Pair } from '../change.ts'
-import type { Found } from '../finding.ts'
-import type { KafkaCluster } from '../model/clusters.ts'
-import { brokerProperty } from '../model/clusters.ts'
+import { brokerProperty, type KafkaCluster } from '../model/clusters.ts'
 import type { Topic } from '../model/topics.ts'
+import { recordCodes } from '../shared-codes.ts'
 import { formatMs, type Retention, retentionOf } from './retention.ts'
+
+export const topicConfigCodes = {
+  ...recordCodes,
+  'KAFKA-TOPIC-CONFIG': {
+    classes: ['no-restart'],
+    why: 'A config that brokers go by at once.',
+    fix: 'Nothing.',
+  },
+  'KAFKA-CLEANUP-POLICY': {
+    classes: ['data-loss'],
+    why: 'Compaction removes all but the last event of each key; deletion removes what is older than the retention.',
+    fix: 'Decide it for a new topic.',
+  },
+  'KAFKA-MIN-INSYNC-LOWERED': {
+    classes: ['data-loss'],
+    why: 'One disk may be the only copy of confirmed events.',
+    fix: 'Keep two.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof topicConfigCodes
 
 /** A config of a topic that changed. */
 export interface ConfigChange {
@@ -14,11 +35,8 @@ export interface ConfigChange {
   readonly clusters: Pair<KafkaCluster | undefined>
 }
 
-/** What a changed config does. */
-export type Effect = Pick<Found, 'code' | 'class' | 'why' | 'action'>
-
 /** What a changed config of a topic does; most are taken at once and cost nothing. */
-export function topicConfigEffects(key: string, change: ConfigChange): Effect {
+export function topicConfigEffects(key: string, change: ConfigChange): Effect<Code> {
   const { pair, now } = change
   return (
     effects[key]?.(change) ?? {
@@ -30,7 +48,7 @@ export function topicConfigEffects(key: string, change: ConfigChange): Effect {
   )
 }
 
-const effects: Readonly<Record<string, (change: ConfigChange) => Effect | undefined>> = {
+const effects: Readonly<Record<string, (change: ConfigChange) => Effect<Code> | undefined>> = {
   'retention.ms': (change) => retentionCut(change, ({ ms }) => ms, formatMs),
   'retention.bytes': (change) =>
     retentionCut(
@@ -53,7 +71,7 @@ function retentionCut(
   change: ConfigChange,
   get: (retention: Retention) => number,
   format: (limit: number) => string,
-): Effect | undefined {
+): Effect<Code> | undefined {
   const { before, after } = retentions(change)
   // A topic that is compacted only keeps the last of each key, however old.
   if (!after.policies.has('delete') || get(after) >= get(before)) return undefined
@@ -66,7 +84,7 @@ function retentionCut(
   }
 }
 
-function cleanupPolicy(change: ConfigChange): Effect | undefined {
+function cleanupPolicy(change: ConfigChange): Effect<Code> | undefined {
   const { before, after } = retentions(change)
   const { name } = change.pair.after
   const begins = (policy: string) => after.policies.has(policy) && !before.policies.has(policy)
@@ -91,7 +109,7 @@ function cleanupPolicy(change: ConfigChange): Effect | undefined {
 }
 
 /** Kafka never asks for more than the replicas that there are. */
-function minInsync({ pair, old, now, clusters }: ConfigChange): Effect | undefined {
+function minInsync({ pair, old, now, clusters }: ConfigChange): Effect<Code> | undefined {
   const { name, replicationFactor: replicas } = pair.before
   const inherited = clusters.before && brokerProperty(clusters.before, 'min.insync.replicas')?.value
   const before = Math.min(Number(old ?? inherited ?? 1), replicas)
@@ -116,7 +134,7 @@ function minInsync({ pair, old, now, clusters }: ConfigChange): Effect | undefin
   return undefined
 }
 
-function messageSize({ pair, old, now, clusters }: ConfigChange): Effect | undefined {
+function messageSize({ pair, old, now, clusters }: ConfigChange): Effect<Code> | undefined {
   const inherited = clusters.before && brokerProperty(clusters.before, 'message.max.bytes')?.value
   const before = Number(old ?? inherited ?? 1_048_588)
   if (!(Number(now) < before)) return undefined
@@ -128,7 +146,7 @@ function messageSize({ pair, old, now, clusters }: ConfigChange): Effect | undef
   }
 }
 
-function uncleanElection({ pair, old, now }: ConfigChange): Effect | undefined {
+function uncleanElection({ pair, old, now }: ConfigChange): Effect<Code> | undefined {
   if (now !== 'true' || old === 'true') return undefined
   return {
     code: 'KAFKA-UNCLEAN-ELECTION',

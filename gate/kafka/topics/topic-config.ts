@@ -1,17 +1,30 @@
+import type { Codes, Found } from '../../found.ts'
+import { rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { Topic } from '../model/topics.ts'
-import { topicConfigEffects } from './topic-config-effects.ts'
+import { topicConfigCodes, topicConfigEffects } from './topic-config-effects.ts'
+
+const codes = {
+  ...topicConfigCodes,
+  'KAFKA-TOPIC-CONFIG-LEFT': {
+    classes: ['manual-steps'],
+    why: 'The topic reconciler leaves configs that are not declared: it stays as it was.',
+    fix: 'Delete it with `kafka-configs.sh`, or declare it.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Configs of topics that are there already. The reconciler sets them, and Kafka goes by them at once. */
-export const topicConfigRule: KafkaRule = (change) =>
+export const topicConfigRule = rule(codes, (change: KafkaChange) =>
   change.topics.both.flatMap((pair) => {
     const keys = new Set([...Object.keys(pair.before.config), ...Object.keys(pair.after.config)])
     return [...keys].flatMap((key) => configured(change, pair, key))
-  })
+  }),
+)
 
-function configured(change: KafkaChange, pair: Pair<Topic>, key: string): readonly Found[] {
+function configured(change: KafkaChange, pair: Pair<Topic>, key: string): readonly Found<Code>[] {
   const { before, after } = pair
   const old = before.config[key]
   const now = after.config[key]

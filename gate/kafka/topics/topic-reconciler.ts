@@ -1,11 +1,23 @@
 import { TOPICS_FILE } from '../../../contracts/topics.ts'
-import { below } from '../../compare/fields.ts'
-import { kubectl, resource } from '../../kubernetes/words.ts'
-import type { Found, KafkaRule } from '../finding.ts'
+import { below } from '../../compare/paths.ts'
+import type { Codes, Found } from '../../found.ts'
+import { kubectl, resource } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
+import type { KafkaChange } from '../change.ts'
 import { isHash } from '../nodes/restarts.ts'
 
+const codes = {
+  'KAFKA-TOPICS-APPLIED': {
+    classes: ['rolling-restart'],
+    why: 'The pod of the topic reconciler is replaced, and nobody else.',
+    fix: 'Wait with `kubectl rollout status`.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** The reconciler reads the declared topics when it starts: its pod is replaced, and nobody else's. */
-export const topicReconcilerRule: KafkaRule = (change) => {
+export const topicReconcilerRule = rule(codes, (change: KafkaChange) => {
   const declarations = new Set([
     ...change.after.topics.map(({ object }) => object),
     ...change.before.topics.flatMap(({ object }) => change.of(object)?.after ?? []),
@@ -19,7 +31,7 @@ export const topicReconcilerRule: KafkaRule = (change) => {
     (change.of(object)?.fields ?? [])
       .filter(({ path }) => isHash(path))
       .map(
-        (field): Found => ({
+        (field): Found<Code> => ({
           code: 'KAFKA-TOPICS-APPLIED',
           class: 'rolling-restart',
           at: { object, path: field.path },
@@ -31,4 +43,4 @@ export const topicReconcilerRule: KafkaRule = (change) => {
         }),
       ),
   )
-}
+})

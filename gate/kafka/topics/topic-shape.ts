@@ -1,14 +1,36 @@
-import { listed } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { listed } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import type { Topic } from '../model/topics.ts'
 
-/** Partitions and replicas of topics that are there already. */
-export const topicShapeRule: KafkaRule = (change) =>
-  change.topics.both.flatMap((pair) => [...partitions(change, pair), ...replicas(change, pair)])
+const codes = {
+  'KAFKA-PARTITIONS-SHRUNK': {
+    classes: ['manual-steps'],
+    why: 'Kafka cannot remove partitions; the topic reconciler refuses it and is not ready.',
+    fix: 'Declare the old number, or a new topic.',
+  },
+  'KAFKA-PARTITIONS-GROWN': {
+    classes: ['ordering-break', 'no-restart'],
+    why: 'Keys go to other partitions: newer events of a key may be processed before older ones. Dead letters keep their partition.',
+    fix: 'Stop the producers until everything is read, where order matters.',
+  },
+  'KAFKA-REPLICATION-FACTOR': {
+    classes: ['manual-steps'],
+    why: 'The replicas of a topic are fixed; the topic reconciler refuses it and is not ready.',
+    fix: 'Move the replicas with `kafka-reassign-partitions.sh`, then apply.',
+  },
+} as const satisfies Codes
 
-function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readonly Found[] {
+type Code = keyof typeof codes
+
+/** Partitions and replicas of topics that are there already. */
+export const topicShapeRule = rule(codes, (change: KafkaChange) =>
+  change.topics.both.flatMap((pair) => [...partitions(change, pair), ...replicas(change, pair)]),
+)
+
+function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readonly Found<Code>[] {
   const place = { object: after.object, path: `${after.path}.partitions` }
   const common = { at: place, old: before.partitions, new: after.partitions }
   const cluster = change.after.clusterOfTopic(after)
@@ -48,7 +70,7 @@ function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readon
   ]
 }
 
-function replicas(change: KafkaChange, { before, after }: Pair<Topic>): readonly Found[] {
+function replicas(change: KafkaChange, { before, after }: Pair<Topic>): readonly Found<Code>[] {
   if (after.replicationFactor === before.replicationFactor) return []
   const cluster = change.after.clusterOfTopic(after)
   return [

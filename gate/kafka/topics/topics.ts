@@ -1,13 +1,44 @@
-import { counted, listed } from '../../kubernetes/words.ts'
+import type { Codes, Found } from '../../found.ts'
+import { counted, listed } from '../../objects/words.ts'
+import { rule } from '../../rule.ts'
 import type { KafkaChange } from '../change.ts'
 import { kafkaTool, lagCommand } from '../commands.ts'
-import type { Found, KafkaRule } from '../finding.ts'
 import { brokersOf } from '../model/clusters.ts'
 import type { Topic } from '../model/topics.ts'
 import { renamedTopics } from './topic-names.ts'
 
+const codes = {
+  'KAFKA-TOPIC-ADDED': {
+    classes: ['no-restart'],
+    why: 'The topic reconciler creates it.',
+    fix: 'Nothing.',
+  },
+  'KAFKA-DEAD-LETTERS-REMOVED': {
+    classes: ['manual-steps'],
+    why: 'A topic of dead letters is no longer declared: it stays, and the tools no longer know it.',
+    fix: 'Redrive or read what is in it, then delete it.',
+  },
+  'KAFKA-TOPIC-REMOVED': {
+    classes: ['manual-steps'],
+    why: 'A topic is no longer declared: it stays in Kafka, with its events.',
+    fix: 'Declare it again while somebody uses it. Delete it with `kafka-topics.sh` when everything is read.',
+  },
+  'KAFKA-TOPIC-RENAMED': {
+    classes: ['reprocessing'],
+    why: 'The new topic begins empty: what is unread in the old one is skipped.',
+    fix: 'Let consumers read both until the old one is empty.',
+  },
+  'KAFKA-TOPIC-IMPOSSIBLE': {
+    classes: ['outage'],
+    why: 'A new topic wants more replicas than there are brokers: Kafka refuses it, and its users wait.',
+    fix: 'A lower replication factor.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
+
 /** Topics that are declared no longer, anew, or under another name. */
-export const topicsRule: KafkaRule = (change) => {
+export const topicsRule = rule(codes, (change: KafkaChange) => {
   const renamed = renamedTopics(change)
   const removed = change.topics.removed.filter(({ object }) => change.of(object)?.after !== undefined)
   return [
@@ -15,13 +46,13 @@ export const topicsRule: KafkaRule = (change) => {
     ...[...renamed].map(([from, to]) => renamedTopic(change, from, to)),
     ...change.topics.added.map((topic) => addedTopic(change, topic)).filter(isTold(change)),
   ]
-}
+})
 
 /** A new system is one new object after the other: only what is wrong with its topics is told. */
-const isTold = (change: KafkaChange) => (found: Found) =>
+const isTold = (change: KafkaChange) => (found: Found<Code>) =>
   found.code !== 'KAFKA-TOPIC-ADDED' || change.of(found.at.object)?.before !== undefined
 
-function removedTopic(change: KafkaChange, topic: Topic, renamed: Topic | undefined): Found {
+function removedTopic(change: KafkaChange, topic: Topic, renamed: Topic | undefined): Found<Code> {
   const cluster = change.before.clusterOfTopic(topic)
   const users = usersLeft(change, topic)
   const deadLetters = change.before.holdsDeadLetters(topic.name)
@@ -57,7 +88,7 @@ function usersLeft(change: KafkaChange, { object, name }: Topic): readonly strin
   return [...new Set([...consumers, ...producers].map((client) => client.name))]
 }
 
-function renamedTopic(change: KafkaChange, from: Topic, to: Topic): Found {
+function renamedTopic(change: KafkaChange, from: Topic, to: Topic): Found<Code> {
   const { consumers, producers } = change.after.usersOf(to)
   const cluster = change.before.clusterOfTopic(from)
   return {
@@ -71,7 +102,7 @@ function renamedTopic(change: KafkaChange, from: Topic, to: Topic): Found {
   }
 }
 
-function addedTopic(change: KafkaChange, topic: Topic): Found {
+function addedTopic(change: KafkaChange, topic: Topic): Found<Code> {
   const cluster = change.after.clusterOfTopic(topic)
   const brokers = cluster && brokersOf(cluster)
   const common = { at: topic, old: undefined, new: shapeOf(topic) }

@@ -1,8 +1,8 @@
 import { setImmediate as eventLoop } from 'node:timers/promises'
-import type { EachBatchPayload } from 'kafkajs'
 import type { Values } from '../../../contracts/codec.ts'
 import type { consumerSettings } from '../../../contracts/settings.ts'
 import type { Metrics } from '../metrics.ts'
+import type { BatchPayload } from './batch-payload.ts'
 import { EventContext } from './context.ts'
 import type { Partitions } from './partitions.ts'
 import { Progress } from './progress.ts'
@@ -10,12 +10,6 @@ import type { Route } from './router.ts'
 import { createSettle, type SettleDependencies } from './settle.ts'
 import { createTallies } from './tally.ts'
 import { Watch } from './watch.ts'
-
-/** What a batch needs of kafkajs. */
-export type BatchPayload = Pick<
-  EachBatchPayload,
-  'resolveOffset' | 'heartbeat' | 'commitOffsetsIfNecessary' | 'isRunning' | 'isStale'
-> & { readonly batch: Pick<EachBatchPayload['batch'], 'topic' | 'partition' | 'highWatermark' | 'messages'> }
 
 /** What a batch needs of its process. */
 export interface BatchDependencies extends SettleDependencies {

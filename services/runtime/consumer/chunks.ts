@@ -1,6 +1,7 @@
 import type { KafkaMessage } from 'kafkajs'
 import { Unavailable } from '../unavailable.ts'
-import type { BatchDependencies, BatchPayload } from './batch.ts'
+import type { BatchDependencies } from './batch.ts'
+import type { BatchPayload } from './batch-payload.ts'
 import { EventContext } from './context.ts'
 import type { HandlerContext } from './handler.ts'
 import type { Failure, Partition } from './partitions.ts'

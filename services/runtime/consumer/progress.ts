@@ -1,4 +1,4 @@
-import type { BatchPayload } from './batch.ts'
+import type { BatchPayload } from './batch-payload.ts'
 import type { Partitions } from './partitions.ts'
 import type { Tally } from './tally.ts'
 

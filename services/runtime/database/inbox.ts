@@ -1,7 +1,7 @@
 import type { ChunkHandler, Received } from '../consumer/chunks.ts'
 import type { Queries } from './database.ts'
 import type { Outbox } from './outbox.ts'
-import type { Transactions } from './store.ts'
+import type { Transactions } from './transactions.ts'
 
 /**
  * Processes events of one partition in one transaction, in their order. Each comes once: events that this group has processed

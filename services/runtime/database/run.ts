@@ -8,7 +8,8 @@ import type { HttpApp, HttpAppOptions } from '../http/app.ts'
 import { runService, type ServiceParts, type ServiceTools } from '../service.ts'
 import { once, type TransactionalHandler } from './inbox.ts'
 import type { Migrations } from './migrate.ts'
-import { createStore, type StoreSettings, type Transactions } from './store.ts'
+import { createStore, type StoreSettings } from './store.ts'
+import type { Transactions } from './transactions.ts'
 
 /** What handlers and routes of a service with a database are made from. */
 export interface DatabaseTools<S extends Settings> extends Pick<ServiceTools<S>, 'settings' | 'log'> {

@@ -3,20 +3,11 @@ import type { databaseSettings, kafkaSettings, producerSettings } from '../../..
 import { createTopicOf } from '../producer/events.ts'
 import type { ServiceTools, Store } from '../service.ts'
 import { Cleaning, tasks } from './cleaning.ts'
-import { createDatabase, type Queries } from './database.ts'
+import { createDatabase } from './database.ts'
 import { type Migrations, migrate } from './migrate.ts'
 import { Collected, type Outbox } from './outbox.ts'
 import { Relay } from './relay.ts'
-
-/** A database whose transactions can publish events. */
-export interface Transactions extends Queries {
-  /**
-   * Runs some work in one transaction. Events that it publishes are committed with it, and then sent.
-   * @param signal gives the transaction up when it fires
-   * @throws what the work throws; {@link Unavailable} when the database is away: it may have committed nevertheless
-   */
-  transaction<T>(work: (transaction: Queries & Outbox) => Promise<T>, signal?: AbortSignal): Promise<T>
-}
+import type { Transactions } from './transactions.ts'
 
 /** Settings of a service with a database. */
 export type StoreSettings = typeof databaseSettings & typeof kafkaSettings & typeof producerSettings

@@ -10,7 +10,8 @@ import {
   PostgresDatabase,
   System,
 } from '../../../constructs/index.ts'
-import { type LintFinding, lint } from '../../../constructs/topology/lint/index.ts'
+import type { LintFinding } from '../../../constructs/topology/lint/finding.ts'
+import { lint } from '../../../constructs/topology/lint/index.ts'
 import { buildSystems } from '../../../synthesis/build.ts'
 import { placedFindings } from '../../../synthesis/findings.ts'
 import { project } from '../../project.ts'

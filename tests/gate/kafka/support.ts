@@ -12,9 +12,13 @@ import {
   TopicReconciler,
 } from '../../../constructs/index.ts'
 import { defineEvent } from '../../../contracts/event.ts'
+import { admit } from '../../../gate/admission/index.ts'
+import { Change } from '../../../gate/change.ts'
+import { allCodes } from '../../../gate/codes.ts'
 import { comparedUnit } from '../../../gate/compare/units.ts'
-import { kafkaCodes, kafkaRules } from '../../../gate/kafka/index.ts'
-import type { KubernetesObject, RuleFinding, UnitChange } from '../../../gate/types.ts'
+import { type Found, findingOf } from '../../../gate/found.ts'
+import { kafkaRule } from '../../../gate/kafka/index.ts'
+import type { Finding, KubernetesObject, UnitChange } from '../../../gate/types.ts'
 import { testSystem } from '../../support.ts'
 
 const event = (type: string) =>
@@ -79,16 +83,16 @@ export function edited(
   )
 }
 
+/** What Kafka's rules find in a change. */
+export const foundIn = (unit: UnitChange): readonly Found[] => kafkaRule.find(new Change(unit, admit))
+
 /** Everything that Kafka's rules say. */
-export function rulings(before: readonly KubernetesObject[], after: readonly KubernetesObject[]): RuleFinding[] {
-  const unit = change(before, after)
-  const findings = kafkaRules.flatMap((rule) => rule(unit))
-  for (const { code, class: given } of findings) {
-    const { classes } = kafkaCodes[code as keyof typeof kafkaCodes]
-    if (!(classes as readonly string[]).includes(given)) throw new Error(`${code} is not documented as ${given}`)
-  }
-  return findings
-}
+export const rulings = (before: readonly KubernetesObject[], after: readonly KubernetesObject[]): Finding[] =>
+  foundIn(change(before, after)).map((found) => {
+    const { code, class: given } = found
+    if (!allCodes[code]?.classes.includes(given)) throw new Error(`${code} is not documented as ${given}`)
+    return findingOf(found)
+  })
 
 /** The findings as lines: `outage KAFKA-CLUSTER-ID StatefulSet/kafka`, each once. */
 export const verdicts = (before: readonly KubernetesObject[], after: readonly KubernetesObject[]): string[] => [
@@ -98,11 +102,7 @@ export const verdicts = (before: readonly KubernetesObject[], after: readonly Ku
 ]
 
 /** The only finding of a code. */
-export function ruling(
-  code: keyof typeof kafkaCodes,
-  before: readonly KubernetesObject[],
-  after: readonly KubernetesObject[],
-): RuleFinding {
+export function ruling(code: string, before: readonly KubernetesObject[], after: readonly KubernetesObject[]): Finding {
   const found = rulings(before, after).filter((finding) => finding.code === code)
   const [first] = found
   if (first === undefined || found.length > 1) {
@@ -114,7 +114,7 @@ export function ruling(
 /** Field changes that no finding accounts for, as `Kind/name path`. */
 export function unexplained(before: readonly KubernetesObject[], after: readonly KubernetesObject[]): string[] {
   const unit = change(before, after)
-  const explained = new Set(kafkaRules.flatMap((rule) => rule(unit)).flatMap(({ explains }) => explains))
+  const explained = new Set(foundIn(unit).flatMap(({ explains = [] }) => explains))
   return unit.objects.flatMap((object) =>
     object.fields
       .filter((field) => !explained.has(field))

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { container, deployment, type Loose, said, saidOf, service, statefulSet } from '../objects.ts'
+import {
+  changed,
+  container,
+  deployment,
+  findingsOf,
+  type Loose,
+  said,
+  saidOf,
+  service,
+  statefulSet,
+} from '../objects.ts'
 
 const headless = () => {
   const object = service()
@@ -161,4 +171,16 @@ describe('a headless Service, and the pods that have their names from it', () =>
       'outage K8S-SERVICE-SELECTOR Service/shop spec.selector',
     ])
   })
+})
+
+test('what else changes in a Service that is refused waits for that', () => {
+  const before = [service()]
+  const change = ({ metadata, spec }: Loose) => {
+    spec.clusterIP = 'None'
+    metadata.labels = { tier: 'back' }
+  }
+  const [refusal, ...more] = findingsOf(before, changed(before, change))
+  expect(more).toEqual([])
+  expect(refusal).toMatchObject({ code: 'K8S-HEADLESS', refuses: true })
+  expect(refusal?.why).toContain('What else changes in it waits for that: metadata.labels.')
 })

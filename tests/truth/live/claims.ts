@@ -1,5 +1,4 @@
-import { rankOf } from '../../../gate/judge.ts'
-import type { ChangeClass, Finding } from '../../../gate/types.ts'
+import { type ChangeClass, type Finding, rankOf } from '../../../gate/types.ts'
 import { claimsOf } from '../claims.ts'
 import type { LiveOutcome } from './outcome.ts'
 

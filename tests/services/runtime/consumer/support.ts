@@ -3,11 +3,8 @@ import { z } from 'zod'
 import type { Values } from '../../../../contracts/codec.ts'
 import { defineEvent } from '../../../../contracts/event.ts'
 import type { consumerSettings, TopicRoute } from '../../../../contracts/settings.ts'
-import {
-  type BatchDependencies,
-  type BatchPayload,
-  createBatchProcessor,
-} from '../../../../services/runtime/consumer/batch.ts'
+import { type BatchDependencies, createBatchProcessor } from '../../../../services/runtime/consumer/batch.ts'
+import type { BatchPayload } from '../../../../services/runtime/consumer/batch-payload.ts'
 import { type ChunkHandler, createChunkProcessor } from '../../../../services/runtime/consumer/chunks.ts'
 import type { Registration } from '../../../../services/runtime/consumer/handler.ts'
 import { Partitions } from '../../../../services/runtime/consumer/partitions.ts'

@@ -1,17 +1,17 @@
-import { kindOf } from '../normal/identity.ts'
-import { partAt, partsAt } from '../normal/shape.ts'
 import type { KubernetesObject } from '../types.ts'
+import { kindOf } from './identity.ts'
+import { partAt, partsAt } from './shape.ts'
 import { replicasOf } from './workload.ts'
 
 /** Names of the volume claim templates of a StatefulSet. */
 export const claimTemplatesOf = (object: KubernetesObject): string[] =>
   kindOf(object) === 'apps/StatefulSet'
-    ? partsAt(partAt(object, 'spec'), 'volumeClaimTemplates').map((claim) => String(partAt(claim, 'metadata').name))
+    ? partsAt(object, 'spec', 'volumeClaimTemplates').map((claim) => String(partAt(claim, 'metadata').name))
     : []
 
 /** The number of the first pod. */
 function firstOf(object: KubernetesObject): number {
-  const { start } = partAt(partAt(object, 'spec'), 'ordinals')
+  const { start } = partAt(object, 'spec', 'ordinals')
   return typeof start === 'number' ? start : 0
 }
 

@@ -1,8 +1,8 @@
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
+import { kindOf } from '../objects/identity.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { workloadOf } from '../objects/workload.ts'
 import type { KubernetesObject } from '../types.ts'
-import type { Problem } from './refused.ts'
-import { workloadOf } from './workload.ts'
+import type { Problem } from './problem.ts'
 
 /** Fields that the API server misses, or that contradict each other: what a merge leaves behind. */
 export function contradictions(object: KubernetesObject): Problem[] {

@@ -1,10 +1,40 @@
-import type { KubernetesCode } from './codes.ts'
+import type { Codes } from '../found.ts'
+
+export const immutableCodes = {
+  'K8S-IMMUTABLE-SELECTOR': {
+    classes: ['manual-steps'],
+    why: 'The selector of a workload cannot be changed: the API server refuses the whole object.',
+    fix: 'Keep the selector, descriptive labels may change. Or make the object anew; of a StatefulSet label the pods first, or they stand in its way.',
+  },
+  'K8S-SERVICE-NAME': {
+    classes: ['manual-steps'],
+    why: '`serviceName` of a StatefulSet is part of the DNS names of its pods, and cannot be changed.',
+    fix: '`kubectl delete --cascade=orphan`, then apply. Pods get the new names when they restart.',
+  },
+  'K8S-IMMUTABLE-STATEFULSET': {
+    classes: ['manual-steps'],
+    why: 'Of a StatefulSet only replicas, ordinals, template, updateStrategy and a few more can be changed.',
+    fix: '`kubectl delete --cascade=orphan`, then apply: pods and claims are taken over.',
+  },
+  'K8S-IMMUTABLE-JOB': {
+    classes: ['manual-steps'],
+    why: 'The pods of a Job that exists cannot be changed: the API server refuses it.',
+    fix: 'Delete it and apply: it runs again. Or give it another name.',
+  },
+  'K8S-IMMUTABLE-FIELD': {
+    classes: ['manual-steps'],
+    why: 'Another field that cannot be changed: of claims and volumes, of what is marked `immutable`, of a StorageClass, a RoleBinding, a bare Pod and more.',
+    fix: 'Delete and apply, or another name.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof immutableCodes
 
 /** Fields that the API server refuses to change once an object exists. */
 export interface ImmutableFields {
   readonly kind: string
   readonly fields: readonly string[]
-  readonly code: KubernetesCode
+  readonly code: Code
 }
 
 /** Tried on Kubernetes 1.33, one by one. The claims of a StatefulSet and the addresses of Services have rules of their own. */

@@ -1,21 +1,34 @@
-import { below } from '../compare/fields.ts'
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
-import type { KubernetesObject, Rule } from '../types.ts'
+import type { Change } from '../change.ts'
+import { below } from '../compare/paths.ts'
+import { about, type Codes, type FoundHere } from '../found.ts'
+import { kindOf } from '../objects/identity.ts'
+import { type Part, partAt, partsAt } from '../objects/shape.ts'
+import { named } from '../objects/words.ts'
+import { workloadOf } from '../objects/workload.ts'
+import { rule } from '../rule.ts'
+import type { KubernetesObject } from '../types.ts'
 import { contradictions } from './contradictions.ts'
-import { type Found, finding } from './finding.ts'
-import { named } from './words.ts'
-import { workloadOf } from './workload.ts'
+import type { Problem } from './problem.ts'
+
+const codes = {
+  'K8S-REFUSED': {
+    classes: ['manual-steps'],
+    why: 'A value that the API server refuses, and with it the whole object: `yes` or `0644` where text is needed, a selector that does not fit its own pods, a field that is missing or contradicts another.',
+    fix: 'Put it in quotes; let selector and labels agree; write what is missing.',
+  },
+} as const satisfies Codes
+
+type Code = keyof typeof codes
 
 /** Values that the API server refuses, and with them the whole object: the ones that are easily written by mistake. */
-export const refusedRule: Rule = (change) =>
+export const refusedRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after, fields }) => {
     if (after === undefined || (before !== undefined && fields.length === 0)) return []
     const old = new Set(before === undefined ? [] : problemsOf(before).map(({ path }) => path))
     return problemsOf(after)
       .filter(({ path }) => !old.has(path))
       .map(({ path, value, reason, fix }) => {
-        const found: Found = {
+        const found: FoundHere<Code> = {
           code: 'K8S-REFUSED',
           class: 'manual-steps',
           path,
@@ -25,17 +38,10 @@ export const refusedRule: Rule = (change) =>
           why: `${reason}: the API server refuses the whole ${named(after)}.`,
           action: fix,
         }
-        return finding(after, found)
+        return about(after, found)
       })
-  })
-
-/** What the API server does not take. */
-export interface Problem {
-  readonly path: string
-  readonly value: unknown
-  readonly reason: string
-  readonly fix: string
-}
+  }),
+)
 
 const problemsOf = (object: KubernetesObject): Problem[] => [
   ...texts(object),
@@ -75,7 +81,7 @@ function notText(path: string, value: unknown): Problem[] {
 
 function selector(object: KubernetesObject): Problem[] {
   const workload = workloadOf(object)
-  const labels = partAt(partAt(partAt(object, 'spec'), 'selector'), 'matchLabels')
+  const labels = partAt(object, 'spec', 'selector', 'matchLabels')
   if (workload === undefined || kindOf(object) === 'batch/Job') return []
   const lacking = Object.entries(labels).filter(([key, value]) => workload.labels[key] !== value)
   if (lacking.length === 0) return []
@@ -91,7 +97,7 @@ function selector(object: KubernetesObject): Problem[] {
 }
 
 function rollout(object: KubernetesObject): Problem[] {
-  const strategy = partAt(partAt(object, 'spec'), 'strategy')
+  const strategy = partAt(object, 'spec', 'strategy')
   const { maxSurge, maxUnavailable } = partAt(strategy, 'rollingUpdate')
   const isNone = (value: unknown) => value === 0 || value === '0%'
   const problems: Problem[] = []

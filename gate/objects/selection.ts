@@ -1,22 +1,16 @@
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
 import type { KubernetesObject } from '../types.ts'
+import { grouped } from './grouped.ts'
+import { type Part, partAt, partsAt } from './shape.ts'
 import { type Workload, workloadOf } from './workload.ts'
 
-/** The workloads of one side, by their pods' labels. */
+/** Workloads, by their pods' labels. */
 export class Workloads {
   readonly all: readonly Workload[]
-  readonly #byLabel = new Map<string, Workload[]>()
+  readonly #byLabel: ReadonlyMap<string, readonly Workload[]>
 
   constructor(objects: readonly KubernetesObject[]) {
     this.all = objects.flatMap((object) => workloadOf(object) ?? [])
-    for (const workload of this.all) {
-      for (const [key, value] of Object.entries(workload.labels)) {
-        const label = `${key}=${value}`
-        const known = this.#byLabel.get(label)
-        if (known === undefined) this.#byLabel.set(label, [workload])
-        else known.push(workload)
-      }
-    }
+    this.#byLabel = grouped(this.all, ({ labels }) => Object.entries(labels).map(([key, value]) => `${key}=${value}`))
   }
 
   /** Those whose pods have all these labels. A selector of nothing fits nobody. */
@@ -51,14 +45,3 @@ function holds({ key, operator, values }: Part, labels: Part): boolean {
   if (operator === 'NotIn') return !listed
   return operator === 'Exists' ? value !== undefined : value === undefined
 }
-
-/** The workloads of one side of a change; found once. */
-export function workloadsOf(objects: readonly KubernetesObject[]): Workloads {
-  const known = sides.get(objects)
-  if (known !== undefined) return known
-  const found = new Workloads(objects)
-  sides.set(objects, found)
-  return found
-}
-
-const sides = new WeakMap<readonly KubernetesObject[], Workloads>()

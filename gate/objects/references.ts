@@ -1,4 +1,4 @@
-import { partAt, partsAt } from '../normal/shape.ts'
+import { partAt, partsAt } from './shape.ts'
 import type { Workload } from './workload.ts'
 
 /** Another object, or one of its keys, that pods cannot start without. */
@@ -44,7 +44,7 @@ export function referencesOf({ path: top, spec, containers }: Workload): Referen
         add(kind, { name: part[name], key: item.key, optional: part.optional }, `${path}.${source}.items`)
       }
     }
-    for (const [index, source] of partsAt(partAt(volume, 'projected'), 'sources').entries()) {
+    for (const [index, source] of partsAt(volume, 'projected', 'sources').entries()) {
       add('ConfigMap', partAt(source, 'configMap'), `${path}.projected.sources[${index}].configMap`)
       add('Secret', partAt(source, 'secret'), `${path}.projected.sources[${index}].secret`)
     }

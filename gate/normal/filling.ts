@@ -1,20 +1,4 @@
-/** A part of an object while it is normalised: a copy of ours. */
-export type Part = Record<string, unknown>
-
-export const isPart = (value: unknown): value is Part =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** A part below another; an empty one that belongs to nobody where it is absent. */
-export const partAt = (part: Part, key: string): Part => {
-  const value = part[key]
-  return isPart(value) ? value : {}
-}
-
-/** The maps in a list below a part. */
-export const partsAt = (part: Part, key: string): Part[] => {
-  const value = part[key]
-  return Array.isArray(value) ? value.filter(isPart) : []
-}
+import { isPart, type Part } from '../objects/shape.ts'
 
 /** A part below another, made where it is absent. */
 export function madeAt(part: Part, key: string): Part {

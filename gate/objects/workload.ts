@@ -1,6 +1,6 @@
-import { kindOf } from '../normal/identity.ts'
-import { type Part, partAt, partsAt } from '../normal/shape.ts'
 import type { KubernetesObject } from '../types.ts'
+import { kindOf } from './identity.ts'
+import { type Part, partAt, partsAt, valueAt } from './shape.ts'
 
 /** An object that makes pods, and where it says how they look. */
 export interface Workload {
@@ -35,20 +35,17 @@ const templates: Readonly<Record<string, readonly string[]>> = {
 
 /** The pods of an object; `undefined` if it makes none. */
 export function workloadOf(object: KubernetesObject): Workload | undefined {
-  const known = workloads.get(object)
-  if (known !== undefined) return known
   const steps = templates[kindOf(object)]
   if (steps === undefined) return undefined
-  const template = steps.reduce<Part>((part, step) => partAt(part, step), object)
+  const template = partAt(object, ...steps)
   const path = steps.join('.')
-  const spec = partAt(template, 'spec')
-  const workload = {
+  return {
     object,
     path,
-    labels: partAt(partAt(template, 'metadata'), 'labels'),
-    spec,
+    labels: partAt(template, 'metadata', 'labels'),
+    spec: partAt(template, 'spec'),
     containers: ['containers', 'initContainers'].flatMap((list) =>
-      partsAt(spec, list).map((part) => ({
+      partsAt(template, 'spec', list).map((part) => ({
         name: String(part.name),
         path: `${path === '' ? '' : `${path}.`}spec.${list}[${part.name}]`,
         part,
@@ -56,12 +53,7 @@ export function workloadOf(object: KubernetesObject): Workload | undefined {
       })),
     ),
   }
-  workloads.set(object, workload)
-  return workload
 }
-
-/** Rules ask for the same objects. */
-const workloads = new WeakMap<KubernetesObject, Workload>()
 
 /** How many pods it runs; `undefined`: as many as an autoscaler or the nodes say. */
 export function replicasOf(object: KubernetesObject): number | undefined {
@@ -72,3 +64,9 @@ export function replicasOf(object: KubernetesObject): number | undefined {
 /** The objects that run pods all the time. */
 export const runsAllTheTime = (object: KubernetesObject): boolean =>
   ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet'].includes(kindOf(object))
+
+/** Whether somebody has said that pods stay as they are, whatever becomes of their template. */
+export const isHeldBack = (object: KubernetesObject): boolean =>
+  kindOf(object) === 'apps/Deployment'
+    ? valueAt(object, 'spec', 'paused') === true
+    : valueAt(object, 'spec', 'updateStrategy', 'type') === 'OnDelete'

@@ -6,9 +6,16 @@ export function kindOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion'
   return slash < 0 ? kind : `${apiVersion.slice(0, slash)}/${kind}`
 }
 
-/** What makes an object of one side the same as one of the other. */
-export const identityOf = (object: KubernetesObject): string =>
-  `${kindOf(object)} ${object.metadata.namespace ?? ''}/${object.metadata.name}`
+/** The key of an object: what makes an object of one side the same as one of the other. */
+export const ref = (object: KubernetesObject): string =>
+  refTo(kindOf(object), object.metadata.namespace, object.metadata.name)
+
+/**
+ * The key of an object that others name.
+ * @param kind as `kindOf()` says it
+ */
+export const refTo = (kind: string, namespace: string | undefined, name: string): string =>
+  `${kind} ${namespace ?? ''}/${name}`
 
 /** Kinds of Kubernetes that belong to no namespace. */
 const clusterKinds = new Set([

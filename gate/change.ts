@@ -1,0 +1,78 @@
+import { fieldsAt, isWithin } from './compare/paths.ts'
+import type { Found } from './found.ts'
+import { ref } from './objects/identity.ts'
+import { Workloads } from './objects/selection.ts'
+import { Side } from './objects/side.ts'
+import { workloadOf } from './objects/workload.ts'
+import type { FieldChange, KubernetesObject, ObjectChange, UnitChange } from './types.ts'
+
+/** What the API server refuses of a change. */
+export type Admission = (change: Change) => readonly Found[]
+
+/** A change of a unit, as rules ask it: what takes a while is found once, when somebody asks. */
+export class Change {
+  readonly before: Side
+  readonly after: Side
+  readonly objects: readonly ObjectChange[]
+  readonly #written: UnitChange['written']
+  readonly #admission: Admission
+  #changes: ReadonlyMap<KubernetesObject, ObjectChange> | undefined
+  #removed: Workloads | undefined
+  #refusals: readonly Found[] | undefined
+  #refused: ReadonlySet<string> | undefined
+
+  constructor({ before, after, objects, written }: UnitChange, admission: Admission) {
+    this.before = new Side(before)
+    this.after = new Side(after)
+    this.objects = objects
+    this.#written = written
+    this.#admission = admission
+  }
+
+  /** How an object of either side changed. */
+  of(object: KubernetesObject): ObjectChange | undefined {
+    this.#changes ??= new Map(
+      this.objects.flatMap((change) =>
+        [change.before, change.after].flatMap((side) => (side === undefined ? [] : [[side, change] as const])),
+      ),
+    )
+    return this.#changes.get(object)
+  }
+
+  /** The changes of a field of an object, of what is below it, or of what it is part of. */
+  at(object: KubernetesObject, path: string): readonly FieldChange[] {
+    return fieldsAt(this.of(object)?.fields ?? [], path)
+  }
+
+  /** An object as it was written, without any default: for the few traps that depend on it. */
+  asWritten(object: KubernetesObject): KubernetesObject {
+    return this.#written.get(object) ?? object
+  }
+
+  /** Workloads that are no longer in the manifests. They stay in the cluster as they are. */
+  get removed(): Workloads {
+    this.#removed ??= new Workloads(
+      this.objects.flatMap(({ before, after }) => (before !== undefined && after === undefined ? before : [])),
+    )
+    return this.#removed
+  }
+
+  /** What the API server refuses. */
+  get refusals(): readonly Found[] {
+    this.#refusals ??= this.#admission(this)
+    return this.#refusals
+  }
+
+  /** Whether the API server refuses what an object becomes: nothing of it changes then, its pods included. */
+  isRefused(object: KubernetesObject): boolean {
+    this.#refused ??= new Set(this.refusals.map(({ at }) => ref(at.object)))
+    return this.#refused.has(ref(object))
+  }
+
+  /** Whether applying the change gives an object's pods another template: it differs, and is taken. */
+  isRolledOut(object: KubernetesObject): boolean {
+    const path = workloadOf(object)?.path
+    if (path === undefined || this.isRefused(object)) return false
+    return this.of(object)?.fields.some((field) => isWithin(field.path, path)) ?? false
+  }
+}

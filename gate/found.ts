@@ -1,0 +1,71 @@
+import type { ChangeClass, FieldChange, Finding, KubernetesObject } from './types.ts'
+
+/** A place in a manifest. */
+export interface Place {
+  readonly object: KubernetesObject
+  /** Of a field; empty: the object itself. */
+  readonly path: string
+}
+
+/** What a code means, as the documentation tells it. */
+export interface CodeDocumentation {
+  /** The classes that findings of this code have, worst first. */
+  readonly classes: readonly ChangeClass[]
+  /** What happens, in a sentence. */
+  readonly why: string
+  /** What to do about it. */
+  readonly fix: string
+}
+
+/** What rules find, by code: stable, for acceptances and for the documentation. */
+export type Codes = Readonly<Record<string, CodeDocumentation>>
+
+/** What something does, and what to do about it. */
+export interface Effect<Code extends string = string> {
+  readonly code: Code
+  readonly class: ChangeClass
+  readonly why: string
+  readonly action: string
+}
+
+/** What a rule found. */
+export interface Found<Code extends string = string> extends Effect<Code> {
+  readonly at: Place
+  readonly old?: unknown
+  readonly new?: unknown
+  /**
+   * Field changes that need no other explanation: more general rules keep silent about them, unless they have a worse
+   * class to report. @default - none
+   */
+  readonly explains?: readonly FieldChange[]
+  /** Whether the API server refuses the object because of it. @default false */
+  readonly refuses?: boolean
+}
+
+/** What a rule found about the object that it was asked about. */
+export interface FoundHere<Code extends string = string> extends Omit<Found<Code>, 'at'> {
+  /** @default - that of the first field in `explains`, or the object itself. So are `old` and `new`. */
+  readonly path?: string
+}
+
+/** Says which object something was found about. */
+export function about<Code extends string>(object: KubernetesObject, { path, ...found }: FoundHere<Code>): Found<Code> {
+  const field = found.explains?.[0]
+  return { old: field?.before, new: field?.after, ...found, at: { object, path: path ?? field?.path ?? '' } }
+}
+
+/** The finding, as it is reported. */
+export function findingOf({ at, code, class: given, old, new: now, why, action, refuses = false }: Found): Finding {
+  const { apiVersion, kind, metadata } = at.object
+  return {
+    code,
+    class: given,
+    object: { apiVersion, kind, namespace: metadata.namespace, name: metadata.name },
+    path: at.path,
+    old,
+    new: now,
+    why,
+    action,
+    refuses,
+  }
+}

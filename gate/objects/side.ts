@@ -1,0 +1,51 @@
+import type { KubernetesObject } from '../types.ts'
+import { ref, refTo } from './identity.ts'
+import { scaledBy, servicesByTarget, usersByReference } from './neighbours.ts'
+import { Workloads } from './selection.ts'
+import type { Workload } from './workload.ts'
+
+/** The objects of one side of a change, and what rules look up among them: found once, when somebody asks. */
+export class Side {
+  readonly objects: readonly KubernetesObject[]
+  #byKey: ReadonlyMap<string, KubernetesObject> | undefined
+  #workloads: Workloads | undefined
+  #services: ReadonlyMap<KubernetesObject, readonly KubernetesObject[]> | undefined
+  #scaled: ReadonlySet<string> | undefined
+  #users: ReadonlyMap<string, readonly Workload[]> | undefined
+
+  constructor(objects: readonly KubernetesObject[]) {
+    this.objects = objects
+  }
+
+  /** @param kind as `kindOf()` says it */
+  find(kind: string, namespace: string | undefined, name: string): KubernetesObject | undefined {
+    this.#byKey ??= new Map(this.objects.map((object) => [ref(object), object]))
+    return this.#byKey.get(refTo(kind, namespace, name))
+  }
+
+  get workloads(): Workloads {
+    this.#workloads ??= new Workloads(this.objects)
+    return this.#workloads
+  }
+
+  /** The Services that send to the pods of an object. */
+  servicesOf(object: KubernetesObject): readonly KubernetesObject[] {
+    this.#services ??= servicesByTarget(this.objects, this.workloads)
+    return this.#services.get(object) ?? []
+  }
+
+  /** Whether an autoscaler says how many pods an object has. */
+  isAutoscaled(object: KubernetesObject): boolean {
+    this.#scaled ??= new Set(this.objects.flatMap(scaledBy))
+    return this.#scaled.has(ref(object))
+  }
+
+  /**
+   * The workloads that need an object.
+   * @param kind as `kindOf()` says it
+   */
+  usersOf(kind: string, namespace: string | undefined, name: string): readonly Workload[] {
+    this.#users ??= usersByReference(this.workloads)
+    return this.#users.get(refTo(kind, namespace, name)) ?? []
+  }
+}
