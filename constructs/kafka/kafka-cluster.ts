@@ -12,6 +12,7 @@ import { COMPONENT, KafkaNodePool } from './kafka-node-pool.ts'
 import { defaultListeners, listenerFor } from './listeners.ts'
 import { nodePools } from './node-pools.ts'
 import { clusterIdOf } from './quorum.ts'
+import { SharedKafkaCluster, type SharedKafkaClusterProps } from './shared-kafka-cluster.ts'
 
 /**
  * An Apache Kafka cluster in KRaft mode with static voters: StatefulSets, their ConfigMaps, a headless Service that gives
@@ -24,6 +25,7 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly bootstrapServers: readonly string[]
   readonly defaultRetention: Duration | undefined
   readonly topicsManagedBy = undefined
+  readonly sharedWith: readonly string[]
   /** The resolved cluster id; empty when none was given and none could be derived, which is refused. */
   readonly clusterId: string
 
@@ -32,11 +34,17 @@ export class KafkaCluster extends KafkaClusterBase {
     return new ImportedKafkaCluster(scope, id, props)
   }
 
+  /** The cluster of another system of the program, which has to be shared with this one. */
+  static ofSystem(scope: Construct, id: string, props: SharedKafkaClusterProps): IKafkaCluster {
+    return new SharedKafkaCluster(scope, id, props)
+  }
+
   constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id)
     const system = System.find(this)
     this.name = id
     this.brokers = props.brokers
+    this.sharedWith = [...(props.sharedWith ?? [])]
     // Kafka's own seven days, unless the brokers are told something of it.
     const told = Object.keys(props.config ?? {}).some((key) => /^log\.(retention|roll|cleanup)\./.test(key))
     this.defaultRetention = told ? undefined : Duration.days(7)

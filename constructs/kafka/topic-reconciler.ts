@@ -49,7 +49,10 @@ export class TopicReconciler extends Construct {
     // Topics and their dead letters are added while the tree grows: read when it is complete.
     const declared = () =>
       `${JSON.stringify(
-        props.cluster.topics.map(({ declaration }) => declaration),
+        // A borrowed topic is its owner's to make and to change.
+        props.cluster.topics
+          .filter(({ borrowedFrom }) => borrowedFrom === undefined)
+          .map(({ declaration }) => declaration),
         null,
         2,
       )}\n`

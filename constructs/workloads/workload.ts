@@ -11,6 +11,7 @@ import { routeOf } from '../kafka/route.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
 import { cpuOf, System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
+import { borrowedTopicRules } from './borrowed-topic-rules.ts'
 import { type ProducerConfig, producerConfigEnv } from './client-config.ts'
 import { clientConfigRules } from './client-config-rules.ts'
 import type { ConsumptionProps } from './consumption.ts'
@@ -76,6 +77,7 @@ export abstract class Workload extends Construct {
     this.resources = props.resources ?? { cpu: cpuOf(this, Cpu.millis(50)), memory: Size.mebibytes(192) }
     this.image = props.image ?? System.find(this)?.image(id) ?? ''
     addRules(this, { workload: this, props, image: this.image }, workloadRules)
+    addRules(this, this, borrowedTopicRules)
     addRules(this, props, databaseAccessRules)
     addRules(this, props, clientConfigRules)
   }
