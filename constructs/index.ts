@@ -1,4 +1,5 @@
 /** The public API: everything that a system is written with. */
+// Rules about whole trees hold by being loaded: constructs cannot import what reads all of them.
 import './topology/tree-rules.ts'
 
 export { defineEvent, type EventDefinition } from '../contracts/event.ts'
