@@ -1,5 +1,8 @@
 import type { Duration } from 'cdk8s'
 import { Construct } from 'constructs'
+import { encode } from '../../contracts/codec.ts'
+import { kafkaSettings } from '../../contracts/settings.ts'
+import type { ClientConnection } from '../platform/client-connection.ts'
 import { type IKafkaCluster, KafkaTopic } from './kafka-topic.ts'
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import type { TopicDefinition } from './topic-definition.ts'
@@ -26,6 +29,18 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   readonly #scope: Construct = new Construct(this, 'topics')
   readonly #byMetricName = new Map<string, KafkaTopic[]>()
   readonly #deadLetters = new Map<KafkaTopic, KafkaTopic>()
+
+  connection(clientId: string): ClientConnection {
+    const { bootstrapServers, securityProtocol } = this
+    return {
+      values: encode(kafkaSettings, {
+        bootstrapServers,
+        securityProtocol: securityProtocol === kafkaSettings.securityProtocol.default ? undefined : securityProtocol,
+        clientId,
+      }),
+      secrets: {},
+    }
+  }
 
   get topics(): readonly KafkaTopic[] {
     return this.#scope.node.children.filter((child) => child instanceof KafkaTopic)

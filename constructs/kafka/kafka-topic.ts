@@ -4,6 +4,7 @@ import type { Values } from '../../contracts/codec.ts'
 import type { EventDefinition } from '../../contracts/event.ts'
 import type { kafkaSettings } from '../../contracts/settings.ts'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
+import type { ClientConnection } from '../platform/client-connection.ts'
 import { milliseconds } from '../platform/quantities.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
@@ -28,6 +29,8 @@ export interface IKafkaCluster extends IConstruct {
   readonly bootstrapServers: readonly string[]
   /** Kafka's `security.protocol`, as clients use it. */
   readonly securityProtocol: Values<typeof kafkaSettings>['securityProtocol']
+  /** How a process connects, with the names that `kafkaSettings` of contracts reads. */
+  connection(clientId: string): ClientConnection
   /** How long brokers keep the records of topics that do not say it; `undefined` when nobody here knows. */
   readonly defaultRetention: Duration | undefined
   /** Who creates the topics, when that is not a TopicReconciler of this project. */
