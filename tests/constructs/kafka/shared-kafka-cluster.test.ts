@@ -1,6 +1,7 @@
 import { Testing } from 'cdk8s'
 import { describe, expect, test } from 'vitest'
 import {
+  apiObjectsOf,
   buildSystem,
   EventConsumer,
   type IKafkaCluster,
@@ -71,7 +72,7 @@ describe('the address', () => {
   ])('%s', (_, environment, ownerProps, readerProps, address) => {
     const system = buildSystem(reader(owner({}, ownerProps), readerProps), environment)
     expect(problems(reader(owner({}, ownerProps), readerProps), environment)).toEqual([])
-    const objects = system.charts.flatMap((chart) => (chart.node.id === 'reader' ? chart.toJson() : []))
+    const objects = apiObjectsOf(system).map((object) => object.toJson())
     expect(environmentOf(find(objects as Manifest[], 'Deployment')).KAFKA_BOOTSTRAP_SERVERS).toBe(address)
   })
 
