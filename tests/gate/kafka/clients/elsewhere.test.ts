@@ -58,7 +58,10 @@ test('the same one by its long name does', () => {
 test('a Job is never changed: what its variables would do is not told', () => {
   const job = (server: string) => {
     const system = testSystem()
-    const kafka = KafkaCluster.fromBootstrapServers(system.chart('kafka'), 'kafka', { bootstrapServers: [server] })
+    const kafka = KafkaCluster.fromBootstrapServers(system.chart('kafka'), 'kafka', {
+      bootstrapServers: [server],
+      topicsManagedBy: 'others',
+    })
     const produces = [kafka.addTopic('orders')]
     const chart = system.chart('sender')
     new ProducerJob(chart, 'sender', { produces })
