@@ -84,10 +84,14 @@ export default {
     },
     {
       name: 'another-systems-service',
-      comment: 'Systems share services/runtime and events on topics, never code of each other.',
+      comment:
+        'Systems share services/runtime, and what one offers: its events.ts, topics.ts and system.ts. Never other code.',
       severity: 'error',
       from: { path: `^(?:${SYSTEM.replace('[^/]+', '([^/]+)')})/` },
-      to: { path: '^services/', pathNot: ['^services/$1/', '^services/runtime/'] },
+      to: {
+        path: '^services/',
+        pathNot: ['^services/$1/', '^services/runtime/', '^services/[^/]+/(?:events|topics|system)\\.ts$'],
+      },
     },
     {
       name: 'another-service',

@@ -34,7 +34,7 @@ const refused: readonly (readonly [string, string, string, string?])[] = [
   ['layer-contracts', 'contracts/again.ts', 'constructs/one.ts', "export type { One } from 'TARGET'"],
   ['layer-contracts', 'contracts/later.ts', 'constructs/one.ts', "export const one = () => import('TARGET')"],
   ['in-no-room', 'elsewhere/one.ts', 'contracts/one.ts'],
-  ['another-systems-service', `${A}/service/foreign.ts`, 'services/system-b/events.ts'],
+  ['another-systems-service', `${A}/service/foreign.ts`, 'services/system-b/names.ts'],
   ['another-service', `${A}/service/neighbour.ts`, `${A}/other/main.ts`],
   ['packages-shared', `${A}/names.ts`, 'node_modules/cdk8s/index.js', "import 'cdk8s'"],
   ['packages-service', `${A}/service/chart.ts`, 'node_modules/cdk8s/index.js', "import 'cdk8s'"],
@@ -51,7 +51,7 @@ const targets = {
   'contracts/three.ts': "import './four.ts'\n",
   'contracts/six.ts': "import type { Five } from './five.ts'\nexport type Six = Five\n",
   [`${A}/other/main.ts`]: '',
-  'services/system-b/events.ts': "import '../../contracts/one.ts'\n",
+  'services/system-b/names.ts': "import '../../contracts/one.ts'\n",
   ...Object.fromEntries(
     ['cdk8s', 'constructs', 'commander'].map((name) => [`node_modules/${name}/index.js`, 'module.exports = {}\n']),
   ),
