@@ -16,9 +16,11 @@ const rooms = {
   environments: { files: 'environments\\.ts$', imports: ['constructs'] },
   // This repository's own systems: only main.ts, bench and tests name them.
   systems: { files: 'services/index\\.ts$', imports: ['system', 'environments', 'constructs'] },
-  system: { files: `${SYSTEM}/system\\.ts$`, imports: ['environments', 'shared', 'constructs', 'contracts'] },
+  system: { files: `${SYSTEM}/system\\.ts$`, imports: ['environments', 'topics', 'shared', 'constructs', 'contracts'] },
+  // What one system lends to others.
+  topics: { files: `${SYSTEM}/topics\\.ts$`, imports: ['shared', 'constructs', 'contracts'] },
   // What the services of one system share: its events, migrations and the like.
-  shared: { files: `${SYSTEM}/(?!system\\.ts)[^/]+\\.ts$`, imports: ['runtime', 'contracts'], not: IMAGE },
+  shared: { files: `${SYSTEM}/(?!system\\.ts|topics\\.ts)[^/]+\\.ts$`, imports: ['runtime', 'contracts'], not: IMAGE },
   service: { files: `${SYSTEM}/[^/]+/`, imports: ['shared', 'runtime', 'contracts'], not: IMAGE },
   runtime: { files: 'services/runtime/', imports: ['contracts'], not: IMAGE },
 
@@ -28,6 +30,9 @@ const rooms = {
   constructs: { files: 'constructs/', imports: ['contracts'] },
   gate: { files: 'gate/', imports: ['contracts'], not: CDK8S },
   contracts: { files: 'contracts/', imports: [], not: IMAGE },
+
+  // Programs as somebody else would write them.
+  examples: { files: 'examples/', imports: ['commands', 'constructs', 'contracts'] },
 
   packaging: { files: 'packaging/', imports: [] },
 }
@@ -79,10 +84,14 @@ export default {
     },
     {
       name: 'another-systems-service',
-      comment: 'Systems share services/runtime and events on topics, never code of each other.',
+      comment:
+        'Systems share services/runtime, and what one offers: its events.ts, topics.ts and system.ts. Never other code.',
       severity: 'error',
       from: { path: `^(?:${SYSTEM.replace('[^/]+', '([^/]+)')})/` },
-      to: { path: '^services/', pathNot: ['^services/$1/', '^services/runtime/'] },
+      to: {
+        path: '^services/',
+        pathNot: ['^services/$1/', '^services/runtime/', '^services/[^/]+/(?:events|topics|system)\\.ts$'],
+      },
     },
     {
       name: 'another-service',

@@ -13,6 +13,7 @@ const needs = {
 
 /** Tests of Kafka that measure how long something takes: nothing else runs beside them. */
 const timed = [
+  'tests/kafka/key-order/key-order.test.ts',
   'tests/kafka/orders-payments-shipping/{brokers,coordinator,consumers}.test.ts',
   'tests/kafka/order-billing-notification/{brokers,consumers}.test.ts',
   'tests/kafka/order-inventory-notification/faults.test.ts',
@@ -34,7 +35,7 @@ export default defineConfig({
     projects: [
       tier('unit', {
         // On a busy machine the slowest takes ten seconds; what hangs is found all the same.
-        testTimeout: 30_000,
+        testTimeout: 60_000,
         // Most of a file's time was loading cdk8s-plus anew. Files change nothing that others see, or put it back.
         isolate: false,
         maxWorkers: Math.max(2, availableParallelism() - 1),
@@ -45,16 +46,16 @@ export default defineConfig({
       // Each file has servers of its own, on free ports and in a folder of their own, and waits for them most of the time.
       tier('postgres', { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2, sequence: { groupOrder: 2 } }),
       tier('kafka', {
-        testTimeout: 120_000,
-        hookTimeout: 180_000,
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
         maxWorkers: 2,
         globalSetup: ['tests/kafka/global-setup.ts'],
         sequence: { groupOrder: 3 },
         exclude: timed,
       }),
       serial('kafka-timed', {
-        testTimeout: 120_000,
-        hookTimeout: 180_000,
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
         globalSetup: ['tests/kafka/global-setup.ts'],
         sequence: { groupOrder: 4 },
         include: timed,

@@ -87,7 +87,7 @@ function manyConsumers(objects: number): System {
   const kafka = new KafkaCluster(system.chart('kafka'), 'kafka', { brokers: 3 })
   new TopicReconciler(system.chart('topics'), 'kafka-topics', { cluster: kafka })
   for (let index = 0; index < objects / 2 - 4; index++) {
-    const topic = kafka.addTopic(`topic-${index}`, { externalProducer: 'the benchmark' })
+    const topic = kafka.addTopic(`topic-${index}`, { peers: [{ name: 'the benchmark', direction: 'produces' }] })
     new EventConsumer(system.chart(`consumer-${index}`), `consumer-${index}`, {
       consumes: [topic],
       group: `group-${index}`,

@@ -3,8 +3,7 @@ import type { Project } from '../constructs/index.ts'
 import type { Impact } from '../constructs/topology/graph/impact.ts'
 import { UserError } from '../contracts/user-error.ts'
 import { documentedEnvironment } from '../synthesis/asyncapi.ts'
-import { buildSystems } from '../synthesis/build.ts'
-import { findingsOf, refuseErrors } from '../synthesis/findings.ts'
+import { describedProgram } from '../synthesis/describe.ts'
 import { environmentOption, systemNames } from './options.ts'
 import { print } from './output.ts'
 
@@ -14,11 +13,11 @@ interface Options {
   readonly impact?: string
 }
 
-/** `main.ts graph <system>`: who sends what to whom, as a picture or as data. */
+/** `main.ts graph [<system>]`: who sends what to whom, as a picture or as data. */
 export const graph = (project: Project) =>
   new Command('graph')
     .description('draw who sends what to whom in a system, or tell who breaks when something changes')
-    .addArgument(new Argument('<system>', 'the system to draw').choices(systemNames(project)))
+    .addArgument(new Argument('[system]', 'the system to draw; all of them without it').choices(systemNames(project)))
     .addOption(environmentOption(project))
     .addOption(new Option('--format <format>', 'Mermaid, which GitHub draws, or all data').choices(['mermaid', 'json']))
     .option('--impact <subject>', 'who breaks when it changes: topic:…, service:…, event:…, group:… or database:…')
@@ -26,38 +25,41 @@ export const graph = (project: Project) =>
       'after',
       `
 Without --environment it is production, or the first environment that has the system. The impact is printed as a list, the
-nearest first; with --format mermaid it is marked in the graph.
+nearest first; with --format mermaid it is marked in the graph. What is in another system has its name in front:
+service:analytics/report-service.
 
 Examples:
   node --import tsx main.ts graph order-tracker
   node --import tsx main.ts graph order-billing-notification --impact topic:payment-requests`,
     )
-    .action(async (name: string, { environment, format, impact }: Options) => {
+    .action(async (name: string | undefined, { environment, format, impact }: Options) => {
       const definition = project.systems.find((one) => one.name === name)
-      const fallback = definition && documentedEnvironment(project, definition).name
-      const [system] = buildSystems(project, { system: name, environment: environment ?? fallback })
-      if (system === undefined) return
-      refuseErrors(findingsOf([system]).errors)
+      const about = environment ?? documentedEnvironment(project, definition).name
+      const topologies = await describedProgram(project, { system: name, environment: about })
       // Loaded where it is used: synth, the default command, must start quickly.
-      const [{ describeSystem }, { mermaid }, { impactOf, subjectsOf, writersOf }] = await Promise.all([
-        import('../constructs/topology/describe/index.ts'),
+      const [{ mermaid }, { impactOf, subjectsOf, writersOf }, { landscapeOf, surroundingsOf }] = await Promise.all([
         import('../constructs/topology/graph/mermaid.ts'),
         import('../constructs/topology/graph/impact.ts'),
+        import('../constructs/topology/graph/landscape.ts'),
       ])
-      const topology = describeSystem(system)
+      const all = landscapeOf(topologies, name)
+      const home = topologies.find(({ system }) => system === name)
+      const drawn = home ? surroundingsOf(home, topologies) : all
+      if (all === undefined || drawn === undefined) return
       if (impact === undefined) {
-        print(format === 'json' ? JSON.stringify(topology, null, 2) : mermaid(topology).trimEnd())
+        print(format === 'json' ? JSON.stringify(drawn, null, 2) : mermaid(drawn).trimEnd())
         return
       }
-      const subjects = subjectsOf(topology)
+      const subjects = subjectsOf(all)
       if (!subjects.includes(impact)) {
-        throw new UserError(`--impact: got ${JSON.stringify(impact)}, expected one of ${subjects.join(', ')}`)
+        const near = subjectsOf(drawn).join(', ')
+        throw new UserError(`--impact: got ${JSON.stringify(impact)}, expected one of ${near}`)
       }
-      const reached = impactOf(topology, impact)
-      const writers = impact.startsWith('topic:') ? writersOf(topology, impact.slice('topic:'.length)) : []
+      const reached = impactOf(all, impact)
+      const writers = impact.startsWith('topic:') ? writersOf(all, impact.slice('topic:'.length)) : []
       if (format === 'json') print(JSON.stringify({ subject: impact, writers, impact: reached }, null, 2))
       else if (format === 'mermaid') {
-        print(mermaid(topology, new Set([impact, ...reached.map(({ subject }) => subject)])).trimEnd())
+        print(mermaid(drawn, new Set([impact, ...reached.map(({ subject }) => subject)])).trimEnd())
       } else for (const line of lines(impact, writers, reached)) print(line)
     })
 

@@ -4,7 +4,7 @@ import type { LintFinding } from '../constructs/topology/lint/finding.ts'
 import { UserError } from '../contracts/user-error.ts'
 import { buildSystems, folderOf, type Selection } from '../synthesis/build.ts'
 import { placedFindings } from '../synthesis/findings.ts'
-import { environmentOption, systemOption } from './options.ts'
+import { environmentOption, systemNames, systemOption } from './options.ts'
 import { print, say } from './output.ts'
 
 const levels = ['error', 'warning'] as const
@@ -35,7 +35,8 @@ Example:
       const selected = new Set(buildSystems(project, options).map(folderOf))
       // All systems: an acceptance may match in one environment only, and systems meet on one cluster.
       const systems = buildSystems(project)
-      const refused = placedFindings(systems).filter(({ level }) => level === 'error')
+      const names = systemNames(project)
+      const refused = placedFindings(systems, { systems, names }).filter(({ level }) => level === 'error')
       const findings = lint(systems, refused).filter(({ system }) => selected.has(folderOf(system)))
       const open = findings.filter(({ accepted }) => accepted === undefined)
       const count = (wanted: Level) => open.filter(({ level }) => level === wanted).length

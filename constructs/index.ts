@@ -10,7 +10,7 @@ export type { LoadTestProps, ThinkTime } from './addons/load-test-props.ts'
 export type { Thresholds } from './addons/thresholds.ts'
 export { ToolJob, type ToolJobProps } from './addons/tool-job.ts'
 export type { ToolOptions } from './addons/tool-options.ts'
-export type { DatabaseConnection, IDatabase } from './data/database.ts'
+export type { IDatabase } from './data/database.ts'
 export type { DatabaseSecretKeys, ImportedDatabaseProps } from './data/imported-database.ts'
 export type { PostgresConfig } from './data/postgres-config.ts'
 export { PostgresDatabase } from './data/postgres-database.ts'
@@ -20,23 +20,31 @@ export type { ImportedKafkaClusterProps } from './kafka/imported-kafka-cluster.t
 export { KafkaCluster } from './kafka/kafka-cluster.ts'
 export type { IKafkaCluster } from './kafka/kafka-cluster-base.ts'
 export type { KafkaClusterProps, KafkaStorageProps } from './kafka/kafka-cluster-props.ts'
-export { KafkaTopic, type KafkaTopicProps } from './kafka/kafka-topic.ts'
+export { KafkaTopic } from './kafka/kafka-topic.ts'
+export type { KafkaTopicProps } from './kafka/kafka-topic-props.ts'
+export type { SharedKafkaClusterProps } from './kafka/shared-kafka-cluster.ts'
 export type { CleanupPolicy, Retention, TopicConfig } from './kafka/topic-config.ts'
+export { defineTopic, type TopicDefinition } from './kafka/topic-definition.ts'
+export type { ConsumingPeer, ProducingPeer, TopicPeer } from './kafka/topic-peer.ts'
 export { TopicReconciler, type TopicReconcilerProps } from './kafka/topic-reconciler.ts'
 export { apiObjectsOf } from './platform/api-objects.ts'
 export type { AutoscalingProps } from './platform/autoscaling.ts'
+export { buildSystem } from './platform/build-system.ts'
+export type { ClientConnection } from './platform/client-connection.ts'
 export { Namespace, type NamespaceProps, type PodSecurityMode } from './platform/namespace.ts'
 export type { Resources } from './platform/quantities.ts'
 export type { LoadBalancerProps, ServiceProps } from './platform/service.ts'
 export type { Spread, SpreadMode } from './platform/spread.ts'
 export {
   type Images,
+  type Neighbours,
   type RuntimePrograms,
   System,
   type SystemEnvironment,
   type SystemProps,
 } from './platform/system.ts'
 export type { Project, SystemDefinition } from './platform/system-definition.ts'
+export { acrossFindings } from './topology/across/index.ts'
 export type { LintCode, WarningCode } from './topology/codes.ts'
 export { acceptFinding, expectOutage } from './topology/declarations.ts'
 export { type Topology, topologyOf } from './topology/topology.ts'

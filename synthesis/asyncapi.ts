@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Project, SystemDefinition, SystemEnvironment } from '../constructs/index.ts'
-import { buildSystem, type Selection, systemsOf } from './build.ts'
-import { findingsOf, refuseErrors } from './findings.ts'
+import { type Selection, systemsOf } from './build.ts'
+import { describedProgram } from './describe.ts'
 import type { Rendered } from './render.ts'
 
 /** Where the documents are, each in the folder of its system. */
@@ -20,30 +20,32 @@ type Wanted = Pick<Selection, 'system'>
  */
 export async function asyncApiDocuments(project: Project, { system }: Wanted): Promise<Rendered> {
   // Loaded where it is used: synth, the default command, must start quickly.
-  const [{ stringify }, { asyncApiDocument }, { describeSystem }] = await Promise.all([
+  const [{ stringify }, { asyncApiDocument }] = await Promise.all([
     import('yaml'),
     import('../constructs/topology/asyncapi/document.ts'),
-    import('../constructs/topology/describe/index.ts'),
   ])
   const wanted = project.systems.filter(({ name }) => system === undefined || name === system)
-  const built = wanted.map((definition) => ({
-    about: definition.about,
-    system: buildSystem(definition, documentedEnvironment(project, definition)),
-  }))
-  refuseErrors(findingsOf(built.map(({ system }) => system)).errors)
-  return new Map(
-    built.map(({ about, system }) => {
-      const document = asyncApiDocument(describeSystem(system), { version: system.environment.images.tag, about })
+  const environments = new Map(wanted.map((one) => [one, documentedEnvironment(project, one)]))
+  const documents = new Map<string, string>()
+  for (const environment of new Set(environments.values())) {
+    const topologies = await describedProgram(project, { environment: environment.name, system })
+    for (const { name, about } of wanted.filter((one) => environments.get(one) === environment)) {
+      const topology = topologies.find((one) => one.system === name)
+      if (topology === undefined) continue
+      const document = asyncApiDocument(topology, { version: environment.images.tag, about }, topologies)
       const text = stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })
-      return [`${system.name}/${FILE}`, `# Made by main.ts asyncapi from services/${system.name}/system.ts.\n${text}`]
-    }),
-  )
+      documents.set(`${name}/${FILE}`, `# Made by main.ts asyncapi from services/${name}/system.ts.\n${text}`)
+    }
+  }
+  return documents
 }
 
-/** The environment that documents and graphs of a system are about, when nothing else is said. */
-export function documentedEnvironment(project: Project, definition: SystemDefinition): SystemEnvironment {
+/** The environment that documents and graphs of a system, or of all, are about, when nothing else is said. */
+export function documentedEnvironment(project: Project, definition?: SystemDefinition): SystemEnvironment {
   const { environments } = project
-  const having = environments.filter((environment) => systemsOf(project, environment).includes(definition))
+  const having = environments.filter(
+    (environment) => definition === undefined || systemsOf(project, environment).includes(definition),
+  )
   return having.find(({ name }) => name === 'production') ?? having[0] ?? environments[0]
 }
 

@@ -1,4 +1,11 @@
-import { type Project, System, type SystemDefinition, type SystemEnvironment } from '../constructs/index.ts'
+import {
+  buildSystem,
+  type Neighbours,
+  type Project,
+  type System,
+  type SystemDefinition,
+  type SystemEnvironment,
+} from '../constructs/index.ts'
 import { UserError } from '../contracts/user-error.ts'
 
 /** Which part of the table of environments and systems is meant; absent: all. */
@@ -14,44 +21,66 @@ export interface Selection {
 export function buildSystems(project: Project, selection: Selection = {}): System[] {
   const { built, failures } = tryBuildSystems(project, selection)
   const [failure] = failures
-  if (failure !== undefined) throw failure
+  if (failure !== undefined) throw failure.error
   return built
+}
+
+/** A system whose code throws. */
+export interface Failure {
+  readonly folder: string
+  readonly error: UserError
 }
 
 /**
  * Builds what can be built, so that the problems of all systems are reported together.
  * @throws {UserError} if a name is unknown.
  */
-export function tryBuildSystems(
-  project: Project,
-  selection: Selection = {},
-): { built: System[]; failures: UserError[] } {
+function tryBuildSystems(project: Project, selection: Selection = {}): { built: System[]; failures: Failure[] } {
   const built: System[] = []
-  const failures: UserError[] = []
+  const failures: Failure[] = []
+  const neighbours = new Map<SystemEnvironment, Neighbours>()
   for (const { environment, system } of chosenPairs(project, selection)) {
+    const others = neighbours.get(environment) ?? new Map()
+    neighbours.set(environment, others)
     try {
-      built.push(buildSystem(system, environment))
+      built.push(buildSystem(system, environment, others))
     } catch (error) {
-      failures.push(error as UserError)
+      failures.push({ folder: `${environment.name}/${system.name}`, error: error as UserError })
     }
   }
   return { built, failures }
 }
 
+/** Systems that were asked for, among all that they may meet. */
+export interface BuiltProgram {
+  /** Those that were asked for. */
+  readonly built: readonly System[]
+  /** All systems of their environments. */
+  readonly systems: readonly System[]
+  /** Names of all systems of the program. */
+  readonly names: readonly string[]
+  /** Those that were asked for and could not be built. */
+  readonly failures: readonly Failure[]
+  /** Others that could not be built: what they do to those that were asked for is not known. */
+  readonly unknown: readonly Failure[]
+}
+
 /**
- * Builds one system for one environment.
- * @throws {UserError} if the system's code throws.
+ * Builds all systems of the selected environments: whether one is right shows beside the others only.
+ * @throws {UserError} if a name is unknown.
  */
-export function buildSystem(definition: SystemDefinition, environment: SystemEnvironment): System {
-  try {
-    const system = new System(definition.name, {
-      environment,
-      ...(definition.namespace !== undefined && { namespace: definition.namespace }),
-    })
-    definition.build(system, environment)
-    return system
-  } catch (error) {
-    throw new UserError(`${environment.name}/${definition.name}: ${(error as Error).message}`, { cause: error })
+export function buildProgram(project: Project, selection: Selection = {}): BuiltProgram {
+  const chosen = new Set(
+    chosenPairs(project, selection).map(({ environment, system }) => `${environment.name}/${system.name}`),
+  )
+  const { built, failures } = tryBuildSystems(project, { environment: selection.environment })
+  const isChosen = ({ folder }: Failure) => chosen.has(folder)
+  return {
+    built: built.filter((system) => chosen.has(folderOf(system))),
+    systems: built,
+    names: project.systems.map(({ name }) => name),
+    failures: failures.filter(isChosen),
+    unknown: failures.filter((failure) => !isChosen(failure)),
   }
 }
 

@@ -1,10 +1,22 @@
 import type { IConstruct } from 'constructs'
-import { apiObjectsOf, type System, topologyFindings, topologyOf } from '../constructs/index.ts'
+import {
+  acrossFindings,
+  apiObjectsOf,
+  type Finding,
+  System,
+  topologyFindings,
+  topologyOf,
+} from '../constructs/index.ts'
 import { duplicateNames } from '../constructs/platform/duplicate-names.ts'
 import { problemsOf } from '../constructs/platform/validation.ts'
 import type { LintFinding } from '../constructs/topology/lint/finding.ts'
+import { ownersOf } from '../constructs/topology/topology.ts'
+import { isOpen } from '../constructs/topology/topology-rules.ts'
 import { UserError } from '../contracts/user-error.ts'
-import { folderOf } from './build.ts'
+import { type BuiltProgram, folderOf } from './build.ts'
+
+/** All systems that some may meet, and the names of all that there are. */
+export type Around = Pick<BuiltProgram, 'systems' | 'names'>
 
 /** Everything that is wrong with some systems, and everything that looks wrong. */
 export interface Findings {
@@ -13,9 +25,9 @@ export interface Findings {
   readonly warnings: readonly string[]
 }
 
-/** Collects what the constructs' rules, the topology and the objects of all systems have to say. */
-export function findingsOf(systems: readonly System[]): Findings {
-  const placed = placedFindings(systems)
+/** Collects what the constructs' rules, the topology, other systems and the objects of some systems have to say. */
+export function findingsOf(systems: readonly System[], around?: Around): Findings {
+  const placed = placedFindings(systems, around)
   const lines = (wanted: LintFinding['level']) =>
     placed
       .filter(({ level }) => level === wanted)
@@ -24,7 +36,7 @@ export function findingsOf(systems: readonly System[]): Findings {
 }
 
 /** All that is wrong or looks wrong, but for what was accepted. */
-export function placedFindings(systems: readonly System[]): LintFinding[] {
+export function placedFindings(systems: readonly System[], around?: Around): LintFinding[] {
   const found = systems.flatMap((system) => [
     ...system.node.findAll().flatMap((construct) => {
       const { path } = construct.node
@@ -36,12 +48,26 @@ export function placedFindings(systems: readonly System[]): LintFinding[] {
         message,
       }))
     }),
-    ...topologyFindings(topologyOf(system)).map(({ level, code, construct, message }) => {
-      const { path } = construct.node
-      return { level, code, system, path, message }
-    }),
+    ...topologyFindings(topologyOf(system)).flatMap(placed),
   ])
-  return [...found, ...duplicates(systems)]
+  const beside = around === undefined ? [] : acrossFindings(around.systems, around.names).filter(isOpen)
+  const wanted = new Set(systems)
+  return [
+    ...found,
+    ...beside.flatMap(placed).filter(({ system }) => wanted.has(system)),
+    ...duplicates(around?.systems ?? systems).filter(({ system }) => wanted.has(system)),
+  ]
+}
+
+/** A system without a namespace goes where the owner of its cluster goes: the short name of a Service says no more. */
+function meetingPlace(system: System): string {
+  const owner = ownersOf(system).find(({ namespace }) => namespace === undefined)
+  return folderOf(owner ?? system)
+}
+
+function placed({ level, code, construct, message }: Finding): LintFinding[] {
+  const system = System.find(construct)
+  return system === undefined ? [] : [{ level, code, system, path: construct.node.path, message }]
 }
 
 /**
@@ -57,9 +83,9 @@ export function refuseErrors(errors: Findings['errors']): void {
 /** Objects of all systems that would be one object to Kubernetes. */
 const duplicates = (systems: readonly System[]): LintFinding[] =>
   duplicateNames(systems.flatMap(apiObjectsOf), {
-    // Without a namespace in the manifest, only objects of one folder are sure to meet.
+    // Without a namespace in the manifest, objects of one folder are sure to meet, and those of systems with one cluster.
     reachOf: (object) =>
-      object.metadata.namespace === undefined ? folderOf(systemOf(object)) : systemOf(object).environment.name,
+      object.metadata.namespace === undefined ? meetingPlace(systemOf(object)) : systemOf(object).environment.name,
     placeOf: (object) => `${folderOf(systemOf(object))}: ${object.node.path}`,
     fix: 'rename one',
   }).map(({ construct, code, message }) => ({

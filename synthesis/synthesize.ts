@@ -1,5 +1,5 @@
 import type { Project } from '../constructs/index.ts'
-import { type Selection, tryBuildSystems } from './build.ts'
+import { buildProgram, type Selection } from './build.ts'
 import { type Findings, findingsOf, refuseErrors } from './findings.ts'
 import { type Rendered, render } from './render.ts'
 
@@ -14,10 +14,13 @@ export interface Synthesis {
  * @throws {UserError} with every problem of every selected system.
  */
 export function synthesize(project: Project, selection: Selection = {}): Synthesis {
-  const { built, failures } = tryBuildSystems(project, selection)
-  const { errors, warnings } = findingsOf(built)
-  refuseErrors([...failures.map(({ message }) => message), ...errors])
-  return { files: render(built), warnings }
+  const program = buildProgram(project, selection)
+  const { errors, warnings } = findingsOf(program.built, program)
+  refuseErrors([...program.failures.map(({ error }) => error.message), ...errors])
+  const unknown = program.unknown.map(
+    ({ error }) => `${error.message}; whether it shares topics or groups with what was written is not known`,
+  )
+  return { files: render(program.built), warnings: [...unknown, ...warnings] }
 }
 
 /** What a folder should hold: the rendered files, and what it held before outside of the selection. */

@@ -1,9 +1,11 @@
+import type { IConstruct } from 'constructs'
 import type { Position } from '../../contracts/tools.ts'
 import { isCount } from '../platform/amount-rules.ts'
+import { System } from '../platform/system.ts'
 import type { Rule } from '../platform/validation.ts'
 import type { Topology } from '../topology/topology.ts'
 import type { ToolOptions } from './tool-options.ts'
-import { clustersOf, groupsOf, possibleTopics, wantedGroups, wantedTopics } from './tool-plan.ts'
+import { chosenTopics, clustersOf, groupsOf, possibleTopics, wantedGroups, wantedTopics } from './tool-plan.ts'
 
 interface Subject {
   readonly options: ToolOptions
@@ -22,6 +24,18 @@ const topicNames = ({ options, topology }: Subject) =>
   possibleTopics(options, topology).map(({ topicName }) => topicName)
 const unknownTopics = (subject: Subject) =>
   wantedTopics(subject.options).filter((topic) => !topicNames(subject).includes(topic))
+
+/** Borrowed topics that a tool would send to, and may not. */
+const foreignTopics = ({ options, topology }: Subject): readonly string[] =>
+  options.tool === 'dlq-redrive'
+    ? chosenTopics(options, topology)
+        .filter(
+          ({ borrowedFrom, writers, node }) => borrowedFrom !== undefined && !writers.includes(systemOf(node.root)),
+        )
+        .map(({ topicName }) => topicName)
+    : []
+
+const systemOf = (root: IConstruct) => System.find(root)?.name ?? ''
 
 /** Offsets of partitions that are none of the group's. */
 function misplaced({ options, topology }: Subject): readonly Position[] {
@@ -59,6 +73,14 @@ export const toolJobRules: readonly Rule<Subject>[] = [
       options.tool === 'topic-describe'
         ? 'name a topic of this system'
         : 'name a topic that the tool can be asked about',
+  },
+  {
+    code: 'LINT-NOT-LENT',
+    prop: 'topic',
+    broken: (subject) => unknownTopics(subject).length === 0 && foreignTopics(subject).length > 0,
+    got: (subject) => foreignTopics(subject).join(', '),
+    allowed: () => 'topics that this system may send to: dead letters are put back into the topic that they come from',
+    fix: () => 'let the owner add this system to the writers of its defineTopic(), or name other topics',
   },
   {
     prop: 'to',

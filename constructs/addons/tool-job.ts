@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto'
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
-import { clientEnv } from '../kafka/client-env.ts'
-import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import { durationRule, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
@@ -53,8 +51,9 @@ export class ToolJob extends Construct {
     const ttl = props.ttlAfterFinished ?? Duration.hours(6)
     const topology = () => topologyOf(this.node.root)
     // Asked for when the rules hold.
+    const connection = () => clustersOf(options, topology())[0]?.connection(options.tool)
     const env = () => ({
-      ...connection(clustersOf(options, topology())[0], options.tool),
+      ...connection()?.values,
       ...processEnv(GRACE),
       ...toolEnv(options, topology()),
       NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(resources.memory) * 0.75)}`,
@@ -77,6 +76,8 @@ export class ToolJob extends Construct {
           args: [programsOf(this).tools, options.tool],
           labels: podLabels(this, selector, 'tool'),
           env: env(),
+          secretEnv: connection()?.secrets ?? {},
+          mounts: connection()?.mounts ?? [],
           ports: {},
           resources,
           grace: GRACE,
@@ -86,8 +87,6 @@ export class ToolJob extends Construct {
     })
   }
 }
-
-const connection = (cluster: IKafkaCluster | undefined, tool: string) => cluster && clientEnv(cluster, tool)
 
 /**
  * Another question is another Job, as a Job cannot be changed; the same one has the same name everywhere. A clock or a

@@ -41,7 +41,7 @@ export function possibleTopics(options: ToolOptions, topology: Topology): readon
 }
 
 /** Those that are wanted, or all that are possible. */
-const chosenTopics = (options: ToolOptions, topology: Topology): readonly KafkaTopic[] => {
+export const chosenTopics = (options: ToolOptions, topology: Topology): readonly KafkaTopic[] => {
   const wanted = wantedTopics(options)
   const possible = possibleTopics(options, topology)
   return wanted.length === 0 ? possible : possible.filter(({ topicName }) => wanted.includes(topicName))

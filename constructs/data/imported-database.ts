@@ -2,8 +2,9 @@ import type { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { databaseSettings } from '../../contracts/settings.ts'
 import { isCount } from '../platform/amount-rules.ts'
+import type { ClientConnection } from '../platform/client-connection.ts'
 import { addRules, type Rule } from '../platform/validation.ts'
-import { DatabaseBase, type DatabaseConnection } from './database.ts'
+import { DatabaseBase } from './database.ts'
 import { secretNameRule } from './secret-rules.ts'
 
 /** Keys of the Secret of a database that exists already. */
@@ -58,7 +59,7 @@ export class ImportedDatabase extends DatabaseBase {
   }
 
   /** To be asked for when the rules hold. */
-  get connection(): DatabaseConnection {
+  get connection(): ClientConnection {
     const { secretName: secret, host, port, database, sslMode = 'require' } = this.#props
     const values = encode(databaseSettings, { host, port, database, sslMode })
     const names = fields.map((field) => [databaseSettings[field].env, { secret, key: this.#keys[field] }] as const)

@@ -3,12 +3,13 @@ import { Cpu, k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { databaseSettings } from '../../contracts/settings.ts'
+import type { ClientConnection } from '../platform/client-connection.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { quantity } from '../platform/quantities.ts'
 import { addRules } from '../platform/validation.ts'
 import { basicAuthKeys, localSecret } from './credentials.ts'
-import { DatabaseBase, type DatabaseConnection, type IDatabase } from './database.ts'
+import { DatabaseBase, type IDatabase } from './database.ts'
 import { ImportedDatabase, type ImportedDatabaseProps } from './imported-database.ts'
 import { type ServerSize, sharedBuffersFor } from './postgres-config.ts'
 import type { PostgresDatabaseProps } from './postgres-database-props.ts'
@@ -98,7 +99,7 @@ export class PostgresDatabase extends DatabaseBase {
   }
 
   /** To be asked for when the rules hold. */
-  get connection(): DatabaseConnection {
+  get connection(): ClientConnection {
     const { username, password } = basicAuthKeys(this.#secret)
     return {
       // Within one Kubernetes cluster, as Kafka is talked to.

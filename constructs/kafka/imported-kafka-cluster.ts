@@ -16,6 +16,8 @@ export interface ImportedKafkaClusterProps {
   readonly securityProtocol?: IKafkaCluster['securityProtocol']
   /** Who creates the topics, when that is not a TopicReconciler of this project. @default - a TopicReconciler */
   readonly topicsManagedBy?: string
+  /** Other systems of the program that may use it, by `KafkaCluster.ofSystem()`. @default - none */
+  readonly sharedWith?: readonly string[]
 }
 
 /** A cluster that exists already: topics and workloads are attached to it, brokers are not ours. */
@@ -26,6 +28,7 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
   override readonly securityProtocol: IKafkaCluster['securityProtocol']
   readonly defaultRetention = undefined
   readonly topicsManagedBy: string | undefined
+  readonly sharedWith: readonly string[]
 
   constructor(scope: Construct, id: string, props: ImportedKafkaClusterProps) {
     super(scope, id)
@@ -34,6 +37,7 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
     this.bootstrapServers = [...props.bootstrapServers]
     this.securityProtocol = props.securityProtocol ?? 'PLAINTEXT'
     this.topicsManagedBy = props.topicsManagedBy
+    this.sharedWith = [...(props.sharedWith ?? [])]
     addRules(this, props, rules)
   }
 }

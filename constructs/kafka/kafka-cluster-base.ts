@@ -1,8 +1,20 @@
 import type { Duration } from 'cdk8s'
 import { Construct } from 'constructs'
-import { type IKafkaCluster, KafkaTopic, type KafkaTopicProps } from './kafka-topic.ts'
+import { encode } from '../../contracts/codec.ts'
+import { kafkaSettings } from '../../contracts/settings.ts'
+import type { ClientConnection } from '../platform/client-connection.ts'
+import { type IKafkaCluster, KafkaTopic } from './kafka-topic.ts'
+import type { KafkaTopicProps } from './kafka-topic-props.ts'
+import type { TopicDefinition } from './topic-definition.ts'
 
 export type { IKafkaCluster }
+
+/** Where a topic comes from, when it is not just declared here. */
+interface TopicOrigin {
+  readonly deadLettersOf: KafkaTopic
+  readonly definition: TopicDefinition
+  readonly borrowed: boolean
+}
 
 /** What all clusters have in common: their topics, indexed so that thousands of them cost no more than their number. */
 export abstract class KafkaClusterBase extends Construct implements IKafkaCluster {
@@ -12,23 +24,40 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   readonly securityProtocol: IKafkaCluster['securityProtocol'] = 'PLAINTEXT'
   abstract readonly defaultRetention: Duration | undefined
   abstract readonly topicsManagedBy: string | undefined
+  abstract readonly sharedWith: readonly string[]
   // A scope of their own: a topic may be called like anything else below the cluster.
   readonly #scope: Construct = new Construct(this, 'topics')
   readonly #byMetricName = new Map<string, KafkaTopic[]>()
   readonly #deadLetters = new Map<KafkaTopic, KafkaTopic>()
 
+  connection(clientId: string): ClientConnection {
+    const { bootstrapServers, securityProtocol } = this
+    return {
+      values: encode(kafkaSettings, {
+        bootstrapServers,
+        securityProtocol: securityProtocol === kafkaSettings.securityProtocol.default ? undefined : securityProtocol,
+        clientId,
+      }),
+      secrets: {},
+    }
+  }
+
   get topics(): readonly KafkaTopic[] {
     return this.#scope.node.children.filter((child) => child instanceof KafkaTopic)
   }
 
-  addTopic(name: string, props: KafkaTopicProps = {}): KafkaTopic {
-    return this.#add(name, props)
+  addTopic(topic: string | TopicDefinition, props: KafkaTopicProps = {}): KafkaTopic {
+    return typeof topic === 'string' ? this.#add(topic, props) : this.#add(topic.name, topic, { definition: topic })
+  }
+
+  useTopic(definition: TopicDefinition): KafkaTopic {
+    return this.#add(definition.name, definition, { definition, borrowed: true })
   }
 
   deadLetterTopicOf(topic: KafkaTopic): KafkaTopic {
     const existing = this.#deadLetters.get(topic)
     if (existing !== undefined) return existing
-    const added = this.#add(`${topic.topicName}.dlq`, topic.deadLetterProps, topic)
+    const added = this.#add(topic.deadLetterName, topic.deadLetterProps, { deadLettersOf: topic })
     this.#deadLetters.set(topic, added)
     return added
   }
@@ -37,8 +66,9 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
     return this.#byMetricName.get(metricName(name)) ?? []
   }
 
-  #add(name: string, props: KafkaTopicProps, deadLettersOf?: KafkaTopic): KafkaTopic {
-    const topic = new KafkaTopic(this.#scope, this.#freeId(name), { cluster: this, name, props, deadLettersOf })
+  #add(name: string, props: KafkaTopicProps, more: Partial<TopicOrigin> = {}): KafkaTopic {
+    const origin = { deadLettersOf: undefined, definition: undefined, borrowed: false, ...more }
+    const topic = new KafkaTopic(this.#scope, this.#freeId(name), { cluster: this, name, props, ...origin })
     this.#byMetricName.set(metricName(name), [...this.topicsLike(name), topic])
     return topic
   }

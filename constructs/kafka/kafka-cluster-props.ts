@@ -49,6 +49,8 @@ export interface KafkaClusterProps extends KafkaStorageProps {
    * @default - none
    */
   readonly localhostPort?: number
+  /** Other systems of the program that may use the cluster, by `KafkaCluster.ofSystem()`. @default - none */
+  readonly sharedWith?: readonly string[]
   /** Further broker configs, by Kafka's names. @default - Kafka's defaults, with replication factors that fit the brokers */
   readonly config?: BrokerConfig
   /** How the nodes of a role are spread. @default - over zones and nodes, preferred */

@@ -9,9 +9,10 @@ import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
 import { kafkaClusterRules } from './kafka-cluster-rules.ts'
 import { COMPONENT, KafkaNodePool } from './kafka-node-pool.ts'
-import { defaultListeners, listenerFor } from './listeners.ts'
+import { clusterListeners, type Listener, listenerFor, reachableListeners } from './listeners.ts'
 import { nodePools } from './node-pools.ts'
 import { clusterIdOf } from './quorum.ts'
+import { SharedKafkaCluster, type SharedKafkaClusterProps } from './shared-kafka-cluster.ts'
 
 /**
  * An Apache Kafka cluster in KRaft mode with static voters: StatefulSets, their ConfigMaps, a headless Service that gives
@@ -24,6 +25,7 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly bootstrapServers: readonly string[]
   readonly defaultRetention: Duration | undefined
   readonly topicsManagedBy = undefined
+  readonly sharedWith: readonly string[]
   /** The resolved cluster id; empty when none was given and none could be derived, which is refused. */
   readonly clusterId: string
 
@@ -32,36 +34,43 @@ export class KafkaCluster extends KafkaClusterBase {
     return new ImportedKafkaCluster(scope, id, props)
   }
 
+  /** The cluster of another system of the program, which has to be shared with this one. */
+  static ofSystem(scope: Construct, id: string, props: SharedKafkaClusterProps): IKafkaCluster {
+    return new SharedKafkaCluster(scope, id, props)
+  }
+
   constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id)
     const system = System.find(this)
     this.name = id
     this.brokers = props.brokers
+    this.sharedWith = [...(props.sharedWith ?? [])]
     // Kafka's own seven days, unless the brokers are told something of it.
     const told = Object.keys(props.config ?? {}).some((key) => /^log\.(retention|roll|cleanup)\./.test(key))
     this.defaultRetention = told ? undefined : Duration.days(7)
     this.clusterId = props.clusterId ?? (system ? clusterIdOf(system.environment.name, system.name, id) : '')
-    const clientPort = listenerFor('client', defaultListeners).port
+    const listeners = clusterListeners(props.localhostPort !== undefined)
+    const clientPort = listenerFor('client', listeners).port
     this.bootstrapServers = [`${id}-bootstrap:${clientPort}`]
 
     const image = props.image ?? `apache/kafka:${props.version ?? '4.3.1'}`
     addRules(this, { ...props, image, clusterId: this.clusterId, name: id }, kafkaClusterRules)
-    for (const pool of nodePools({ cluster: id, clusterId: this.clusterId, image }, props)) {
+    for (const pool of nodePools({ cluster: id, clusterId: this.clusterId, image, listeners }, props)) {
       new KafkaNodePool(this, pool.component, pool)
     }
-    this.#headlessService()
+    this.#headlessService(reachableListeners(listeners))
     this.#bootstrapService(clientPort, props.controllers === undefined ? COMPONENT.combined : COMPONENT.broker)
   }
 
   /** Gives every node a name of its own, before it is ready too: the nodes need each other to become ready. */
-  #headlessService(): void {
+  #headlessService(listeners: readonly Listener[]): void {
     new k8s.KubeService(this, 'Resource', {
       metadata: { name: this.name },
       spec: {
         clusterIp: 'None',
         publishNotReadyAddresses: true,
         selector: { ...selectorLabels(this.name) },
-        ports: defaultListeners.map(({ name, port }) => ({ name: `tcp-${name.toLowerCase()}`, port })),
+        ports: listeners.map(({ name, port }) => ({ name: `tcp-${name.toLowerCase()}`, port })),
       },
     })
   }

@@ -9,7 +9,7 @@ import { quantity, type Resources, seconds } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
 import { addRules } from '../platform/validation.ts'
 import { heapFor, heapOptions, heapRule } from './heap.ts'
-import { advertisedListeners, defaultListeners, listenerFor, listenersOf } from './listeners.ts'
+import { advertisedListeners, type Listener, listenerFor, listenersOf, reachableListeners } from './listeners.ts'
 import { configFiles, DATA_DIRECTORY, hostOf, type NodeFilesProps } from './node-files.ts'
 
 /** `app.kubernetes.io/component` of the nodes, which tells the pools of one cluster apart. */
@@ -53,8 +53,7 @@ export class KafkaNodePool extends Construct {
 
     const selector = { ...selectorLabels(props.cluster), 'app.kubernetes.io/component': props.component }
     const isBroker = props.roles.includes('broker')
-    // What the pod's address offers; the localhost listener is not part of it.
-    const listeners = listenersOf(props.roles, defaultListeners)
+    const listeners = listenersOf(props.roles, reachableListeners(props.listeners))
     new k8s.KubeStatefulSet(this, 'Resource', {
       metadata: { name: props.name, labels: selectorLabels(props.cluster) },
       spec: {
@@ -88,7 +87,7 @@ export class KafkaNodePool extends Construct {
           ports: Object.fromEntries(listeners.map(({ name, port }) => [`tcp-${name.toLowerCase()}`, port])),
           resources: props.resources,
           readiness: {
-            ...(isBroker ? brokerReadiness : controllerReadiness),
+            ...(isBroker ? brokerReadiness : controllerReadiness)(props.listeners),
             periodSeconds: PROBE_SECONDS,
             successThreshold: 1 + Math.ceil(seconds(props.minReady) / PROBE_SECONDS),
           },
@@ -129,11 +128,11 @@ const PROBE_SECONDS = 5
 
 // No liveness probe and no startup probe: after an unclean stop a broker may need very long to recover its logs, and a
 // restart would only make it begin again. A JVM that is out of memory ends by itself.
-const brokerReadiness: k8s.Probe = {
-  exec: { command: ['bash', `${CONFIG_DIRECTORY}/readiness.sh`, String(listenerFor('client', defaultListeners).port)] },
+const brokerReadiness = (listeners: readonly Listener[]): k8s.Probe => ({
+  exec: { command: ['bash', `${CONFIG_DIRECTORY}/readiness.sh`, String(listenerFor('client', listeners).port)] },
   timeoutSeconds: 5,
-}
+})
 
-const controllerReadiness: k8s.Probe = {
-  tcpSocket: { port: k8s.IntOrString.fromNumber(listenerFor('controller', defaultListeners).port) },
-}
+const controllerReadiness = (listeners: readonly Listener[]): k8s.Probe => ({
+  tcpSocket: { port: k8s.IntOrString.fromNumber(listenerFor('controller', listeners).port) },
+})

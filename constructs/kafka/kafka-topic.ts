@@ -4,33 +4,18 @@ import type { Values } from '../../contracts/codec.ts'
 import type { EventDefinition } from '../../contracts/event.ts'
 import type { kafkaSettings } from '../../contracts/settings.ts'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
+import type { ClientConnection } from '../platform/client-connection.ts'
 import { milliseconds } from '../platform/quantities.ts'
+import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { minInsyncReplicasFor, replicationFactorFor } from './broker-config.ts'
+import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import { topicRules } from './kafka-topic-rules.ts'
-import { type CleanupPolicy, type Retention, type TopicConfig, topicConfig } from './topic-config.ts'
-
-/** Options of `cluster.addTopic()`. */
-export interface KafkaTopicProps {
-  /** Number of partitions: the most members of one group that can work at the same time. Can grow, never shrink. @default 3 */
-  readonly partitions?: number
-  /** Replicas of each partition; fixed once the topic exists. @default - 3, or the number of brokers if that is less */
-  readonly replicationFactor?: number
-  /** `min.insync.replicas`: replicas that must have a record before `acks=all` confirms it. @default - replicationFactor - 1, at least 1 */
-  readonly minInsyncReplicas?: number
-  /** `retention.ms`: how long records stay at least. @default - the brokers' `log.retention.hours`, 7 days */
-  readonly retention?: Retention
-  /** `cleanup.policy` @default - the brokers' `log.cleanup.policy`, delete */
-  readonly cleanupPolicy?: CleanupPolicy
-  /** Any other topic config, by Kafka's name. @default - the brokers' defaults */
-  readonly config?: TopicConfig
-  /** The kinds of event on this topic; services find the topic of an event through them. @default - none: any message */
-  readonly events?: readonly EventDefinition[]
-  /** Who outside of this system produces to the topic: says that a missing producer is meant so. @default - nobody */
-  readonly externalProducer?: string
-  /** Who outside of this system consumes the topic: says that a missing consumer is meant so. @default - nobody */
-  readonly externalConsumer?: string
-}
+import { lendingRules } from './lending-rules.ts'
+import { type Retention, topicConfig } from './topic-config.ts'
+import type { TopicDefinition } from './topic-definition.ts'
+import type { TopicPeer } from './topic-peer.ts'
+import { topicPeerRules } from './topic-peer-rules.ts'
 
 // Topics and their cluster know each other: both stand here.
 
@@ -44,15 +29,23 @@ export interface IKafkaCluster extends IConstruct {
   readonly bootstrapServers: readonly string[]
   /** Kafka's `security.protocol`, as clients use it. */
   readonly securityProtocol: Values<typeof kafkaSettings>['securityProtocol']
+  /** How a process connects, with the names that `kafkaSettings` of contracts reads. */
+  connection(clientId: string): ClientConnection
   /** How long brokers keep the records of topics that do not say it; `undefined` when nobody here knows. */
   readonly defaultRetention: Duration | undefined
   /** Who creates the topics, when that is not a TopicReconciler of this project. */
   readonly topicsManagedBy: string | undefined
-  /** All topics of the cluster, dead-letter topics included, in the order in which they were added. */
+  /** Other systems that may use the cluster. */
+  readonly sharedWith: readonly string[]
+  /** The topics of the cluster that the system knows, dead letters and borrowed ones included, in the order in which they were added. */
   readonly topics: readonly KafkaTopic[]
   /** Declares a topic. */
   addTopic(name: string, props?: KafkaTopicProps): KafkaTopic
-  /** The topic `<topic>.dlq` that takes what consumers of a topic cannot process; declared when first asked for. */
+  /** Declares a topic that systems share; this one is its owner. */
+  addTopic(definition: TopicDefinition): KafkaTopic
+  /** Takes a topic that another system declares, and lends to this one. */
+  useTopic(definition: TopicDefinition): KafkaTopic
+  /** The topic that takes what consumers of a topic cannot process; declared when first asked for. */
   deadLetterTopicOf(topic: KafkaTopic): KafkaTopic
   /** Topics that Kafka's metrics could not tell from one with this name: those that differ by `.` and `_` only. */
   topicsLike(name: string): readonly KafkaTopic[]
@@ -64,6 +57,10 @@ interface KafkaTopicIdentity {
   readonly name: string
   readonly props: KafkaTopicProps
   readonly deadLettersOf: KafkaTopic | undefined
+  /** What systems share of it; `undefined` for a topic that only one system knows. */
+  readonly definition: TopicDefinition | undefined
+  /** Whether another system declares it. */
+  readonly borrowed: boolean
 }
 
 /** Room for the headers that make a message a dead letter. */
@@ -82,8 +79,14 @@ export class KafkaTopic extends Construct {
   readonly replicationFactor: number
   readonly minInsyncReplicas: number
   readonly events: readonly EventDefinition[]
-  readonly externalProducer: string | undefined
-  readonly externalConsumer: string | undefined
+  /** Who outside of the program uses it. */
+  readonly peers: readonly TopicPeer[]
+  /** The system that declares the topic, when that is another one: here it is neither made nor changed. */
+  readonly borrowedFrom: string | undefined
+  /** Other systems that may read it. */
+  readonly readers: readonly string[]
+  /** Other systems that may send to it. */
+  readonly writers: readonly string[]
   /** The topic whose failures this one holds; `undefined` for an ordinary topic. */
   readonly deadLettersOf: KafkaTopic | undefined
   /** Topic configs by Kafka's names. */
@@ -92,28 +95,47 @@ export class KafkaTopic extends Construct {
   readonly topicName: string
   /** What was given; `undefined`: the brokers' default. */
   readonly retention: Retention | undefined
+  readonly #deadLetterName: string | undefined
 
   /** @internal use `cluster.addTopic()` */
-  constructor(scope: Construct, id: string, { cluster, name, props, deadLettersOf }: KafkaTopicIdentity) {
+  constructor(scope: Construct, id: string, identity: KafkaTopicIdentity) {
     super(scope, id)
+    const { cluster, name, props, deadLettersOf, definition, borrowed } = identity
     this.cluster = cluster
     this.topicName = name
     this.partitions = props.partitions ?? 3
     this.replicationFactor = props.replicationFactor ?? replicationFactorFor(cluster.brokers)
     this.minInsyncReplicas = props.minInsyncReplicas ?? minInsyncReplicasFor(this.replicationFactor)
     this.events = props.events ?? []
-    this.externalProducer = props.externalProducer
-    this.externalConsumer = props.externalConsumer
+    this.peers = props.peers ?? []
+    this.borrowedFrom = borrowed ? definition?.owner : undefined
+    this.readers = definition?.readers ?? []
+    this.writers = definition?.writers ?? []
     this.deadLettersOf = deadLettersOf
     this.config = topicConfig({ ...props, minInsyncReplicas: this.minInsyncReplicas })
     this.retention = props.retention
+    this.#deadLetterName = props.deadLetterName
     addRules(this, { topic: this, props }, topicRules)
+    addRules(this, this, topicPeerRules)
+    if (definition === undefined) return
+    const lentTo = [...this.readers, ...this.writers]
+    addRules(this, { name, owner: definition.owner, borrowed, lentTo, system: System.find(this)?.name }, lendingRules)
   }
 
   /** The topic as its declaration in the reconciler's ConfigMap. */
   get declaration(): DeclaredTopic {
     const { topicName: name, partitions, replicationFactor, config } = this
     return { name, partitions, replicationFactor, config }
+  }
+
+  /**
+   * Kafka's name of the topic that takes what a system cannot process. Each system has its own: that of a borrowed topic's
+   * owner is none of a reader's business.
+   */
+  get deadLetterName(): string {
+    const reader = this.borrowedFrom === undefined ? undefined : System.find(this)?.name
+    if (reader !== undefined) return `${this.topicName}.${reader}.dlq`
+    return this.#deadLetterName ?? `${this.topicName}.dlq`
   }
 
   /** Props of the topic that holds this topic's dead letters: partitions alike, and kept longer. */

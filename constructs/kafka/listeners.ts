@@ -1,3 +1,5 @@
+import type { Values } from '../../contracts/codec.ts'
+import type { kafkaSettings } from '../../contracts/settings.ts'
 import { placeholders } from './placeholders.ts'
 
 /**
@@ -6,8 +8,8 @@ import { placeholders } from './placeholders.ts'
  */
 export type ListenerPurpose = 'client' | 'internal' | 'controller' | 'localhost'
 
-/** Kafka's `security.protocol`. Only `PLAINTEXT` is rendered today; the others have a place in the model. */
-export type SecurityProtocol = 'PLAINTEXT'
+/** Kafka's `security.protocol`, as clients read it. Our own listeners are all `PLAINTEXT` today. */
+export type SecurityProtocol = Values<typeof kafkaSettings>['securityProtocol']
 
 /** One entry of Kafka's `listeners`. */
 export interface Listener {
@@ -22,7 +24,7 @@ export interface Listener {
 export type ProcessRole = 'broker' | 'controller'
 
 /** The listeners of every cluster: clients on Kafka's usual port, the rest beside it. */
-export const defaultListeners: readonly Listener[] = [
+const defaultListeners: readonly Listener[] = [
   { name: 'CLIENT', port: 9092, protocol: 'PLAINTEXT', purpose: 'client' },
   { name: 'INTERNAL', port: 9091, protocol: 'PLAINTEXT', purpose: 'internal' },
   { name: 'CONTROLLER', port: 9093, protocol: 'PLAINTEXT', purpose: 'controller' },
@@ -33,6 +35,10 @@ export const clusterListeners = (localhost: boolean): readonly Listener[] =>
   localhost
     ? [...defaultListeners, { name: 'LOCALHOST', port: 9094, protocol: 'PLAINTEXT', purpose: 'localhost' }]
     : defaultListeners
+
+/** What the address of a pod offers: the listener at the end of a port-forward is not part of it. */
+export const reachableListeners = (listeners: readonly Listener[]): readonly Listener[] =>
+  listeners.filter(({ purpose }) => purpose !== 'localhost')
 
 /** The listeners that a node with these roles opens; a broker without the controller role must not open that one. */
 export function listenersOf(roles: readonly ProcessRole[], listeners: readonly Listener[]): readonly Listener[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type BrokerConfig, brokerProperties, propertiesFile } from './broker-config.ts'
-import { clusterListeners, type ProcessRole } from './listeners.ts'
+import type { Listener, ProcessRole } from './listeners.ts'
 import { placeholders } from './placeholders.ts'
 import type { Voter } from './quorum.ts'
 
@@ -15,6 +15,8 @@ export interface NodeFilesProps {
   readonly voters: readonly Voter[]
   readonly brokers: number
   readonly config: BrokerConfig
+  /** All of the cluster. */
+  readonly listeners: readonly Listener[]
   /** Port of the first broker on the machine of whoever forwards it; without, there is no such listener. */
   readonly localhostPort: number | undefined
 }
@@ -23,7 +25,6 @@ export interface NodeFilesProps {
 export function configFiles(props: NodeFilesProps): Record<string, string> {
   const properties = brokerProperties({
     ...props,
-    listeners: clusterListeners(props.localhostPort !== undefined),
     host: hostOf(props, placeholders.podName, placeholders.podNamespace),
     // Not the root of the volume: ext4's lost+found there is fatal to a broker.
     logDir: `${DATA_DIRECTORY}/log`,

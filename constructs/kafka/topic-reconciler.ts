@@ -14,7 +14,6 @@ import { milliseconds, type Resources } from '../platform/quantities.ts'
 import { healthPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { cpuOf, programsOf, System } from '../platform/system.ts'
 import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
-import { clientEnv } from './client-env.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
 
 /** Options of a {@link TopicReconciler}. */
@@ -49,7 +48,10 @@ export class TopicReconciler extends Construct {
     // Topics and their dead letters are added while the tree grows: read when it is complete.
     const declared = () =>
       `${JSON.stringify(
-        props.cluster.topics.map(({ declaration }) => declaration),
+        // A borrowed topic is its owner's to make and to change.
+        props.cluster.topics
+          .filter(({ borrowedFrom }) => borrowedFrom === undefined)
+          .map(({ declaration }) => declaration),
         null,
         2,
       )}\n`
@@ -60,6 +62,7 @@ export class TopicReconciler extends Construct {
 
     const selector = selectorLabels(id)
     const grace = Duration.seconds(30)
+    const connection = props.cluster.connection(id)
     const hash = () => createHash('sha256').update(declared()).digest('hex').slice(0, 16)
     new k8s.KubeDeployment(this, 'Resource', {
       metadata: { name: id, labels: selector },
@@ -75,17 +78,21 @@ export class TopicReconciler extends Construct {
           labels: podLabels(this, selector, 'topic-reconciler'),
           annotations: { 'cdk8s-kafka/topics-hash': hash() },
           env: {
-            ...clientEnv(props.cluster, id),
+            ...connection.values,
             ...processEnv(grace),
             ...encode(topicReconcilerSettings, {
               directory: DIRECTORY,
               intervalMs: props.interval && milliseconds(props.interval),
             }),
           },
+          secretEnv: connection.secrets,
           ports: healthPorts,
           resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(25)), memory: Size.mebibytes(128) },
           ...serviceProbes(),
-          mounts: [{ name: 'topics', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } }],
+          mounts: [
+            { name: 'topics', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } },
+            ...(connection.mounts ?? []),
+          ],
           grace,
         }),
       })),

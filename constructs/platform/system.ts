@@ -49,9 +49,14 @@ export interface SystemEnvironment {
   readonly systems?: readonly string[]
 }
 
+/** The systems of one environment that are built together, by their definitions: what one offers, another can look at. */
+export type Neighbours = Map<object, System>
+
 /** Options of a {@link System}. */
 export interface SystemProps {
   readonly environment: SystemEnvironment
+  /** The systems that are built with it; `buildSystem()` shares one map among them. @default - none yet */
+  readonly neighbours?: Neighbours
   /** Namespace in every environment, also in those without namespaces of their own. @default - the environment decides */
   readonly namespace?: string
 }
@@ -63,6 +68,8 @@ export interface SystemProps {
 export class System extends App {
   readonly name: string
   readonly environment: SystemEnvironment
+  /** The systems that are built with it. */
+  readonly neighbours: Neighbours
   /** The namespace of every object; `undefined` where `kubectl -n` decides. */
   readonly namespace: string | undefined
 
@@ -70,6 +77,7 @@ export class System extends App {
     super()
     this.name = name
     this.environment = props.environment
+    this.neighbours = props.neighbours ?? new Map()
     addRules(this, { name }, [dnsLabelRule('system name')])
     addRules(this, { name: props.environment.name }, [dnsLabelRule('environment name')])
     this.namespace = props.namespace ?? (props.environment.ownNamespaces ? name : undefined)

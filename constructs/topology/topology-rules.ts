@@ -1,10 +1,11 @@
 import type { IConstruct } from 'constructs'
 import { RESERVED_CONNECTIONS } from '../data/postgres-config.ts'
 import { KafkaCluster } from '../kafka/kafka-cluster.ts'
+import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { isClusterId } from '../kafka/quorum.ts'
+import type { TopicPeer } from '../kafka/topic-peer.ts'
 import { isCount } from '../platform/amount-rules.ts'
 import { refusal } from '../platform/validation.ts'
-import type { Workload } from '../workloads/workload.ts'
 import type { LintCode } from './codes.ts'
 import { acceptancesOf, hasReason } from './declarations.ts'
 import type { Topology } from './topology.ts'
@@ -19,11 +20,11 @@ export interface Finding {
 }
 
 /** The findings about a topology that nobody has accepted. */
-export const topologyFindings = (topology: Topology): Finding[] =>
-  allTopologyFindings(topology).filter(
-    ({ level, code, construct }) =>
-      level === 'error' || !acceptancesOf(construct).some((one) => one.code === code && hasReason(one)),
-  )
+export const topologyFindings = (topology: Topology): Finding[] => allTopologyFindings(topology).filter(isOpen)
+
+/** Whether nobody has accepted a finding. */
+export const isOpen = ({ level, code, construct }: Finding): boolean =>
+  level === 'error' || !acceptancesOf(construct).some((one) => one.code === code && hasReason(one))
 
 /** All findings about a topology. */
 export const allTopologyFindings = (topology: Topology): Finding[] => rules.flatMap((rule) => rule(topology))
@@ -39,17 +40,26 @@ const rules: readonly ((topology: Topology) => Finding[])[] = [
 ]
 
 /** Members of one group must read the same topics: two workloads would take each other's partitions away. */
-function sharedGroups({ workloads }: Topology): Finding[] {
-  const owners = new Map<string, Workload>()
+function sharedGroups({ workloads, topics }: Topology): Finding[] {
+  // The same group id on another cluster is another group.
+  const owners = new Map<string, string>(
+    topics.flatMap(({ cluster, peers, borrowedFrom }) =>
+      peers.flatMap((peer) =>
+        // Those of borrowed topics are seen where all systems are known.
+        peer.direction === 'consumes' && peer.group !== undefined && borrowedFrom === undefined
+          ? [[`${cluster.node.path} ${peer.group}`, `${peer.name}, outside of the program,`]]
+          : [],
+      ),
+    ),
+  )
   return workloads.flatMap((workload) => {
     if (workload.group === undefined) return []
-    // The same group id on another cluster is another group.
     const key = `${workload.clusters[0]?.node.path} ${workload.group}`
     const owner = owners.get(key)
-    owners.set(key, owner ?? workload)
+    owners.set(key, owner ?? workload.name)
     if (owner === undefined) return []
     const fix = 'give each workload a group of its own: both get every event then'
-    const allowed = `a group that ${owner.name} does not use`
+    const allowed = `a group that ${owner} does not use`
     return [finding('error', 'LINT-GROUP', workload, 'group', workload.group, allowed, fix)]
   })
 }
@@ -57,7 +67,8 @@ function sharedGroups({ workloads }: Topology): Finding[] {
 /** Topics are only declarations until a reconciler makes them so. */
 function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
   return clusters
-    .filter((cluster) => cluster.topics.length > 0 && cluster.topicsManagedBy === undefined)
+    .filter((cluster) => cluster.topicsManagedBy === undefined)
+    .filter((cluster) => cluster.topics.some(({ borrowedFrom }) => borrowedFrom === undefined))
     .flatMap((cluster) => {
       const count = reconcilers.filter((reconciler) => reconciler.cluster === cluster).length
       if (count === 1) return []
@@ -68,27 +79,40 @@ function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
 }
 
 function silentTopics(topology: Topology): Finding[] {
-  return topology.topics
-    .filter((topic) => topology.consumersOf(topic).length > 0 && topic.externalProducer === undefined)
-    .filter((topic) => topology.producersOf(topic).length === 0)
-    .map((topic) => {
-      const fix = 'add it to the produces of a workload, or say who outside does it with externalProducer'
-      const allowed = 'a producer for a topic that is consumed'
-      return finding('warning', 'LINT-NO-PRODUCER', topic, 'producers', 'none', allowed, fix)
-    })
+  return (
+    topology.topics
+      .filter((topic) => topology.consumersOf(topic).length > 0 && topology.producersOf(topic).length === 0)
+      // Whether other systems send to it is seen where all are known.
+      .filter((topic) => topic.borrowedFrom === undefined && topic.writers.length === 0)
+      .filter((topic) => !hasPeer(topic, 'produces'))
+      .map((topic) => {
+        const fix = 'add it to the produces of a workload, or say who outside does it with peers'
+        const allowed = 'a producer for a topic that is consumed'
+        return finding('warning', 'LINT-NO-PRODUCER', topic, 'producers', 'none', allowed, fix)
+      })
+  )
 }
 
 function unreadTopics(topology: Topology): Finding[] {
-  return topology.topics
-    .filter((topic) => topic.deadLettersOf === undefined && topic.externalConsumer === undefined)
-    .filter((topic) => topology.consumersOf(topic).length === 0)
-    .map((topic) => {
-      const fix = 'add it to the consumes of a workload, or say who outside does it with externalConsumer'
-      const produced = topology.producersOf(topic).length > 0 || topic.externalProducer !== undefined
-      const code = produced ? 'LINT-NO-CONSUMER' : 'LINT-ORPHAN-TOPIC'
-      return finding('warning', code, topic, 'consumers', 'none', 'a consumer for a topic', fix)
-    })
+  return (
+    topology.topics
+      .filter((topic) => topic.deadLettersOf === undefined && topology.consumersOf(topic).length === 0)
+      .filter((topic) => !hasPeer(topic, 'consumes'))
+      // Whether other systems read it is seen where all are known; a borrowed one has its owner's rules.
+      .filter((topic) => topic.readers.length === 0 || (topic.borrowedFrom !== undefined && !isSent(topology, topic)))
+      .map((topic) => {
+        const fix = 'add it to the consumes of a workload, or say who outside does it with peers'
+        const code = isSent(topology, topic) ? 'LINT-NO-CONSUMER' : 'LINT-ORPHAN-TOPIC'
+        return finding('warning', code, topic, 'consumers', 'none', 'a consumer for a topic', fix)
+      })
+  )
 }
+
+const hasPeer = (topic: KafkaTopic, direction: TopicPeer['direction']) =>
+  topic.peers.some((peer) => peer.direction === direction)
+
+const isSent = (topology: Topology, topic: KafkaTopic) =>
+  topology.producersOf(topic).length > 0 || (topic.borrowedFrom === undefined && hasPeer(topic, 'produces'))
 
 function unusedDatabases({ databases, usersOf }: Topology): Finding[] {
   return databases

@@ -2,7 +2,9 @@ import type { IConstruct } from 'constructs'
 import { DatabaseBase, type IDatabase } from '../data/database.ts'
 import { type IKafkaCluster, KafkaClusterBase } from '../kafka/kafka-cluster-base.ts'
 import { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { SharedKafkaCluster } from '../kafka/shared-kafka-cluster.ts'
 import { TopicReconciler } from '../kafka/topic-reconciler.ts'
+import { System } from '../platform/system.ts'
 import { Workload } from '../workloads/workload.ts'
 
 /** Who produces, consumes and stores what in one system: read from the construct tree, which is the only place it is written. */
@@ -38,6 +40,13 @@ export function topologyOf(root: IConstruct): Topology {
     usersOf: (database) => workloads.filter((workload) => workload.database === database),
   }
 }
+
+/** The systems whose clusters a system uses: their manifests say what the brokers are like. */
+export const ownersOf = (system: System): System[] =>
+  topologyOf(system).clusters.flatMap((cluster) => {
+    const original = cluster instanceof SharedKafkaCluster ? cluster.original : undefined
+    return (original && System.find(original)) ?? []
+  })
 
 function byTopic(workloads: readonly Workload[], topicsOf: (workload: Workload) => readonly KafkaTopic[]) {
   const found = new Map<KafkaTopic, Workload[]>()

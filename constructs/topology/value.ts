@@ -32,6 +32,10 @@ export interface ClusterValue {
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
   readonly securityProtocol: string
+  /** The system that has it, when that is another one. */
+  readonly owner?: string
+  /** Other systems that may use it; absent: none. */
+  readonly sharedWith?: readonly string[]
   /** Who creates the topics, when that is not a TopicReconciler. */
   readonly topicsManagedBy?: string
   /** What the properties of the brokers say, or Kafka's defaults; absent for a cluster of somebody else. */
@@ -68,8 +72,25 @@ export interface TopicValue {
   readonly events: readonly string[]
   /** The topic whose failures this one holds. */
   readonly deadLettersOf?: string
-  readonly externalProducer?: string
-  readonly externalConsumer?: string
+  /** The system that declares it, when that is another one. */
+  readonly owner?: string
+  /** Other systems that may read it; absent: none. */
+  readonly readers?: readonly string[]
+  /** Other systems that may send to it; absent: none. */
+  readonly writers?: readonly string[]
+  /** Who outside of the program uses it; absent: nobody. */
+  readonly peers?: readonly PeerValue[]
+}
+
+/** Somebody outside of the program who uses a topic. */
+export interface PeerValue {
+  readonly name: string
+  readonly direction: 'produces' | 'consumes'
+  /** Consumer group; absent when nobody here knows. */
+  readonly group?: string
+  /** Kafka's principal; absent when nobody here knows. */
+  readonly principal?: string
+  readonly about?: string
 }
 
 /** A kind of event. */

@@ -29,9 +29,10 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
   {
     code: 'LINT-GROUP',
     prop: 'group',
-    broken: ({ group }) => !/^[\w.-]{1,249}$/.test(group),
+    // Kafka takes any text; groups that exist have these beside what topics have.
+    broken: ({ group }) => !/^[\w.:/@#+~=-]{1,249}$/.test(group),
     got: ({ group }) => group,
-    allowed: () => '1 to 249 letters, digits, dots, underscores and dashes',
+    allowed: () => '1 to 249 letters, digits and any of . _ - : / @ # + ~ =',
     fix: () => 'choose a group id that tools and access rules can name',
   },
   durationRule('handlerTimeout', ({ timings }) => timings.handler, {

@@ -72,6 +72,7 @@ export class EventConsumer extends Workload {
             ...this.env,
           },
           secretEnv: this.secretEnv,
+          mounts: this.mounts,
           ports: healthPorts,
           resources: this.resources,
           ...serviceProbes(),

@@ -79,6 +79,7 @@ export class HttpService extends Workload {
             ...this.env,
           },
           secretEnv: this.secretEnv,
+          mounts: this.mounts,
           ports: httpPorts,
           resources: this.resources,
           ...serviceProbes(),

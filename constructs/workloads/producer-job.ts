@@ -62,6 +62,7 @@ export class ProducerJob extends Workload {
             ...this.env,
           },
           secretEnv: this.secretEnv,
+          mounts: this.mounts,
           ports: healthPorts,
           resources: this.resources,
           grace,

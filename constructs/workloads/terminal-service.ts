@@ -91,6 +91,8 @@ export class TerminalService extends Workload {
             ...(endpoint && endpointEnv(endpoint)),
             ...this.env,
           },
+          secretEnv: this.secretEnv,
+          mounts: this.mounts,
           ports: endpoint ? httpPorts : healthPorts,
           resources: this.resources,
           ...serviceProbes(),

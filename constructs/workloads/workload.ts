@@ -4,13 +4,15 @@ import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { producerSettings } from '../../contracts/settings.ts'
 import type { IDatabase } from '../data/database.ts'
-import { clientEnv } from '../kafka/client-env.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { routeOf } from '../kafka/route.ts'
+import type { ClientConnection } from '../platform/client-connection.ts'
+import type { Mount } from '../platform/pod-template.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
 import { cpuOf, System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
+import { borrowedTopicRules } from './borrowed-topic-rules.ts'
 import { type ProducerConfig, producerConfigEnv } from './client-config.ts'
 import { clientConfigRules } from './client-config-rules.ts'
 import type { ConsumptionProps } from './consumption.ts'
@@ -76,6 +78,7 @@ export abstract class Workload extends Construct {
     this.resources = props.resources ?? { cpu: cpuOf(this, Cpu.millis(50)), memory: Size.mebibytes(192) }
     this.image = props.image ?? System.find(this)?.image(id) ?? ''
     addRules(this, { workload: this, props, image: this.image }, workloadRules)
+    addRules(this, this, borrowedTopicRules)
     addRules(this, props, databaseAccessRules)
     addRules(this, props, clientConfigRules)
   }
@@ -95,10 +98,9 @@ export abstract class Workload extends Construct {
    * @param delivery `delivery.timeout.ms`; Kafka's own default when it is left out
    */
   protected commonEnv(delivery?: Duration): Record<string, string> {
-    const [cluster] = this.clusters
     return {
       ...this.#databaseVariables.values,
-      ...(cluster && clientEnv(cluster, this.name)),
+      ...this.#kafka?.values,
       ...(this.produces.length > 0 &&
         encode(producerSettings, {
           produces: this.produces.map((topic) => routeOf(topic)),
@@ -111,8 +113,17 @@ export abstract class Workload extends Construct {
   }
 
   /** The variables that all workloads take from Secrets. */
-  protected get secretEnv(): DatabaseVariables['secrets'] {
-    return this.#databaseVariables.secrets
+  protected get secretEnv(): ClientConnection['secrets'] {
+    return { ...this.#databaseVariables.secrets, ...this.#kafka?.secrets }
+  }
+
+  /** The files that all workloads are given. */
+  protected get mounts(): readonly Mount[] {
+    return [...(this.database?.connection.mounts ?? []), ...(this.#kafka?.mounts ?? [])]
+  }
+
+  get #kafka(): ClientConnection | undefined {
+    return this.clusters[0]?.connection(this.name)
   }
 
   get #databaseVariables(): DatabaseVariables {

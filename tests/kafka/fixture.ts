@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
 import { brokerProperties, propertiesFile } from '../../constructs/kafka/broker-config.ts'
-import { defaultListeners } from '../../constructs/kafka/listeners.ts'
+import { clusterListeners } from '../../constructs/kafka/listeners.ts'
 import { clusterIdOf } from '../../constructs/kafka/quorum.ts'
 import { kafkaAvailability } from '../../dev/kafka/availability.ts'
 import { type DevKafka, type KafkaOptions, quickStart, startKafka } from '../../dev/kafka/cluster.ts'
@@ -14,7 +14,7 @@ export const CLUSTER_ID = clusterIdOf('test', 'tests', 'kafka')
 const quickFailOver = { 'broker.heartbeat.interval.ms': '500', 'broker.session.timeout.ms': '3000' }
 
 /** The ConfigMap of combined nodes, as the constructs make it. */
-export function configMap(nodes: number, listeners = defaultListeners): Readonly<Record<string, string>> {
+export function configMap(nodes: number, listeners = clusterListeners(false)): Readonly<Record<string, string>> {
   const asset = (name: string) => readFileSync(new URL(`../../constructs/kafka/${name}`, import.meta.url), 'utf8')
   const properties = brokerProperties({
     roles: ['broker', 'controller'],
@@ -70,7 +70,7 @@ export const describeWithKafka = (
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false>,
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs
   for (;;) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { defaultListeners, type Listener } from '../../constructs/kafka/listeners.ts'
+import { clusterListeners, type Listener } from '../../constructs/kafka/listeners.ts'
 import { encode } from '../../contracts/codec.ts'
 import { consumerSettings, kafkaSettings } from '../../contracts/settings.ts'
 import { type DevKafka, quickStart, startKafka } from '../../dev/kafka/cluster.ts'
@@ -39,7 +39,7 @@ await describeWhereKafkaRuns('a Kafka that speaks TLS', () => {
     kafka = await startKafka({
       name: 'kafka',
       nodes: 1,
-      data: configMap(1, [...defaultListeners, secure]),
+      data: configMap(1, [...clusterListeners(false), secure]),
       clusterId: CLUSTER_ID,
       overrides: { ...quickStart, 'ssl.keystore.type': 'PEM', 'ssl.keystore.location': keystore },
     })

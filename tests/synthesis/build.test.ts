@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { SystemDefinition } from '../../constructs/index.ts'
+import { buildSystem, type SystemDefinition } from '../../constructs/index.ts'
 import { UserError } from '../../contracts/user-error.ts'
 import { type Environment, environments } from '../../environments.ts'
 import { systems } from '../../services/index.ts'
-import { buildSystem, buildSystems, folderOf, systemsOf } from '../../synthesis/build.ts'
+import { buildSystems, folderOf, systemsOf } from '../../synthesis/build.ts'
 import { project } from '../project.ts'
 
 const [local, production] = environments

@@ -104,7 +104,13 @@ function build(system: System, { kafkaUi = false, ...variation }: Variation): vo
     storage: Size.gibibytes(2),
     ...variation.kafka,
   })
-  const outside = { events: [placed], externalProducer: 'the test', externalConsumer: 'the test' }
+  const outside = {
+    events: [placed],
+    peers: [
+      { name: 'the test', direction: 'produces' as const },
+      { name: 'the test', direction: 'consumes' as const },
+    ],
+  }
   const orders = kafka.addTopic(variation.topicName ?? 'orders', { ...outside, ...variation.topic })
   if (variation.returns) kafka.addTopic('returns', { ...outside, ...variation.returns })
   new TopicReconciler(system.chart('topics'), 'kafka-topics', { cluster: kafka, ...variation.topics })

@@ -27,7 +27,13 @@ export const serversOf = ({ clusters }: TopologyValue, name: string) =>
 const serverNames = ({ name, bootstrapServers }: ClusterValue): string[] =>
   bootstrapServers.map((_, index) => plainName(bootstrapServers.length === 1 ? name : `${name}-${index + 1}`))
 
-function described({ clusterId, brokers }: ClusterValue, namespace: string | undefined): string {
-  if (clusterId === undefined) return `A Kafka of somebody else, ${brokers} broker(s).`
-  return `Bootstrap Service of ${brokers} broker(s)${namespace === undefined ? '' : `; the name resolves inside of the namespace ${namespace}`}.`
+function described(
+  { clusterId, brokers, owner, bootstrapServers }: ClusterValue,
+  namespace: string | undefined,
+): string {
+  const whose = owner === undefined ? '' : `, of the system ${owner}`
+  if (clusterId === undefined) return `A Kafka of somebody else, ${brokers} broker(s)${whose}.`
+  const isShort = bootstrapServers.every((server) => !server.includes('.'))
+  const where = isShort && namespace !== undefined ? `; the name resolves inside of the namespace ${namespace}` : ''
+  return `Bootstrap Service of ${brokers} broker(s)${whose}${where}.`
 }

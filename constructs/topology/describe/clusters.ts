@@ -1,41 +1,37 @@
 import { KafkaCluster } from '../../kafka/kafka-cluster.ts'
 import type { IKafkaCluster } from '../../kafka/kafka-cluster-base.ts'
+import { SharedKafkaCluster } from '../../kafka/shared-kafka-cluster.ts'
+import { clusterIdentity } from '../cluster-identity.ts'
 import type { BrokerLimits, ClusterValue } from '../value.ts'
 import { type ManifestObject, type ManifestsOf, volumesWhenDeleted } from './manifest.ts'
 
-/** A cluster as plain data; the namespace is part of short addresses. */
-export function clusterValue(
-  cluster: IKafkaCluster,
-  namespace: string | undefined,
-  manifestsOf: ManifestsOf,
-): ClusterValue {
-  const { name, brokers, bootstrapServers, securityProtocol, topicsManagedBy } = cluster
+/** A cluster as plain data. */
+export function clusterValue(cluster: IKafkaCluster, manifestsOf: ManifestsOf): ClusterValue {
+  const { name, brokers, bootstrapServers, securityProtocol, topicsManagedBy, sharedWith } = cluster
+  const original = originalOf(cluster)
   const objects = manifestsOf(cluster)
-  const limits = brokerLimits(objects)
+  const limits = brokerLimits(manifestsOf(original))
   const volumes = volumesWhenDeleted(objects)
   return {
     path: cluster.node.path,
     name,
     kind: cluster.constructor.name,
-    identity: identityOf(cluster, namespace),
-    ...(cluster instanceof KafkaCluster && { clusterId: cluster.clusterId }),
+    identity: clusterIdentity(cluster),
+    ...(original instanceof KafkaCluster && { clusterId: original.clusterId }),
     brokers,
     bootstrapServers,
     securityProtocol,
+    ...(cluster instanceof SharedKafkaCluster && { owner: cluster.owner }),
+    ...(sharedWith.length > 0 && { sharedWith }),
     ...(topicsManagedBy !== undefined && { topicsManagedBy }),
     ...(limits && { limits }),
     ...(volumes !== undefined && { volumesWhenDeleted: volumes }),
   }
 }
 
-/** A short name means another server in each namespace. */
-function identityOf(cluster: IKafkaCluster, namespace = ''): string {
-  if (cluster instanceof KafkaCluster) return cluster.clusterId
-  return cluster.bootstrapServers
-    .map((server) => (server.includes('.') ? server : `${namespace}/${server}`))
-    .sort()
-    .join(',')
-}
+/** The brokers of a shared cluster are described in the manifests of its owner. */
+const originalOf = (cluster: IKafkaCluster): IKafkaCluster =>
+  cluster instanceof SharedKafkaCluster && cluster.original !== undefined ? cluster.original : cluster
 
 /** Kafka's defaults. https://kafka.apache.org/documentation/#brokerconfigs */
 const MESSAGE_MAX_BYTES = 1_048_588

@@ -17,7 +17,7 @@ export function describeSystem(system: System): TopologyValue {
   const topology = topologyOf(system)
   const { namespace } = system
   const manifestsOf = manifestReader()
-  const clusters = topology.clusters.map((cluster) => clusterValue(cluster, namespace, manifestsOf))
+  const clusters = topology.clusters.map((cluster) => clusterValue(cluster, manifestsOf))
   const ids = eventIds(topology.topics)
   return {
     system: system.name,

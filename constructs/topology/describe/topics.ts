@@ -8,7 +8,7 @@ export function topicValue(
   ids: ReadonlyMap<EventDefinition, string>,
   limits: BrokerLimits | undefined,
 ): TopicValue {
-  const { config, deadLettersOf, externalProducer, externalConsumer } = topic
+  const { config, deadLettersOf, borrowedFrom, readers, writers, peers } = topic
   const number = (key: string, otherwise: number | undefined) =>
     config[key] === undefined ? otherwise : Number(config[key])
   const retentionMs = number('retention.ms', limits?.retentionMs)
@@ -25,7 +25,9 @@ export function topicValue(
     config,
     events: topic.events.flatMap((event) => ids.get(event) ?? []),
     ...(deadLettersOf && { deadLettersOf: deadLettersOf.topicName }),
-    ...(externalProducer !== undefined && { externalProducer }),
-    ...(externalConsumer !== undefined && { externalConsumer }),
+    ...(borrowedFrom !== undefined && { owner: borrowedFrom }),
+    ...(readers.length > 0 && { readers }),
+    ...(writers.length > 0 && { writers }),
+    ...(peers.length > 0 && { peers }),
   }
 }

@@ -1,8 +1,11 @@
-import type { EdgeValue, TopologyValue } from '../value.ts'
+import type { EdgeValue, PeerValue, TopicValue, TopologyValue } from '../value.ts'
 
 /** Something that is affected when a subject changes, directly (distance 1) or by way of others. */
 export interface Impact {
-  /** As a subject is written: `service:billing`, `topic:orders.dlq`; `outside:…` for those whom a topic names as external. */
+  /**
+   * As a subject is written: `service:billing`, `topic:orders.dlq`; with the system in front of what is in another one, as
+   * `service:analytics/reports`; `outside:…` for peers outside of the program.
+   */
   readonly subject: string
   readonly distance: number
   readonly because: string
@@ -36,7 +39,7 @@ export function impactOf(topology: TopologyValue, subject: string): Impact[] {
 /** Who sends to a topic: they have to change with it. */
 export const writersOf = ({ edges, topics }: TopologyValue, topic: string): string[] => [
   ...edges.filter((edge) => edge.kind !== 'consumes' && edge.topic === topic).map(({ workload }) => workload),
-  ...topics.filter(({ name }) => name === topic).flatMap(({ externalProducer }) => externalProducer ?? []),
+  ...peersOf(topics, topic, 'produces').map(({ name }) => name),
 ]
 
 /** What the subject itself reaches. */
@@ -78,13 +81,17 @@ function nextReached(topology: TopologyValue, subject: string): Reached[] {
         return { subject: `service:${workload}`, because: `reads ${name} in the group ${group}` }
       }),
     ...putAside(topology, ({ topic }) => letters.includes(topic)),
-    ...topics
-      .filter((topic) => topic.name === name)
-      .flatMap(({ externalConsumer: who }) =>
-        who === undefined ? [] : [{ subject: `outside:${who}`, because: `reads ${name}` }],
-      ),
+    ...peersOf(topics, name, 'consumes').map((peer) => ({
+      subject: `outside:${peer.name}`,
+      because: `reads ${name}${peer.group === undefined ? '' : ` in the group ${peer.group}`}`,
+    })),
   ]
 }
+
+const peersOf = (topics: readonly TopicValue[], topic: string, direction: PeerValue['direction']): PeerValue[] =>
+  topics
+    .filter(({ name }) => name === topic)
+    .flatMap(({ peers = [] }) => peers.filter((peer) => peer.direction === direction))
 
 const sent = ({ edges }: TopologyValue, service: string): Reached[] =>
   edges

@@ -10,6 +10,8 @@ interface Node {
   readonly shape: keyof typeof shapes
   readonly lines: readonly string[]
   readonly dead?: boolean
+  /** The other system that it is in. */
+  readonly system?: string | undefined
 }
 
 interface Edge {
@@ -21,7 +23,7 @@ interface Edge {
 
 /**
  * A system as a Mermaid flowchart: workloads are boxes, topics are round, databases are cylinders, and who is outside of the
- * system is a hexagon. What goes into dead letters is dashed.
+ * program is a hexagon; what is in another system stands in a frame. What goes into dead letters is dashed.
  * @param marked nodes to point out, as `topic:orders`
  */
 export function mermaid(topology: TopologyValue, marked: ReadonlySet<string> = new Set()): string {
@@ -31,13 +33,20 @@ export function mermaid(topology: TopologyValue, marked: ReadonlySet<string> = n
     nodeName,
   )
   const name = (id: string) => names.get(id) ?? ''
+  const drawn = ({ id, shape, lines, dead }: Node) => {
+    const [open, close] = shapes[shape]
+    const style = marked.has(id.replace(/^(topic:.*)@.*$/, '$1')) ? ':::marked' : dead ? ':::dead' : ''
+    return `  ${name(id)}${open}"${lines.map(text).join('<br>')}"${close}${style}`
+  }
+  const systems = [...new Set(nodes.flatMap(({ system }) => system ?? []))]
   const lines = [
     'flowchart LR',
-    ...nodes.map(({ id, shape, lines, dead }) => {
-      const [open, close] = shapes[shape]
-      const style = marked.has(id.replace(/^(topic:.*)@.*$/, '$1')) ? ':::marked' : dead ? ':::dead' : ''
-      return `  ${name(id)}${open}"${lines.map(text).join('<br>')}"${close}${style}`
-    }),
+    ...nodes.filter(({ system }) => system === undefined).map(drawn),
+    ...systems.flatMap((system) => [
+      `  subgraph ${nodeName(`system:${system}`)}["${text(system)}"]`,
+      ...nodes.filter((node) => node.system === system).map((node) => `  ${drawn(node)}`),
+      '  end',
+    ]),
     ...edgesOf(topology).map(
       ({ from, to, arrow, label }) => `  ${name(from)} ${arrow}${label ? `|"${text(label)}"|` : ''} ${name(to)}`,
     ),
@@ -50,23 +59,40 @@ export function mermaid(topology: TopologyValue, marked: ReadonlySet<string> = n
 function nodesOf(topology: TopologyValue): Node[] {
   const { clusters, workloads, topics, databases } = topology
   const nodes: Node[] = [
-    ...workloads.map((one) => ({ id: `service:${one.name}`, shape: 'box' as const, lines: [one.name, pods(one)] })),
-    ...topics.map(({ cluster, name, partitions, deadLettersOf }) => ({
-      id: topicId(cluster, name),
-      shape: 'round' as const,
-      lines: [name, `${partitions} partition(s)`, ...(clusters.length > 1 ? [cluster] : [])],
-      dead: deadLettersOf !== undefined,
-    })),
-    ...databases.map(({ name }) => ({ id: `database:${name}`, shape: 'cylinder' as const, lines: [name] })),
+    ...workloads.map((one) => {
+      const [system, name] = placeOf(one.name)
+      return { id: `service:${one.name}`, shape: 'box' as const, lines: [name, pods(one)], system }
+    }),
+    ...topics.map(({ cluster, name: id, partitions, deadLettersOf }) => {
+      const [system, name] = placeOf(id)
+      return {
+        id: topicId(cluster, id),
+        shape: 'round' as const,
+        lines: [name, `${partitions} partition(s)`, ...(clusters.length > 1 ? [cluster] : [])],
+        dead: deadLettersOf !== undefined,
+        system,
+      }
+    }),
+    ...databases.map(({ name: id }) => {
+      const [system, name] = placeOf(id)
+      return { id: `database:${id}`, shape: 'cylinder' as const, lines: [name], system }
+    }),
   ]
-  const outside = new Set(
-    topics.flatMap(({ externalProducer, externalConsumer }) => [externalProducer, externalConsumer]),
-  )
-  outside.delete(undefined)
+  const outside = new Map(topics.flatMap(({ peers = [] }) => peers.map(({ name, principal }) => [name, principal])))
   return [
     ...nodes,
-    ...[...outside].map((who) => ({ id: `outside:${who}`, shape: 'hexagon' as const, lines: [`${who}`] })),
+    ...[...outside].map(([who, principal]) => ({
+      id: `outside:${who}`,
+      shape: 'hexagon' as const,
+      lines: [who, ...(principal === undefined ? [] : [principal])],
+    })),
   ]
+}
+
+/** The other system that something is in, and what it is called there. */
+function placeOf(name: string): readonly [string | undefined, string] {
+  const slash = name.indexOf('/')
+  return slash < 0 ? [undefined, name] : [name.slice(0, slash), name.slice(slash + 1)]
 }
 
 function edgesOf({ edges, workloads, databases, topics }: TopologyValue): Edge[] {
@@ -80,13 +106,13 @@ function edgesOf({ edges, workloads, databases, topics }: TopologyValue): Edge[]
     ...databases.flatMap(({ name, workloads }) =>
       workloads.map((user): Edge => ({ from: `service:${user}`, to: `database:${name}`, arrow: '---' })),
     ),
-    ...topics.flatMap(({ cluster, name, externalProducer: producer, externalConsumer: consumer }): Edge[] => {
-      const channel = topicId(cluster, name)
-      return [
-        ...(producer === undefined ? [] : [{ from: `outside:${producer}`, to: channel, arrow: '-->' as const }]),
-        ...(consumer === undefined ? [] : [{ from: channel, to: `outside:${consumer}`, arrow: '-->' as const }]),
-      ]
-    }),
+    ...topics.flatMap(({ cluster, name, peers = [] }) =>
+      peers.map((peer): Edge => {
+        const [who, channel] = [`outside:${peer.name}`, topicId(cluster, name)]
+        if (peer.direction === 'produces') return { from: who, to: channel, arrow: '-->' }
+        return { from: channel, to: who, arrow: '-->', label: peer.group }
+      }),
+    ),
   ]
 }
 

@@ -30,7 +30,7 @@ const idleMembers: ValueRule = (topology) => {
 
 const keylessEvents: ValueRule = (topology) =>
   eventsOnTopics(topology)
-    .filter(({ event: { key } }) => key.fields.length === 0)
+    .filter(({ event: { key }, topic }) => key.fields.length === 0 && topic.owner === undefined)
     .filter(({ event: { key }, topic }) => !key.present || topic.partitions > 1)
     .map(({ event: { type, key }, topic }) => {
       const got = key.present ? `one and the same for every ${type}` : `none for ${type}`

@@ -1,7 +1,8 @@
-import type { System } from '../../platform/system.ts'
+import { System } from '../../platform/system.ts'
+import { acrossFindings } from '../across/index.ts'
 import { acceptancesOf } from '../declarations.ts'
 import { describeSystem } from '../describe/index.ts'
-import { topologyOf } from '../topology.ts'
+import { ownersOf, topologyOf } from '../topology.ts'
 import { allTopologyFindings } from '../topology-rules.ts'
 import { judged } from './acceptance.ts'
 import type { LintFinding } from './finding.ts'
@@ -15,14 +16,15 @@ import { sharedFindings } from './shared-rules.ts'
  */
 export function lint(systems: readonly System[], refused: readonly LintFinding[]): LintFinding[] {
   const broken = new Set(refused.map(({ system }) => system))
-  const sound = systems.filter((system) => !broken.has(system))
+  const sound = systems.filter((system) => ![system, ...ownersOf(system)].some((one) => broken.has(one)))
   const findings = [
     ...refused,
-    ...systems.flatMap((system) =>
-      allTopologyFindings(topologyOf(system))
-        .filter(({ level }) => level === 'warning')
-        .map(({ code, construct, message }) => warning(system, { code, path: construct.node.path, message })),
-    ),
+    ...[...systems.flatMap((system) => allTopologyFindings(topologyOf(system))), ...acrossFindings(systems)]
+      .filter(({ level }) => level === 'warning')
+      .flatMap(({ code, construct, message }) => {
+        const system = System.find(construct)
+        return system ? [warning(system, { code, path: construct.node.path, message })] : []
+      }),
     ...derived(sound),
   ]
   const acceptances = systems.flatMap((system) =>

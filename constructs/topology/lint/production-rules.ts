@@ -8,7 +8,7 @@ const inProduction =
 
 const oneBroker: ValueRule = ({ clusters }) =>
   clusters
-    .filter(({ brokers }) => brokers === 1)
+    .filter(({ brokers, owner }) => brokers === 1 && owner === undefined)
     .map((cluster) => {
       const fix = 'use three: they survive the loss of one, and a rolling restart interrupts nobody'
       return found('LINT-ONE-BROKER', cluster, 'brokers', 1, 'at least 3 in production', fix)
@@ -16,7 +16,7 @@ const oneBroker: ValueRule = ({ clusters }) =>
 
 const oneReplica: ValueRule = ({ topics, clusters }) =>
   topics
-    .filter(({ replicationFactor }) => replicationFactor === 1)
+    .filter(({ replicationFactor, owner }) => replicationFactor === 1 && owner === undefined)
     // One broker can have one replica only, and has a finding of its own.
     .filter((topic) => clusters.some(({ name, brokers }) => name === topic.cluster && brokers > 1))
     .map((topic) => {

@@ -3,6 +3,7 @@ import { edgesOfKind, found, type ValueRule } from './finding.ts'
 /** With two replicas the minimum is one, as one of them may restart; with more it is chosen. */
 const oneCopy: ValueRule = ({ topics }) =>
   topics
+    .filter(({ owner }) => owner === undefined)
     .filter(({ replicationFactor, minInsyncReplicas }) => replicationFactor > 1 && minInsyncReplicas === 1)
     .map((topic) => {
       const fix =

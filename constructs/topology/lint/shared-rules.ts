@@ -8,7 +8,7 @@ export interface SharedFinding extends ValueFinding {
 
 /** What the systems of one environment do to each other, where they use the same cluster. */
 export function sharedFindings(topologies: readonly TopologyValue[]): SharedFinding[] {
-  return [...sharedTopics(topologies), ...sharedGroups(topologies)]
+  return sharedTopics(topologies)
 }
 
 /** One of several systems that name the same thing on the same cluster. */
@@ -25,30 +25,19 @@ const identitiesOf = ({ clusters }: TopologyValue): ReadonlyMap<string, string> 
 function sharedTopics(topologies: readonly TopologyValue[]): SharedFinding[] {
   const uses = byKey(topologies, (topology) => {
     const identities = identitiesOf(topology)
-    return edgesOfKind(topology, 'produces').map(({ topic, workload }) => ({
-      key: `${identities.get(topic.cluster)} ${topic.name}`,
-      use: { topology, path: topic.path, by: workload.name },
-    }))
+    return (
+      edgesOfKind(topology, 'produces')
+        // Whether a borrowed topic may be written to is a rule of the workload.
+        .filter(({ topic }) => topic.owner === undefined)
+        .map(({ topic, workload }) => ({
+          key: `${identities.get(topic.cluster)} ${topic.name}`,
+          use: { topology, path: topic.path, by: workload.name },
+        }))
+    )
   })
   const fix = 'let one system write it, and others ask that one; or name the topics apart'
   return conflicts(uses, (use, others) =>
     found('LINT-SHARED-TOPIC', use, 'producers', `${use.by} beside ${others}`, 'the workloads of one system', fix),
-  )
-}
-
-function sharedGroups(topologies: readonly TopologyValue[]): SharedFinding[] {
-  const uses = byKey(topologies, (topology) => {
-    const identities = identitiesOf(topology)
-    return topology.workloads
-      .filter(({ group }) => group !== undefined)
-      .map(({ cluster = '', group, path, name }) => ({
-        key: `${identities.get(cluster)} ${group}`,
-        use: { topology, path, by: name },
-      }))
-  })
-  const fix = 'give each workload a group of its own: members take partitions from each other'
-  return conflicts(uses, (use, others) =>
-    found('LINT-SHARED-GROUP', use, 'group', `that of ${others}`, 'a group that no other system uses', fix),
   )
 }
 

@@ -8,13 +8,13 @@ import {
   propertiesFile,
   replicationFactorFor,
 } from '../../../constructs/kafka/broker-config.ts'
-import { defaultListeners, type ProcessRole } from '../../../constructs/kafka/listeners.ts'
+import { clusterListeners, type ProcessRole } from '../../../constructs/kafka/listeners.ts'
 
 const text = (roles: readonly ProcessRole[], brokers: number, config: BrokerConfig = {}) =>
   propertiesFile(
     brokerProperties({
       roles,
-      listeners: defaultListeners,
+      listeners: clusterListeners(false),
       voters: [{ nodeId: 0, host: 'c0' }],
       host: 'me',
       logDir: '/data/log',
@@ -94,7 +94,7 @@ test('every key that a node derives is owned, except those a user may tune', () 
   const keys = [
     ...brokerProperties({
       roles: ['broker', 'controller'],
-      listeners: defaultListeners,
+      listeners: clusterListeners(false),
       voters: [],
       host: 'h',
       logDir: 'd',

@@ -10,6 +10,7 @@ test('workloads connect to the given addresses, and no broker is made', () => {
     brokers: 2,
     securityProtocol: 'SSL',
     topicsManagedBy: 'the platform team',
+    sharedWith: ['analytics'],
   }
   const msk = KafkaCluster.fromBootstrapServers(chart, 'msk', props)
   const orders = msk.addTopic('orders')

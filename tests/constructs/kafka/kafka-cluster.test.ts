@@ -117,6 +117,7 @@ test('all the props', () => {
     storageClass: 'fast',
     volumeRetention: 'Delete',
     localhostPort: 19092,
+    sharedWith: ['analytics'],
     config: { 'log.retention.hours': 24 },
     spread: { nodes: 'required', zones: 'required' },
     podDisruptionBudget: false,

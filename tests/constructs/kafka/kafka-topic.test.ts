@@ -33,15 +33,21 @@ test('all the props', () => {
     cleanupPolicy: 'compact,delete',
     config: { 'segment.ms': 3_600_000, 'compression.type': 'zstd' },
     events: [orderPlaced],
-    externalProducer: 'the shop',
-    externalConsumer: 'the warehouse',
+    peers: [
+      { name: 'the shop', direction: 'produces' },
+      { name: 'the warehouse', direction: 'consumes' },
+    ],
+    deadLetterName: 'orders-failed',
   }
   const topic = cluster().addTopic('orders', props)
   expect(topic).toMatchObject({
     events: [orderPlaced],
-    externalProducer: 'the shop',
-    externalConsumer: 'the warehouse',
+    peers: [
+      { name: 'the shop', direction: 'produces' },
+      { name: 'the warehouse', direction: 'consumes' },
+    ],
   })
+  expect(topic.cluster.deadLetterTopicOf(topic).topicName).toBe('orders-failed')
   expect(topic.declaration).toEqual({
     name: 'orders',
     partitions: 12,

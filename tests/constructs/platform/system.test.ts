@@ -31,7 +31,7 @@ test('all the props', () => {
     cpu: Cpu.millis(7),
     systems: ['shop'],
   }
-  const props: Required<SystemProps> = { environment, namespace: 'elsewhere' }
+  const props: Required<SystemProps> = { environment, namespace: 'elsewhere', neighbours: new Map() }
   const system = new System('shop', props)
   expect(system.namespace).toBe('elsewhere')
   expect(system.image('reader')).toBe('registry.example.com/team/cdk8s-kafka/shop-reader:9')

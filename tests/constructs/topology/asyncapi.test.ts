@@ -122,7 +122,12 @@ test('two clusters, TLS, any messages and odd names are valid, too', { timeout: 
     securityProtocol: 'SSL',
     topicsManagedBy: 'its owner',
   })
-  two.addTopic('orders', { externalProducer: 'the till', externalConsumer: 'the warehouse' })
+  two.addTopic('orders', {
+    peers: [
+      { name: 'the till', direction: 'produces' },
+      { name: 'the warehouse', direction: 'consumes' },
+    ],
+  })
   const document = documentOf(system)
   expect(Object.keys(document.channels)).toEqual(['orders', 'orders_2'])
   expect(Object.keys(document.servers)).toEqual(['one-1', 'one-2', 'two'])

@@ -39,7 +39,7 @@ const codesOf = (consumer: Partial<EventConsumerProps>, topic: KafkaTopicProps =
     brokers,
     topicsManagedBy: 'others',
   })
-  const orders = kafka.addTopic('orders', { externalProducer: 'the till', ...topic })
+  const orders = kafka.addTopic('orders', { peers: [{ name: 'the till', direction: 'produces' }], ...topic })
   new EventConsumer(system.chart('d'), 'reader', { consumes: [orders], group: 'readers', ...consumer })
   return placedFindings([system]).map(({ code }) => code)
 }
@@ -67,8 +67,10 @@ test('names have a code of their own, whatever they are names of', () => {
   new KafkaCluster(system.chart('c'), 'Kafka', { brokers: 1, controllers: 3, config: { 'node.id': 1 } }).addTopic(
     'a b',
     {
-      externalProducer: 'the till',
-      externalConsumer: 'the warehouse',
+      peers: [
+        { name: 'the till', direction: 'produces' },
+        { name: 'the warehouse', direction: 'consumes' },
+      ],
     },
   )
   expect(placedFindings([system]).map(({ code, message }) => [code, message.split(':', 1)[0]])).toEqual([
@@ -89,8 +91,8 @@ test('a batch above max.message.bytes, one that is none, and weak acks have code
       bootstrapServers: ['kafka:9092'],
       topicsManagedBy: 'others',
     })
-    const inbox = kafka.addTopic('in', { externalProducer: 'the till' })
-    const out = kafka.addTopic('out', { externalConsumer: 'the warehouse', ...props })
+    const inbox = kafka.addTopic('in', { peers: [{ name: 'the till', direction: 'produces' }] })
+    const out = kafka.addTopic('out', { peers: [{ name: 'the warehouse', direction: 'consumes' }], ...props })
     new EventConsumer(system.chart('d'), 'reader', {
       consumes: [inbox],
       group: 'readers',

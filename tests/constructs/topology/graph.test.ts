@@ -13,11 +13,13 @@ import { guest, shop } from './support.ts'
 function chain() {
   const { system, chart, kafka, topic, read } = shop()
   const orders = kafka.addTopic('orders')
-  const bills = kafka.addTopic('bills', { externalConsumer: 'the "tax" office; monthly' })
+  const bills = kafka.addTopic('bills', { peers: [{ name: 'the "tax" office; monthly', direction: 'consumes' }] })
   const database = new PostgresDatabase(chart, 'postgres', { database: 'a', user: 'b' })
   new ProducerJob(chart, 'sender', { produces: [orders] })
   read('billing', [orders], { produces: [bills], group: 'bills', database })
-  read('mailer', [bills, topic('letters', { externalConsumer: undefined })], { deadLetters: true })
+  read('mailer', [bills, topic('letters', { peers: [{ name: 'the till', direction: 'produces' }] })], {
+    deadLetters: true,
+  })
   return describeSystem(system)
 }
 

@@ -25,7 +25,8 @@ const paid = defineEvent({
   key: ({ id }) => id,
 })
 
-const refusedOf = (systems: readonly System[]) => placedFindings(systems).filter(({ level }) => level === 'error')
+const refusedOf = (systems: readonly System[]) =>
+  placedFindings(systems, { systems, names: systems.map(({ name }) => name) }).filter(({ level }) => level === 'error')
 
 const linted = (...systems: readonly System[]): LintFinding[] => lint(systems, refusedOf(systems))
 
@@ -53,7 +54,7 @@ describe('flow', () => {
 
   test('a topic that is written and not read', () => {
     const { system, topic } = shop()
-    topic('orders', { externalConsumer: undefined })
+    topic('orders', { peers: [{ name: 'the till', direction: 'produces' }] })
     expect(found(system)).toEqual([
       'LINT-NO-CONSUMER kafka/kafka/topics/orders: consumers: got "none", expected a consumer for a topic',
     ])
@@ -194,18 +195,25 @@ describe('production', () => {
 })
 
 describe('two systems', () => {
-  const writer = (name: string, server?: string, environment = testEnvironment) => {
+  const writer = (name: string, server?: string, environment = testEnvironment, group = `${name}-writers`) => {
     const { system, topic, read } = guest('msk', new System(name, { environment }), server ? [server] : undefined)
-    read('writer', [topic(`${name}-in`)], { group: 'writers', produces: [topic('orders')] })
+    read('writer', [topic(`${name}-in`)], { group, produces: [topic('orders')] })
     return system
   }
 
-  test('write one topic as one group', () => {
+  test('write one topic', () => {
     expect(found(writer('one'), writer('two'))).toEqual([
       'LINT-SHARED-TOPIC msk/topics/orders: producers: got "writer beside two/writer", expected the workloads of one system',
-      'LINT-SHARED-GROUP services/writer: group: got "that of two/writer", expected a group that no other system uses',
       'LINT-SHARED-TOPIC msk/topics/orders: producers: got "writer beside one/writer", expected the workloads of one system',
-      'LINT-SHARED-GROUP services/writer: group: got "that of one/writer", expected a group that no other system uses',
+    ])
+  })
+
+  test('read in one group', () => {
+    const [one, two] = ['one', 'two'].map((name) => writer(name, undefined, undefined, 'writers'))
+    if (one === undefined || two === undefined) throw new Error('unreachable')
+    expect(found(one, two)).toEqual([
+      'LINT-SHARED-GROUP services/writer: group: got "writers", expected a group that two/writer on the same cluster does not use',
+      'LINT-SHARED-GROUP services/writer: group: got "writers", expected a group that one/writer on the same cluster does not use',
     ])
   })
 
@@ -217,7 +225,7 @@ describe('two systems', () => {
   test('mean two clusters by one short name in two namespaces', () => {
     const own = { ...testEnvironment, ownNamespaces: true }
     expect(found(writer('one', 'kafka:9092', own), writer('two', 'kafka:9092', own))).toEqual([])
-    expect(found(writer('one', 'kafka:9092'), writer('two', 'kafka:9092'))).toHaveLength(4)
+    expect(found(writer('one', 'kafka:9092'), writer('two', 'kafka:9092'))).toHaveLength(2)
   })
 })
 

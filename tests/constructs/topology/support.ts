@@ -38,7 +38,13 @@ const around = (system: System, kafka: IKafkaCluster) => {
     kafka,
     /** A topic that somebody outside produces and consumes. */
     topic: (name: string, props: KafkaTopicProps = {}) =>
-      kafka.addTopic(name, { externalProducer: 'the till', externalConsumer: 'the warehouse', ...props }),
+      kafka.addTopic(name, {
+        peers: [
+          { name: 'the till', direction: 'produces' },
+          { name: 'the warehouse', direction: 'consumes' },
+        ],
+        ...props,
+      }),
     read: (id: string, topics: readonly KafkaTopic[], props: Partial<EventConsumerProps> = {}) =>
       new EventConsumer(chart, id, { consumes: topics, group: id, ...props }),
   }

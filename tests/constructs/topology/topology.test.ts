@@ -57,7 +57,7 @@ test('a service with an API is a node like the others, with its dead letters whe
 })
 
 test('the tree says which workloads use a database', () => {
-  const { system, chart, orders } = given({ externalProducer: 'the till' })
+  const { system, chart, orders } = given({ peers: [{ name: 'the till', direction: 'produces' }] })
   const ours = new PostgresDatabase(chart, 'postgres', { database: 'appdb', user: 'app' })
   const managed = PostgresDatabase.fromSecret(chart, 'managed', { secretName: 'managed' })
   const consumer = (id: string, database?: IDatabase) =>
@@ -86,9 +86,9 @@ describe('warns of', () => {
     read('reader')
     expect(problemsOf(system)).toEqual([])
     expect(warningsOf(system)).toEqual([
-      'c/kafka/topics/orders: producers: got "none", expected a producer for a topic that is consumed; add it to the produces of a workload, or say who outside does it with externalProducer',
+      'c/kafka/topics/orders: producers: got "none", expected a producer for a topic that is consumed; add it to the produces of a workload, or say who outside does it with peers',
     ])
-    const meant = given({ externalProducer: 'the till' })
+    const meant = given({ peers: [{ name: 'the till', direction: 'produces' }] })
     meant.read('reader')
     expect(warningsOf(meant.system)).toEqual([])
   })
@@ -98,9 +98,9 @@ describe('warns of', () => {
     send('sender')
     expect(problemsOf(system)).toEqual([])
     expect(warningsOf(system)).toEqual([
-      'c/kafka/topics/orders: consumers: got "none", expected a consumer for a topic; add it to the consumes of a workload, or say who outside does it with externalConsumer',
+      'c/kafka/topics/orders: consumers: got "none", expected a consumer for a topic; add it to the consumes of a workload, or say who outside does it with peers',
     ])
-    const meant = given({ externalConsumer: 'the warehouse' })
+    const meant = given({ peers: [{ name: 'the warehouse', direction: 'consumes' }] })
     meant.send('sender')
     expect(warningsOf(meant.system)).toEqual([])
   })
@@ -108,7 +108,7 @@ describe('warns of', () => {
 
 describe('refuses', () => {
   test('pools that the database has no connections for, at the highest load and in a rolling update', () => {
-    const { system, chart, orders } = given({ externalProducer: 'the till' })
+    const { system, chart, orders } = given({ peers: [{ name: 'the till', direction: 'produces' }] })
     const database = new PostgresDatabase(chart, 'postgres', { database: 'appdb', user: 'app', maxConnections: 144 })
     const databasePool = { size: 5 }
     new EventConsumer(chart, 'reader', { consumes: [orders], group: 'reader', database, databasePool })
@@ -120,7 +120,7 @@ describe('refuses', () => {
   })
 
   test('no pools where nobody said how many connections there are', () => {
-    const { system, chart, orders } = given({ externalProducer: 'the till' })
+    const { system, chart, orders } = given({ peers: [{ name: 'the till', direction: 'produces' }] })
     const database = PostgresDatabase.fromSecret(chart, 'managed', { secretName: 'managed' })
     new EventConsumer(chart, 'reader', { consumes: [orders], group: 'reader', database, databasePool: { size: 1_000 } })
     expect(problemsOf(system)).toEqual([])

@@ -17,9 +17,12 @@ function given(props: Partial<EventConsumerProps>) {
   const chart = system.chart('c')
   const cluster = KafkaCluster.fromBootstrapServers(chart, 'kafka', { bootstrapServers: ['kafka:9092'] })
   new TopicReconciler(chart, 'kafka-topics', { cluster })
-  const bills = cluster.addTopic('bills', { externalConsumer: 'a test' })
-  const small = cluster.addTopic('small', { config: { 'max.message.bytes': 100_000 }, externalConsumer: 'a test' })
-  const orders = cluster.addTopic('orders', { externalProducer: 'a test' })
+  const bills = cluster.addTopic('bills', { peers: [{ name: 'a test', direction: 'consumes' }] })
+  const small = cluster.addTopic('small', {
+    config: { 'max.message.bytes': 100_000 },
+    peers: [{ name: 'a test', direction: 'consumes' }],
+  })
+  const orders = cluster.addTopic('orders', { peers: [{ name: 'a test', direction: 'produces' }] })
   const reader = (more: Partial<EventConsumerProps>) =>
     new EventConsumer(chart, 'reader', { consumes: [orders], group: 'readers', ...props, ...more })
   return { system, chart, bills, small, reader }

@@ -42,12 +42,12 @@ const refusals: readonly (readonly [string, Partial<EventConsumerProps>, string]
         `replicas: got ${replicas}, expected a whole number from 0 up; give the number of members of the group`,
       ] as const,
   ),
-  ...['', 'a b', 'a/b', 'x'.repeat(250)].map(
+  ...['', 'a b', 'a,b', 'x'.repeat(250)].map(
     (group) =>
       [
         `the group ${group}`,
         { group },
-        `group: got "${group}", expected 1 to 249 letters, digits, dots, underscores and dashes; choose a group id that tools and access rules can name`,
+        `group: got "${group}", expected 1 to 249 letters, digits and any of . _ - : / @ # + ~ =; choose a group id that tools and access rules can name`,
       ] as const,
   ),
   [

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { apiObjectsOf, topologyOf } from '../../../constructs/index.ts'
+import { apiObjectsOf, buildSystem, topologyOf } from '../../../constructs/index.ts'
 import { declaredTopics } from '../../../contracts/topics.ts'
 import { type Environment, environments } from '../../../environments.ts'
 import { orderTracker } from '../../../services/order-tracker/system.ts'
-import { buildSystem } from '../../../synthesis/build.ts'
 import { findingsOf } from '../../../synthesis/findings.ts'
 import { environmentOf, find, type Manifest } from '../../support.ts'
 

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { edited, orderPaid, orderPlaced, ruling, rulings, shop, unexplained, verdicts } from '../support.ts'
 
-const two = { orders: { events: [orderPlaced] }, payments: { events: [orderPaid], externalProducer: 'a bank' } }
+const two = {
+  orders: { events: [orderPlaced] },
+  payments: { events: [orderPaid], peers: [{ name: 'a bank', direction: 'produces' as const }] },
+}
 
 test('a topic that is no longer declared stays in Kafka', () => {
   const both = shop({ topics: two })
@@ -42,7 +45,10 @@ test('a topic under another name begins empty', () => {
 test('of several topics that come and go the users say which is which', () => {
   const names = (first: string, second: string) =>
     shop({
-      topics: { [first]: { events: [orderPlaced] }, [second]: { events: [orderPaid], externalProducer: 'a bank' } },
+      topics: {
+        [first]: { events: [orderPlaced] },
+        [second]: { events: [orderPaid], peers: [{ name: 'a bank', direction: 'produces' as const }] },
+      },
       consumes: [first, second],
       produces: [first],
     })

@@ -1,0 +1,80 @@
+import type { Duration } from 'cdk8s'
+import type { Construct } from 'constructs'
+import { buildSystem } from '../platform/build-system.ts'
+import { System } from '../platform/system.ts'
+import type { SystemDefinition } from '../platform/system-definition.ts'
+import { addRules } from '../platform/validation.ts'
+import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
+import { sharedKafkaClusterRules } from './shared-kafka-cluster-rules.ts'
+
+/** Options of `KafkaCluster.ofSystem()`. */
+export interface SharedKafkaClusterProps {
+  /** The system of this program that has the cluster. */
+  readonly owner: SystemDefinition
+  /** Name of the cluster there. @default - the id */
+  readonly cluster?: string
+}
+
+/**
+ * The cluster of another system of the program: topics and workloads are attached to it; brokers, addresses and safety are
+ * those that its owner wrote, in the same environment.
+ */
+export class SharedKafkaCluster extends KafkaClusterBase {
+  readonly name: string
+  readonly brokers: number
+  readonly bootstrapServers: readonly string[]
+  override readonly securityProtocol: IKafkaCluster['securityProtocol']
+  readonly defaultRetention: Duration | undefined
+  readonly topicsManagedBy: string | undefined
+  readonly sharedWith: readonly string[]
+  /** The system that has the cluster. */
+  readonly owner: string
+  /** The cluster in the tree of its owner; `undefined` where there is none, which is refused. */
+  readonly original: IKafkaCluster | undefined
+
+  constructor(scope: Construct, id: string, props: SharedKafkaClusterProps) {
+    super(scope, id)
+    const system = System.find(this)
+    const owner = system && ownerOf(system, props.owner)
+    const clusters = owner ? clustersOf(owner) : []
+    const name = props.cluster ?? id
+    this.name = id
+    this.owner = props.owner.name
+    this.original = clusters.find((cluster) => cluster.name === name)
+    this.brokers = this.original?.brokers ?? 3
+    this.bootstrapServers = (this.original?.bootstrapServers ?? []).map((server) =>
+      reachable(server, owner?.namespace, system?.namespace),
+    )
+    this.securityProtocol = this.original?.securityProtocol ?? 'PLAINTEXT'
+    this.defaultRetention = this.original?.defaultRetention
+    this.topicsManagedBy = this.original?.topicsManagedBy
+    this.sharedWith = this.original?.sharedWith ?? []
+    addRules(
+      this,
+      { name, system, owner, ownerName: this.owner, cluster: this.original, clusters: clusters.map((one) => one.name) },
+      sharedKafkaClusterRules,
+    )
+  }
+}
+
+/** The owner in the environment of a system; `undefined` if that has no such system, or it is the system itself. */
+function ownerOf(system: System, definition: SystemDefinition): System | undefined {
+  const { environment, neighbours, name } = system
+  if (definition.name === name) return undefined
+  if (environment.systems?.includes(definition.name) === false) return undefined
+  return buildSystem(definition, environment, neighbours)
+}
+
+/** The clusters that a system has itself. */
+const clustersOf = (system: System): IKafkaCluster[] =>
+  system.node
+    .findAll()
+    .filter((node) => node instanceof KafkaClusterBase)
+    .filter((cluster) => !(cluster instanceof SharedKafkaCluster))
+
+/** The name of a Service alone means one of the client's own namespace. */
+function reachable(server: string, namespace: string | undefined, from: string | undefined): string {
+  if (namespace === undefined || namespace === from || server.includes('.')) return server
+  const [host = '', port = ''] = server.split(':')
+  return `${host}.${namespace}.svc:${port}`
+}

@@ -1,0 +1,33 @@
+import type { KafkaTopic } from '../../kafka/kafka-topic.ts'
+import type { Topology } from '../topology.ts'
+import { type AcrossRule, found, type Program } from './program.ts'
+
+/** Topics of a program that are lent, with who else uses them. */
+function lent(program: Program, users: (topology: Topology, topic: KafkaTopic) => readonly object[]) {
+  const used = new Set(
+    program.members.flatMap(({ topology }) =>
+      topology.topics.filter((topic) => users(topology, topic).length > 0).map(program.keyOf),
+    ),
+  )
+  return program.members
+    .flatMap(({ topology }) => topology.topics)
+    .filter((topic) => topic.borrowedFrom === undefined && !used.has(program.keyOf(topic)))
+}
+
+/** A topic that is lent to readers of which none reads it, and nobody else does. */
+export const unreadTopics: AcrossRule = (program) =>
+  lent(program, (topology, topic) => topology.consumersOf(topic))
+    .filter(({ readers, peers }) => readers.length > 0 && !peers.some(({ direction }) => direction === 'consumes'))
+    .map((topic) => {
+      const fix = 'let one of them read it, or take them off its readers'
+      return found('warning', 'LINT-NO-CONSUMER', topic, 'consumers', 'none', `one in ${topic.readers.join(', ')}`, fix)
+    })
+
+/** A topic that is lent to writers of which none sends to it, and nobody else does. */
+export const silentTopics: AcrossRule = (program) =>
+  lent(program, (topology, topic) => topology.producersOf(topic))
+    .filter(({ writers, peers }) => writers.length > 0 && !peers.some(({ direction }) => direction === 'produces'))
+    .map((topic) => {
+      const fix = 'let one of them send to it, or take them off its writers'
+      return found('warning', 'LINT-NO-PRODUCER', topic, 'producers', 'none', `one in ${topic.writers.join(', ')}`, fix)
+    })

@@ -1,0 +1,43 @@
+import type { Workload } from '../../workloads/workload.ts'
+import { type AcrossRule, found, type Member, type Program } from './program.ts'
+
+/** Somebody who reads in a group. */
+interface Use {
+  readonly system: string
+  readonly who: string
+  /** `undefined` for somebody outside of the program. */
+  readonly workload?: Workload
+}
+
+/** Members of one group take partitions from each other, whichever system they are in: each sees some of the events only. */
+export const sharedGroups: AcrossRule = (program) => {
+  const uses = new Map<string, Use[]>()
+  for (const member of program.members) {
+    for (const [key, use] of usesOf(program, member)) uses.set(key, [...(uses.get(key) ?? []), use])
+  }
+  return [...uses.values()].flatMap((all) =>
+    all.flatMap(({ system, workload }) => {
+      const others = all.filter((other) => other.system !== system).map(({ who }) => who)
+      if (workload === undefined || others.length === 0) return []
+      const allowed = `a group that ${others.join(', ')} on the same cluster does not use`
+      const fix = 'give each workload a group of its own: each then gets every event'
+      return [found('error', 'LINT-SHARED-GROUP', workload, 'group', workload.group, allowed, fix)]
+    }),
+  )
+}
+
+function usesOf({ identityOf }: Program, { system: { name: system }, topology }: Member): [string, Use][] {
+  const own = topology.workloads.flatMap((workload): [string, Use][] => {
+    const [cluster] = workload.clusters
+    if (workload.group === undefined || cluster === undefined) return []
+    return [[`${identityOf(cluster)} ${workload.group}`, { system, who: `${system}/${workload.name}`, workload }]]
+  })
+  const outside = topology.topics.flatMap(({ cluster, peers, borrowedFrom }) =>
+    peers.flatMap((peer): [string, Use][] =>
+      peer.direction === 'consumes' && peer.group !== undefined && borrowedFrom === undefined
+        ? [[`${identityOf(cluster)} ${peer.group}`, { system, who: `${peer.name}, outside of the program,` }]]
+        : [],
+    ),
+  )
+  return [...own, ...outside]
+}
