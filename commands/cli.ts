@@ -39,7 +39,7 @@ export async function cli<E extends SystemEnvironment>(project: Project<E>, abou
   try {
     await program.parseAsync()
   } catch (error) {
-    say(error instanceof UserError ? `error: ${error.message}` : String(error instanceof Error ? error.stack : error))
+    say(UserError.is(error) ? `error: ${error.message}` : String(error instanceof Error ? error.stack : error))
     process.exitCode ||= 1
   }
 }

@@ -42,7 +42,7 @@ Examples:
         // The cdk8s command deletes its output before it starts this program.
         const hint =
           process.env.CDK8S_OUTDIR === undefined ? '' : '\ncdk8s has removed the folder already: git restore dist'
-        throw error instanceof UserError && hint !== '' ? new UserError(error.message + hint) : error
+        throw UserError.is(error) && hint !== '' ? new UserError(error.message + hint) : error
       }
     })
 

@@ -27,7 +27,7 @@ try {
   await program.parseAsync()
 } catch (error) {
   process.stderr.write(
-    `${error instanceof UserError ? `error: ${error.message}` : ((error as Error).stack ?? String(error))}\n`,
+    `${UserError.is(error) ? `error: ${error.message}` : ((error as Error).stack ?? String(error))}\n`,
   )
   process.exitCode = BAD_INPUT
 }

@@ -68,3 +68,10 @@ async function build(one: Package): Promise<number> {
 rmSync(BUILT, { recursive: true, force: true })
 await execa('tsc', ['--project', 'tsconfig.build.json'], { preferLocal: true, stdio: 'inherit' })
 for (const one of packages) process.stderr.write(`${one.name}: ${await build(one)} files in ${one.folder}/lib\n`)
+
+// The gate is one file to install: `npx <tarball> old new`. npm bundles what is in the package's own node_modules.
+const bundled = 'gate/node_modules/cdk8s-kafka-contracts'
+rmSync(bundled, { recursive: true, force: true })
+for (const part of ['package.json', 'README.md', 'LICENSE', 'lib']) {
+  cpSync(join('contracts', part), join(bundled, part), { recursive: true })
+}
