@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Project, SystemEnvironment } from '../constructs/index.ts'
-import { UserError } from '../contracts/user-error.ts'
+import { errorText } from '../contracts/user-error.ts'
 import { asyncapi } from './asyncapi.ts'
 import { check } from './check.ts'
 import { dev } from './dev.ts'
@@ -39,7 +39,7 @@ export async function cli<E extends SystemEnvironment>(project: Project<E>, abou
   try {
     await program.parseAsync()
   } catch (error) {
-    say(UserError.is(error) ? `error: ${error.message}` : String(error instanceof Error ? error.stack : error))
+    say(errorText(error))
     process.exitCode ||= 1
   }
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Project } from '../constructs/index.ts'
+import type { Selection } from '../contracts/selection.ts'
 import { BAD_INPUT, exitCodes, type ReportOptions, withReportOptions } from '../gate/options.ts'
-import type { Selection } from '../synthesis/build.ts'
 import { synthesize } from '../synthesis/synthesize.ts'
 import { environmentOption, systemOption } from './options.ts'
 import { say } from './output.ts'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Project } from '../constructs/index.ts'
+import type { Selection } from '../contracts/selection.ts'
 import { UserError } from '../contracts/user-error.ts'
-import type { Selection } from '../synthesis/build.ts'
 import { compare, readFolder, replaceFolder } from '../synthesis/folder.ts'
 import { completed, synthesize } from '../synthesis/synthesize.ts'
 import { environmentOption, outOption, systemOption } from './options.ts'

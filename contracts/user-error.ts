@@ -7,3 +7,7 @@ export class UserError extends Error {
     return error instanceof Error && error.name === 'UserError'
   }
 }
+
+/** What a command says of an error: what people can mend as one line, all else with its stack. */
+export const errorText = (error: unknown): string =>
+  UserError.is(error) ? `error: ${error.message}` : String(error instanceof Error ? error.stack : error)

@@ -1,8 +1,9 @@
+import type { Selection } from '../contracts/selection.ts'
 import { readAcceptances, reviewed } from './accepted.ts'
 import { assess } from './assess.ts'
 import { allCodes } from './codes.ts'
 import { notAccepted, type Report } from './report/verdict.ts'
-import { type Request, readSides, type Selection } from './sides.ts'
+import { type Request, readSides } from './sides.ts'
 import { type ChangeClass, rankOf } from './types.ts'
 
 /**

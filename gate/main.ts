@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
-import { UserError } from '../contracts/user-error.ts'
+import { errorText } from '../contracts/user-error.ts'
 import { BAD_INPUT, exitCodes, type ReportOptions, withReportOptions } from './options.ts'
 import { printReport } from './print.ts'
 
@@ -26,8 +26,6 @@ Examples:
 try {
   await program.parseAsync()
 } catch (error) {
-  process.stderr.write(
-    `${UserError.is(error) ? `error: ${error.message}` : ((error as Error).stack ?? String(error))}\n`,
-  )
+  process.stderr.write(`${errorText(error)}\n`)
   process.exitCode = BAD_INPUT
 }

@@ -1,14 +1,9 @@
 import { relative, resolve, sep } from 'node:path'
+import { isSelected, type Selection } from '../contracts/selection.ts'
 import { filesOfFolder, isFolder } from './reading/folder.ts'
 import { filesOfRef } from './reading/git.ts'
 import { type Files, ManifestReader, type Units } from './reading/manifests.ts'
 import { readRendered } from './reading/outlines.ts'
-
-/** Which part of `<environment>/<system>/` folders is meant; absent: all. */
-export interface Selection {
-  readonly environment?: string | undefined
-  readonly system?: string | undefined
-}
 
 /** What is compared with what. */
 export interface Request extends Selection {
@@ -57,12 +52,5 @@ async function oldSide(folder: string | undefined, against: string | undefined, 
 const isHere = (folder: string) => relative(process.cwd(), resolve(folder)).split(sep)[0] !== '..'
 
 /** Files of `<environment>/<system>/`, of the ones that are asked for. */
-function selected(files: Files, { environment, system }: Selection): Files {
-  if (environment === undefined && system === undefined) return files
-  return new Map(
-    [...files].filter(([file]) => {
-      const [fileEnvironment, fileSystem] = file.split('/')
-      return (environment ?? fileEnvironment) === fileEnvironment && (system ?? fileSystem) === fileSystem
-    }),
-  )
-}
+const selected = (files: Files, selection: Selection): Files =>
+  new Map([...files].filter(([file]) => isSelected(selection, file)))

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Project, SystemDefinition, SystemEnvironment } from '../constructs/index.ts'
-import { type Selection, systemsOf } from './build.ts'
+import type { Selection } from '../contracts/selection.ts'
+import { systemsOf } from './build.ts'
 import { describedProgram } from './describe.ts'
 import type { Rendered } from './render.ts'
 

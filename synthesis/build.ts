@@ -6,13 +6,8 @@ import {
   type SystemDefinition,
   type SystemEnvironment,
 } from '../constructs/index.ts'
+import type { Selection } from '../contracts/selection.ts'
 import { UserError } from '../contracts/user-error.ts'
-
-/** Which part of the table of environments and systems is meant; absent: all. */
-export interface Selection {
-  readonly environment?: string | undefined
-  readonly system?: string | undefined
-}
 
 /**
  * Builds every selected system for every selected environment.
@@ -45,7 +40,7 @@ function tryBuildSystems(project: Project, selection: Selection = {}): { built: 
     try {
       built.push(buildSystem(system, environment, others))
     } catch (error) {
-      failures.push({ folder: `${environment.name}/${system.name}`, error: error as UserError })
+      failures.push({ folder: folderOf({ name: system.name, environment }), error: error as UserError })
     }
   }
   return { built, failures }
@@ -71,7 +66,7 @@ export interface BuiltProgram {
  */
 export function buildProgram(project: Project, selection: Selection = {}): BuiltProgram {
   const chosen = new Set(
-    chosenPairs(project, selection).map(({ environment, system }) => `${environment.name}/${system.name}`),
+    chosenPairs(project, selection).map(({ environment, system: { name } }) => folderOf({ name, environment })),
   )
   const { built, failures } = tryBuildSystems(project, { environment: selection.environment })
   const isChosen = ({ folder }: Failure) => chosen.has(folder)
@@ -89,7 +84,8 @@ export const systemsOf = ({ systems }: Project, environment: SystemEnvironment):
   systems.filter(({ name }) => environment.systems?.includes(name) ?? true)
 
 /** Folder of a system below `dist`. */
-export const folderOf = (system: System): string => `${system.environment.name}/${system.name}`
+export const folderOf = ({ name, environment }: Pick<System, 'name' | 'environment'>): string =>
+  `${environment.name}/${name}`
 
 function chosenPairs(project: Project, selection: Selection) {
   const chosenSystems = choose('system', project.systems, selection.system)

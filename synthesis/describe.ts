@@ -1,7 +1,8 @@
 import type { Project, System } from '../constructs/index.ts'
 import { ownersOf } from '../constructs/topology/topology.ts'
 import type { TopologyValue } from '../constructs/topology/value.ts'
-import { buildProgram, type Selection } from './build.ts'
+import type { Selection } from '../contracts/selection.ts'
+import { buildProgram } from './build.ts'
 import { findingsOf, refuseErrors } from './findings.ts'
 
 /**

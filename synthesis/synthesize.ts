@@ -1,5 +1,6 @@
 import type { Project } from '../constructs/index.ts'
-import { buildProgram, type Selection } from './build.ts'
+import { isSelected, type Selection } from '../contracts/selection.ts'
+import { buildProgram } from './build.ts'
 import { type Findings, findingsOf, refuseErrors } from './findings.ts'
 import { type Rendered, render } from './render.ts'
 
@@ -24,11 +25,7 @@ export function synthesize(project: Project, selection: Selection = {}): Synthes
 }
 
 /** What a folder should hold: the rendered files, and what it held before outside of the selection. */
-export function completed(before: Rendered, files: Rendered, { environment, system }: Selection): Rendered {
-  const selected = (file: string) => {
-    const [fileEnvironment, fileSystem] = file.split('/')
-    return (environment ?? fileEnvironment) === fileEnvironment && (system ?? fileSystem) === fileSystem
-  }
-  const kept = [...before].filter(([file]) => !selected(file))
+export function completed(before: Rendered, files: Rendered, selection: Selection): Rendered {
+  const kept = [...before].filter(([file]) => !isSelected(selection, file))
   return new Map([...kept, ...files])
 }

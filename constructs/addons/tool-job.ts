@@ -50,14 +50,18 @@ export class ToolJob extends Construct {
     const resources = props.resources ?? { cpu: Cpu.millis(50), memory: Size.mebibytes(256) }
     const ttl = props.ttlAfterFinished ?? Duration.hours(6)
     const topology = () => topologyOf(this.node.root)
-    // Asked for when the rules hold.
-    const connection = () => clustersOf(options, topology())[0]?.connection(options.tool)
-    const env = () => ({
-      ...connection()?.values,
-      ...processEnv(GRACE),
-      ...toolEnv(options, topology()),
-      NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(resources.memory) * 0.75)}`,
-    })
+    // Asked for when the rules hold, and once.
+    const asClient = () => {
+      const all = topology()
+      const { values = {}, secrets = {}, mounts = [] } = clustersOf(options, all)[0]?.connection(options.tool) ?? {}
+      const env = {
+        ...values,
+        ...processEnv(GRACE),
+        ...toolEnv(options, all),
+        NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(resources.memory) * 0.75)}`,
+      }
+      return { env, secretEnv: secrets, mounts }
+    }
     this.name = props.name ?? nameOf(options, image)
     addRules(this, () => ({ options, topology: topology() }), toolJobRules)
     addRules(this, { image, resources, ttl }, rules)
@@ -75,9 +79,7 @@ export class ToolJob extends Construct {
           image,
           args: [programsOf(this).tools, options.tool],
           labels: podLabels(this, selector, 'tool'),
-          env: env(),
-          secretEnv: connection()?.secrets ?? {},
-          mounts: connection()?.mounts ?? [],
+          ...asClient(),
           ports: {},
           resources,
           grace: GRACE,

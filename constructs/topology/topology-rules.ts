@@ -156,7 +156,8 @@ function sharedClusterIds({ clusters }: Topology): Finding[] {
   })
 }
 
-const finding = (
+/** What is found, in the words of all rules. */
+export const finding = (
   level: Finding['level'],
   code: LintCode,
   construct: IConstruct,

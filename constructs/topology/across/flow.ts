@@ -1,6 +1,7 @@
 import type { KafkaTopic } from '../../kafka/kafka-topic.ts'
 import type { Topology } from '../topology.ts'
-import { type AcrossRule, found, type Program } from './program.ts'
+import { finding } from '../topology-rules.ts'
+import type { AcrossRule, Program } from './program.ts'
 
 /** Topics of a program that are lent, with who else uses them. */
 function lent(program: Program, users: (topology: Topology, topic: KafkaTopic) => readonly object[]) {
@@ -20,7 +21,15 @@ export const unreadTopics: AcrossRule = (program) =>
     .filter(({ readers, peers }) => readers.length > 0 && !peers.some(({ direction }) => direction === 'consumes'))
     .map((topic) => {
       const fix = 'let one of them read it, or take them off its readers'
-      return found('warning', 'LINT-NO-CONSUMER', topic, 'consumers', 'none', `one in ${topic.readers.join(', ')}`, fix)
+      return finding(
+        'warning',
+        'LINT-NO-CONSUMER',
+        topic,
+        'consumers',
+        'none',
+        `one in ${topic.readers.join(', ')}`,
+        fix,
+      )
     })
 
 /** A topic that is lent to writers of which none sends to it, and nobody else does. */
@@ -29,5 +38,13 @@ export const silentTopics: AcrossRule = (program) =>
     .filter(({ writers, peers }) => writers.length > 0 && !peers.some(({ direction }) => direction === 'produces'))
     .map((topic) => {
       const fix = 'let one of them send to it, or take them off its writers'
-      return found('warning', 'LINT-NO-PRODUCER', topic, 'producers', 'none', `one in ${topic.writers.join(', ')}`, fix)
+      return finding(
+        'warning',
+        'LINT-NO-PRODUCER',
+        topic,
+        'producers',
+        'none',
+        `one in ${topic.writers.join(', ')}`,
+        fix,
+      )
     })

@@ -1,5 +1,6 @@
 import type { Workload } from '../../workloads/workload.ts'
-import { type AcrossRule, found, type Member, type Program } from './program.ts'
+import { finding } from '../topology-rules.ts'
+import type { AcrossRule, Member, Program } from './program.ts'
 
 /** Somebody who reads in a group. */
 interface Use {
@@ -21,7 +22,7 @@ export const sharedGroups: AcrossRule = (program) => {
       if (workload === undefined || others.length === 0) return []
       const allowed = `a group that ${others.join(', ')} on the same cluster does not use`
       const fix = 'give each workload a group of its own: each then gets every event'
-      return [found('error', 'LINT-SHARED-GROUP', workload, 'group', workload.group, allowed, fix)]
+      return [finding('error', 'LINT-SHARED-GROUP', workload, 'group', workload.group, allowed, fix)]
     }),
   )
 }

@@ -1,6 +1,7 @@
 import type { KafkaTopic } from '../../kafka/kafka-topic.ts'
 import { SharedKafkaCluster } from '../../kafka/shared-kafka-cluster.ts'
-import { type AcrossRule, found, type Program } from './program.ts'
+import { finding } from '../topology-rules.ts'
+import type { AcrossRule, Program } from './program.ts'
 
 /** Topics that systems declare, by their keys; dead letters follow from others. */
 const declared = (program: Program) =>
@@ -18,7 +19,7 @@ export const declaredTwice: AcrossRule = (program) => {
     if (others.length === 0) return []
     const allowed = `a topic that ${others.join(', ')} does not declare on the same cluster`
     const fix = 'let one own it, by defineTopic() and addTopic(), and the others take it by useTopic()'
-    return [found('error', 'LINT-SHARED-TOPIC', topic, 'topic name', topic.topicName, allowed, fix)]
+    return [finding('error', 'LINT-SHARED-TOPIC', topic, 'topic name', topic.topicName, allowed, fix)]
   })
 }
 
@@ -30,7 +31,7 @@ export const borrowedTopics: AcrossRule = (program) => {
       const { borrowedFrom: owner, topicName } = topic
       if (owner === undefined) return []
       const refused = (got: unknown, allowed: string, fix: string) => [
-        found('error', 'LINT-NOT-LENT', topic, 'useTopic', got, allowed, fix),
+        finding('error', 'LINT-NOT-LENT', topic, 'useTopic', got, allowed, fix),
       ]
       if (!program.members.some(({ system }) => system.name === owner)) {
         const present = program.members.map(({ system }) => system.name).join(', ')
@@ -87,6 +88,6 @@ export const unknownSystems: AcrossRule = ({ members, names }) =>
     return lists
       .filter(({ unknown }) => unknown.length > 0)
       .map(({ construct, prop, unknown }) =>
-        found('error', 'LINT-NOT-LENT', construct, prop, unknown.join(', '), allowed, fix),
+        finding('error', 'LINT-NOT-LENT', construct, prop, unknown.join(', '), allowed, fix),
       )
   })

@@ -1,10 +1,7 @@
-import type { IConstruct } from 'constructs'
 import type { IKafkaCluster } from '../../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../../kafka/kafka-topic.ts'
 import type { System } from '../../platform/system.ts'
-import { refusal } from '../../platform/validation.ts'
 import { clusterIdentity } from '../cluster-identity.ts'
-import type { LintCode } from '../codes.ts'
 import { type Topology, topologyOf } from '../topology.ts'
 import type { Finding } from '../topology-rules.ts'
 
@@ -50,11 +47,3 @@ export function programsOf(systems: readonly System[], names: readonly string[])
     }
   })
 }
-
-/** What is found, in the words of all other rules. */
-export const found = (
-  level: Finding['level'],
-  code: LintCode,
-  construct: IConstruct,
-  ...[prop, got, allowed, fix]: Parameters<typeof refusal>
-): Finding => ({ level, code, construct, message: refusal(prop, got, allowed, fix) })
