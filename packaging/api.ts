@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname, relative, resolve } from 'node:path'
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor'
+import { packageOf } from './packages.ts'
 
 // What is public is a report in the repository: `npm run api` writes it from the built declarations, and with --check a report
 // that is not what the code says is an error. A change of it is a change of a promise: it goes to CHANGELOG.md.
@@ -17,17 +18,10 @@ const entries = [
   'services/runtime/terminal/index.ts',
 ]
 
-/** Folders that are packages of their own; all else is the root's. */
-const folders = ['contracts', 'gate', 'services/runtime']
-
-const declarations = (entry: string): string => {
-  const folder = folders.find((one) => entry.startsWith(`${one}/`)) ?? '.'
-  const below = folder === '.' ? entry : entry.slice(folder.length + 1)
-  return resolve(folder, 'lib', below.replace(/\.ts$/, '.d.ts'))
-}
-
 function isAsReported(entry: string, check: boolean): boolean {
-  const packageJson = resolve(folders.find((one) => entry.startsWith(`${one}/`)) ?? '.', 'package.json')
+  const { folder, from } = packageOf(entry)
+  const packageJson = resolve(folder, 'package.json')
+  const declarations = resolve(folder, 'lib', relative(from, entry).replace(/\.ts$/, '.d.ts'))
   const scratch = resolve('node_modules/.cache/cdk8s-kafka-api')
   mkdirSync(scratch, { recursive: true })
   const config = ExtractorConfig.prepare({
@@ -35,11 +29,11 @@ function isAsReported(entry: string, check: boolean): boolean {
     packageJsonFullPath: packageJson,
     configObject: {
       projectFolder: dirname(packageJson),
-      mainEntryPointFilePath: declarations(entry),
+      mainEntryPointFilePath: declarations,
       compiler: {
         overrideTsconfig: {
           compilerOptions: { strict: true, module: 'nodenext', target: 'es2023', types: ['node'], skipLibCheck: true },
-          files: [declarations(entry)],
+          files: [declarations],
         },
       },
       apiReport: {

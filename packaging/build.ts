@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { dirname, join, relative } from 'node:path/posix'
 import { transform } from 'esbuild'
 import { execa } from 'execa'
-import { type Package, packages } from './packages.ts'
+import { type Package, packageOf, packages } from './packages.ts'
 import { withSpecifiers } from './specifiers.ts'
 
 // Builds every package into its `lib/`: JavaScript, declarations and source maps, with the files that code reads beside it.
@@ -13,11 +13,6 @@ const BUILT = 'node_modules/.cache/cdk8s-kafka-build'
 
 /** What code reads at run time, from beside itself. */
 const ASSET = /\.(sh|sql|yaml|conf|xml)$/
-
-const packageOf = (file: string): Package => {
-  const owners = packages.filter(({ from }) => !relative(from, file).startsWith('..'))
-  return owners.reduce((nearest, one) => (one.from.length > nearest.from.length ? one : nearest))
-}
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -49,7 +44,7 @@ async function build(one: Package): Promise<number> {
       const file = relative(BUILT, path)
       const text = readFileSync(path, 'utf8')
       const published = (extension: '.js' | '.cjs') =>
-        /\.(js|ts)$/.test(file) ? withSpecifiers(text, file, packageOf, extension) : text
+        /\.(js|ts)$/.test(file) ? withSpecifiers(text, file, extension) : text
       write(place(file), published('.js'))
       if (isCommonJs(file)) {
         if (file.endsWith('.d.ts')) write(place(file).replace(/\.d\.ts$/, '.d.cts'), published('.cjs'))

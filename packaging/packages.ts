@@ -1,3 +1,5 @@
+import { relative } from 'node:path/posix'
+
 /** A package that is built and published from this repository. */
 export interface Package {
   readonly name: string
@@ -24,3 +26,9 @@ export const packages: readonly Package[] = [
   { name: 'cdk8s-kafka-gate', folder: 'gate', from: 'gate', sources: ['.'], commonJs: [] },
   { name: 'cdk8s-kafka-runtime', folder: 'services/runtime', from: 'services/runtime', sources: ['.'], commonJs: [] },
 ]
+
+/** The package of a source file. */
+export function packageOf(file: string): Package {
+  const owners = packages.filter(({ from }) => !relative(from, file).startsWith('..'))
+  return owners.reduce((nearest, one) => (one.from.length > nearest.from.length ? one : nearest))
+}

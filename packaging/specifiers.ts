@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path/posix'
-import type { Package } from './packages.ts'
+import { packageOf } from './packages.ts'
 
 /** In code and declarations: what follows `from`, `import` or `import(`, when it is a path. */
 const SPECIFIER = /(\bfrom\s*|\bimport\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\2/g
@@ -8,14 +8,8 @@ const SPECIFIER = /(\bfrom\s*|\bimport\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\2/g
  * Text of a built file whose imports work in a published package: with the extension of what is there, and by the name of the
  * package where a path leaves it. In the sources they are paths, because Node strips types only outside of node_modules.
  * @param file its source, below the repository
- * @param packageOf the package of a source file
  */
-export function withSpecifiers(
-  text: string,
-  file: string,
-  packageOf: (file: string) => Package,
-  extension: '.js' | '.cjs',
-): string {
+export function withSpecifiers(text: string, file: string, extension: '.js' | '.cjs'): string {
   const own = packageOf(file)
   return text.replace(SPECIFIER, (_, before: string, quote: string, path: string) => {
     const target = join(dirname(file), path.replace(/\.(ts|js|cjs)$/, ''))
