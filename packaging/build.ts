@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { dirname, join, relative } from 'node:path/posix'
 import { transform } from 'esbuild'
 import { execa } from 'execa'
-import { type Package, packageOf, packages } from './packages.ts'
+import { type Package, packages } from './packages.ts'
 import { withSpecifiers } from './specifiers.ts'
 
 // Builds every package into its `lib/`: JavaScript, declarations and source maps, with the files that code reads beside it.
