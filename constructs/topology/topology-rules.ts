@@ -43,13 +43,8 @@ const rules: readonly ((topology: Topology) => Finding[])[] = [
 function sharedGroups({ workloads, topics }: Topology): Finding[] {
   // The same group id on another cluster is another group.
   const owners = new Map<string, string>(
-    topics.flatMap(({ cluster, peers, borrowedFrom }) =>
-      peers.flatMap((peer) =>
-        // Those of borrowed topics are seen where all systems are known.
-        peer.direction === 'consumes' && peer.group !== undefined && borrowedFrom === undefined
-          ? [[`${cluster.node.path} ${peer.group}`, `${peer.name}, outside of the program,`]]
-          : [],
-      ),
+    topics.flatMap((topic) =>
+      outsideGroups(topic).map(({ group, who }) => [`${topic.cluster.node.path} ${group}`, who] as const),
     ),
   )
   return workloads.flatMap((workload) => {
@@ -63,6 +58,17 @@ function sharedGroups({ workloads, topics }: Topology): Finding[] {
     return [finding('error', 'LINT-GROUP', workload, 'group', workload.group, allowed, fix)]
   })
 }
+
+/** The groups in which somebody outside of the program reads a topic. Those of a borrowed one are said by its owner. */
+export const outsideGroups = ({
+  peers,
+  borrowedFrom,
+}: KafkaTopic): { readonly group: string; readonly who: string }[] =>
+  peers.flatMap((peer) =>
+    peer.direction === 'consumes' && peer.group !== undefined && borrowedFrom === undefined
+      ? [{ group: peer.group, who: `${peer.name}, outside of the program,` }]
+      : [],
+  )
 
 /** Topics are only declarations until a reconciler makes them so. */
 function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
@@ -108,7 +114,8 @@ function unreadTopics(topology: Topology): Finding[] {
   )
 }
 
-const hasPeer = (topic: KafkaTopic, direction: TopicPeer['direction']) =>
+/** Whether somebody outside of the program sends to a topic, or reads it. */
+export const hasPeer = (topic: KafkaTopic, direction: TopicPeer['direction']) =>
   topic.peers.some((peer) => peer.direction === direction)
 
 const isSent = (topology: Topology, topic: KafkaTopic) =>

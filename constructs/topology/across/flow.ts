@@ -1,6 +1,6 @@
 import type { KafkaTopic } from '../../kafka/kafka-topic.ts'
 import type { Topology } from '../topology.ts'
-import { finding } from '../topology-rules.ts'
+import { finding, hasPeer } from '../topology-rules.ts'
 import type { AcrossRule, Program } from './program.ts'
 
 /** Topics of a program that are lent, with who else uses them. */
@@ -18,7 +18,7 @@ function lent(program: Program, users: (topology: Topology, topic: KafkaTopic) =
 /** A topic that is lent to readers of which none reads it, and nobody else does. */
 export const unreadTopics: AcrossRule = (program) =>
   lent(program, (topology, topic) => topology.consumersOf(topic))
-    .filter(({ readers, peers }) => readers.length > 0 && !peers.some(({ direction }) => direction === 'consumes'))
+    .filter((topic) => topic.readers.length > 0 && !hasPeer(topic, 'consumes'))
     .map((topic) => {
       const fix = 'let one of them read it, or take them off its readers'
       return finding(
@@ -35,7 +35,7 @@ export const unreadTopics: AcrossRule = (program) =>
 /** A topic that is lent to writers of which none sends to it, and nobody else does. */
 export const silentTopics: AcrossRule = (program) =>
   lent(program, (topology, topic) => topology.producersOf(topic))
-    .filter(({ writers, peers }) => writers.length > 0 && !peers.some(({ direction }) => direction === 'produces'))
+    .filter((topic) => topic.writers.length > 0 && !hasPeer(topic, 'produces'))
     .map((topic) => {
       const fix = 'let one of them send to it, or take them off its writers'
       return finding(

@@ -1,5 +1,5 @@
 import type { Workload } from '../../workloads/workload.ts'
-import { finding } from '../topology-rules.ts'
+import { finding, outsideGroups } from '../topology-rules.ts'
 import type { AcrossRule, Member, Program } from './program.ts'
 
 /** Somebody who reads in a group. */
@@ -33,12 +33,11 @@ function usesOf({ identityOf }: Program, { system: { name: system }, topology }:
     if (workload.group === undefined || cluster === undefined) return []
     return [[`${identityOf(cluster)} ${workload.group}`, { system, who: `${system}/${workload.name}`, workload }]]
   })
-  const outside = topology.topics.flatMap(({ cluster, peers, borrowedFrom }) =>
-    peers.flatMap((peer): [string, Use][] =>
-      peer.direction === 'consumes' && peer.group !== undefined && borrowedFrom === undefined
-        ? [[`${identityOf(cluster)} ${peer.group}`, { system, who: `${peer.name}, outside of the program,` }]]
-        : [],
-    ),
+  const outside = topology.topics.flatMap((topic) =>
+    outsideGroups(topic).map(({ group, who }): [string, Use] => [
+      `${identityOf(topic.cluster)} ${group}`,
+      { system, who },
+    ]),
   )
   return [...own, ...outside]
 }
