@@ -93,7 +93,8 @@ test('the gate by npx from one tarball, in an empty folder', { timeout: 120_000 
       input: statefulSet(replicas),
     })
   }
-  const npx = `npx --yes ${tarballs.get('cdk8s-kafka-gate')} old new`
+  // An absolute path alone would be run as a program.
+  const npx = `npx --yes file:${tarballs.get('cdk8s-kafka-gate')} old new`
   const { exitCode, stdout, all } = await run(folder, await nodeOf('20', place), npx)
   expect(exitCode, all).toBe(1)
   expect(stdout).toContain('StatefulSet/web')
