@@ -13,8 +13,7 @@ const needs = {
 
 /** Tests of Kafka that measure how long something takes: nothing else runs beside them. */
 const timed = [
-  'tests/kafka/key-order/key-order.test.ts',
-  'tests/kafka/orders-payments-shipping/{brokers,coordinator,consumers}.test.ts',
+  'tests/kafka/orders-payments-shipping/consumers.test.ts',
   'tests/kafka/order-billing-notification/{brokers,consumers}.test.ts',
   'tests/kafka/order-inventory-notification/faults.test.ts',
   'tests/kafka/topic-reconciler.test.ts',
@@ -77,7 +76,7 @@ export default defineConfig({
         maxConcurrency: 2,
         globalSetup: ['tests/truth/global-setup.ts'],
       }),
-      serial('long', { testTimeout: 900_000, hookTimeout: 180_000 }),
+      serial('long', { testTimeout: 900_000, hookTimeout: 180_000, globalSetup: ['tests/kafka/global-setup.ts'] }),
     ],
   },
 })

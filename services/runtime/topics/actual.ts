@@ -1,12 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { type Admin } from 'kafkajs'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
 import type { ActualTopic } from './plan.ts'
 
 // From the default export: Node does not see these names in kafkajs, which is no ES module.
-const { ConfigResourceTypes, ConfigSource } = kafkajs
+const { ConfigResourceTypes, ConfigSource, KafkaJSProtocolError } = kafkajs
 
-/** Asks Kafka for those of the declared topics that exist, by name. */
+/** Milliseconds in which every broker has heard of a topic that was created or removed a moment ago. */
+const SETTLING_MS = 10_000
+
+/**
+ * Asks Kafka for those of the declared topics that exist, by name.
+ * @throws when Kafka does not answer, or its brokers do not agree within ten seconds on which topics there are
+ */
 export async function readActualTopics(
+  admin: Admin,
+  declared: readonly Pick<DeclaredTopic, 'name'>[],
+): Promise<ReadonlyMap<string, ActualTopic>> {
+  for (const givesUpAt = performance.now() + SETTLING_MS; ; await sleep(250)) {
+    try {
+      return await readOnce(admin, declared)
+    } catch (error) {
+      // Each request may go to another broker: one had heard of a topic, and another has not yet.
+      const disagree = error instanceof KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION'
+      if (!disagree || performance.now() > givesUpAt) throw error
+    }
+  }
+}
+
+async function readOnce(
   admin: Admin,
   declared: readonly Pick<DeclaredTopic, 'name'>[],
 ): Promise<ReadonlyMap<string, ActualTopic>> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { figure } from '../../figure.ts'
-import { longestPause } from '../support/ledger.ts'
-import { describeSystem } from './support/system.ts'
+import { describeSystem } from '../../kafka/orders-payments-shipping/support/system.ts'
+import { longestPause } from '../../kafka/support/ledger.ts'
 
 /** Seconds for finding the new coordinator and joining again. */
 const CONSUMERS_OWN_S = 5

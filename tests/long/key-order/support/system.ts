@@ -27,7 +27,7 @@ export const plan: DevPlan = {
     },
     {
       name: 'producer',
-      entry: 'tests/kafka/key-order/support/counting-producer.ts',
+      entry: 'tests/long/key-order/support/counting-producer.ts',
       env: {
         ...encode(kafkaSettings, { clientId: 'producer' }),
         ...encode(producerSettings, { produces: [route] }),
@@ -37,7 +37,7 @@ export const plan: DevPlan = {
     },
     {
       name: 'member',
-      entry: 'tests/kafka/key-order/support/member.ts',
+      entry: 'tests/long/key-order/support/member.ts',
       env: {
         ...encode(kafkaSettings, { clientId: 'member' }),
         // The shortest session that Kafka allows: the partitions of a member that was killed wait for so long.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeSystem } from './support/system.ts'
+import { describeSystem } from '../../kafka/orders-payments-shipping/support/system.ts'
 
 const ROUNDS = 3_334
 

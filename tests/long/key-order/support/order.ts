@@ -1,5 +1,5 @@
-import type { EventLine } from '../../support/service.ts'
-import type { Stored } from '../../support/topics.ts'
+import type { EventLine } from '../../../kafka/support/service.ts'
+import type { Stored } from '../../../kafka/support/topics.ts'
 
 /** A number that a member has processed. */
 export interface Processed extends EventLine {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { figure } from '../../figure.ts'
-import { allProcessed, longestPause, pauses, processedBy, readBack, stopAll } from '../support/ledger.ts'
-import { position, type Service } from '../support/service.ts'
-import { describeSystem, TestSystem } from '../support/system.ts'
+import { allProcessed, longestPause, pauses, processedBy, readBack, stopAll } from '../../kafka/support/ledger.ts'
+import { position, type Service } from '../../kafka/support/service.ts'
+import { describeSystem, TestSystem } from '../../kafka/support/system.ts'
 import { firsts, inTime, jumps, name, numbersIn } from './support/order.ts'
 import { GROUP, plan, TOPIC } from './support/system.ts'
 
