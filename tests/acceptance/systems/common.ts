@@ -7,6 +7,9 @@ export const rolledOut = (command: string, expected: string): Step => ({
   sees: /successfully rolled out|rolling update complete|roll out complete/,
 })
 
+/** For `kubectl wait --for=delete`, which says nothing of what went between its look and its wait. It fails when something stays. */
+export const GONE = /condition met|no matching resources found|^\s*$/
+
 /** For `kubectl get pods -w`: every pod of these workloads is running and ready at last, and there is one of each. */
 export const allReady =
   (workloads: readonly string[]): Sees =>

@@ -1,6 +1,6 @@
 import { statementOf } from '../page.ts'
 import type { Script, Sees, Step } from '../step.ts'
-import { imagePulled, noneRestarted, portTaken, rolledOut } from './common.ts'
+import { GONE, imagePulled, noneRestarted, portTaken, rolledOut } from './common.ts'
 import { allRead, onePartitionEach } from './groups.ts'
 
 const FOLDER = 'dist/local/order-inventory-notification'
@@ -151,7 +151,7 @@ export const orderInventoryNotification: Script = {
     {
       command: 'kubectl wait --for=delete pod -l app=notification-service',
       expected: 'the last of them is gone',
-      sees: /condition met|no matching resources found/,
+      sees: GONE,
     },
     order,
     confirmed,

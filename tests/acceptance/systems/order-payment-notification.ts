@@ -1,5 +1,5 @@
 import type { Script, Step } from '../step.ts'
-import { imagePulled, rolledOut } from './common.ts'
+import { GONE, imagePulled, rolledOut } from './common.ts'
 
 const FOLDER = 'dist/local/order-payment-notification'
 
@@ -65,7 +65,7 @@ export const orderPaymentNotification: Script = {
     {
       command: 'kubectl wait --for=delete pod -l app=payment-service --timeout=60s',
       expected: 'it has finished what it had in hand',
-      sees: /condition met|no matching resources found/,
+      sees: GONE,
     },
     typed('104'),
     typed('105'),

@@ -1,6 +1,6 @@
 import { fromPage } from '../page.ts'
 import type { Script, Sees, Step } from '../step.ts'
-import { rolledOut } from './common.ts'
+import { GONE, rolledOut } from './common.ts'
 
 const FOLDER = 'dist/local/order-tracker'
 const KAFKA = 'kubectl exec kafka-0 -- /opt/kafka/bin'
@@ -163,7 +163,7 @@ export const orderTracker: Script = {
     {
       command: 'kubectl wait --for=delete pod -l app=consumer --timeout=60s',
       expected: 'the consumer is gone',
-      sees: /condition met|no matching resources found/,
+      sees: GONE,
     },
     {
       command: `${KAFKA}/kafka-consumer-groups.sh ${LOCAL} --group order-tracker --reset-offsets --to-earliest --topic orders --execute`,
