@@ -4,10 +4,12 @@ import { Construct } from 'constructs'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
+import type { Json } from '../platform/json.ts'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
-import { quantity, type Resources } from '../platform/quantities.ts'
+import { formatSize, type Resources } from '../platform/quantities.ts'
 import { httpService } from '../platform/service.ts'
 import { cpuOf } from '../platform/system.ts'
 import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
@@ -46,7 +48,7 @@ export class KafkaUi extends Construct {
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
-    new k8s.KubeDeployment(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         replicas: 1,
@@ -60,7 +62,7 @@ export class KafkaUi extends Construct {
           resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(200)), memory: Size.mebibytes(768) },
           ...probes(),
           // The one place that it writes to: native libraries of codecs are unpacked there.
-          mounts: [{ name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: quantity(Size.mebibytes(128)) } } }],
+          mounts: [{ name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: formatSize(Size.mebibytes(128)) } } }],
           grace: Duration.seconds(30),
         }),
       })),
@@ -91,7 +93,7 @@ const settings = ({ cluster, readOnly = true }: KafkaUiProps): Record<string, st
 })
 
 /** A JVM with little CPU takes its time to start: two minutes before it is taken for dead. */
-const probes = (): { readonly readiness: k8s.Probe; readonly liveness: k8s.Probe } => ({
+const probes = (): { readonly readiness: Json<k8s.Probe>; readonly liveness: Json<k8s.Probe> } => ({
   readiness: { httpGet: health('readiness'), periodSeconds: 5, timeoutSeconds: 5 },
   liveness: {
     httpGet: health('liveness'),
@@ -102,9 +104,9 @@ const probes = (): { readonly readiness: k8s.Probe; readonly liveness: k8s.Probe
   },
 })
 
-const health = (group: 'liveness' | 'readiness'): k8s.HttpGetAction => ({
+const health = (group: 'liveness' | 'readiness'): Json<k8s.HttpGetAction> => ({
   path: `/actuator/health/${group}`,
-  port: k8s.IntOrString.fromString('http'),
+  port: 'http',
 })
 
 const isOwned = (name: string) =>

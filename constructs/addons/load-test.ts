@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
@@ -43,7 +44,7 @@ export class LoadTest extends Construct {
     addRules(this, props.env ?? {}, envRules(isOwned(this.urlVariable)))
     addRules(this, { name: id }, [dnsLabelRule('name', 'CronJob')])
 
-    new k8s.KubeConfigMap(this, 'Config', {
+    new KubernetesObject(this, 'Config', k8s.KubeConfigMap, {
       metadata: { name: id },
       data: lazily(() => ({
         'options.json': `${JSON.stringify(k6Options(props), null, 2)}\n`,
@@ -52,7 +53,7 @@ export class LoadTest extends Construct {
     })
 
     const selector = selectorLabels(id)
-    new k8s.KubeCronJob(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeCronJob, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         suspend: props.suspend ?? true,

@@ -4,6 +4,7 @@ import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { durationRule, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
@@ -68,7 +69,7 @@ export class ToolJob extends Construct {
     addRules(this, { name: this.name }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(this.name)
-    new k8s.KubeJob(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeJob, {
       metadata: { name: this.name, labels: selector },
       spec: lazily(() => ({
         backoffLimit: 0,

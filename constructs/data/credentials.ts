@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import type { SecretKey } from '../platform/pod-template.ts'
 
 /** The two keys of a Secret of type kubernetes.io/basic-auth. */
@@ -13,7 +14,7 @@ export const basicAuthKeys = (secret: string): { readonly username: SecretKey; r
  * https://kubernetes.io/docs/concepts/configuration/secret/#basic-authentication-secret
  */
 export function localSecret(scope: Construct, name: string, username: string, password: string): void {
-  new k8s.KubeSecret(scope, 'Credentials', {
+  new KubernetesObject(scope, 'Credentials', k8s.KubeSecret, {
     metadata: {
       name,
       labels: { 'cdk8s-kafka/local-only': 'true' },

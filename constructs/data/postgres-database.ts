@@ -3,10 +3,11 @@ import { Cpu, k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { databaseSettings } from '../../contracts/settings.ts'
+import { claimTemplate } from '../platform/claim-template.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
-import { quantity } from '../platform/quantities.ts'
 import { addRules } from '../platform/validation.ts'
 import { basicAuthKeys, localSecret } from './credentials.ts'
 import { DatabaseBase, type IDatabase } from './database.ts'
@@ -50,11 +51,11 @@ export class PostgresDatabase extends DatabaseBase {
 
     if (props.throwAwayPassword !== undefined) localSecret(this, this.#secret, props.user, props.throwAwayPassword)
     const configMap = `${id}-config`
-    new k8s.KubeConfigMap(this, 'Config', { metadata: { name: configMap }, data: configFiles() })
+    new KubernetesObject(this, 'Config', k8s.KubeConfigMap, { metadata: { name: configMap }, data: configFiles() })
 
     const selector = selectorLabels(id)
     const volumeRetention = props.volumeRetention ?? 'Retain'
-    new k8s.KubeStatefulSet(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeStatefulSet, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         serviceName: id,
@@ -76,24 +77,17 @@ export class PostgresDatabase extends DatabaseBase {
           labels: podLabels(this, selector, 'database'),
         }),
         volumeClaimTemplates: [
-          {
-            metadata: { name: CLAIM, labels: selector },
-            spec: {
-              accessModes: ['ReadWriteOnce'],
-              resources: { requests: { storage: quantity(size.storage) } },
-              storageClassName: props.storageClass,
-            },
-          },
+          claimTemplate({ name: CLAIM, labels: selector, storage: size.storage, storageClass: props.storageClass }),
         ],
       })),
     })
-    new k8s.KubeService(this, 'Service', {
+    new KubernetesObject(this, 'Service', k8s.KubeService, {
       metadata: { name: id, labels: selector },
       spec: {
         // There is no other pod to go to, and a server that starts says so itself: clients need not wait for a probe.
         publishNotReadyAddresses: true,
         selector,
-        ports: [{ name: PORT_NAME, port: PORT, targetPort: k8s.IntOrString.fromString(PORT_NAME) }],
+        ports: [{ name: PORT_NAME, port: PORT, targetPort: PORT_NAME }],
       },
     })
   }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type Duration, Size } from 'cdk8s'
 import type { k8s } from 'cdk8s-plus-28'
+import type { Json } from '../platform/json.ts'
 import { type Mount, podTemplate } from '../platform/pod-template.ts'
-import { mebibytes, quantity, type Resources } from '../platform/quantities.ts'
+import { formatSize, mebibytes, type Resources } from '../platform/quantities.ts'
 import type { basicAuthKeys } from './credentials.ts'
 import { type PostgresConfig, type ServerSize, serverArguments } from './postgres-config.ts'
 
@@ -34,7 +35,7 @@ export interface PostgresPodProps {
 }
 
 /** The pod of a PostgreSQL server. */
-export const postgresPod = (props: PostgresPodProps): k8s.PodTemplateSpec =>
+export const postgresPod = (props: PostgresPodProps): Json<k8s.PodTemplateSpec> =>
   podTemplate({
     name: 'postgres',
     image: props.image,
@@ -56,7 +57,7 @@ export const postgresPod = (props: PostgresPodProps): k8s.PodTemplateSpec =>
 
 // No liveness probe: a server that recovers after an unclean stop would begin again with each restart, and a process that
 // crashed is replaced by the server itself.
-const readiness: k8s.Probe = { exec: { command: ['pg_isready'] }, periodSeconds: 5, timeoutSeconds: 5 }
+const readiness: Json<k8s.Probe> = { exec: { command: ['pg_isready'] }, periodSeconds: 5, timeoutSeconds: 5 }
 
 /**
  * A fast shutdown, whatever the stop signal of the image: SIGTERM alone waits until all clients have gone by themselves. During
@@ -74,7 +75,9 @@ const mounts = (configMap: string, memory: Size): Mount[] => [
   {
     name: 'shm',
     path: '/dev/shm',
-    source: { emptyDir: { medium: 'Memory', sizeLimit: quantity(Size.mebibytes(Math.floor(mebibytes(memory) / 4))) } },
+    source: {
+      emptyDir: { medium: 'Memory', sizeLimit: formatSize(Size.mebibytes(Math.floor(mebibytes(memory) / 4))) },
+    },
   },
   { name: 'tmp', path: '/tmp', source: { emptyDir: {} } },
 ]

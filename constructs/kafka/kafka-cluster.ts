@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { selectorLabels } from '../platform/labels.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
@@ -16,7 +17,8 @@ import { SharedKafkaCluster, type SharedKafkaClusterProps } from './shared-kafka
 
 /**
  * An Apache Kafka cluster in KRaft mode with static voters: StatefulSets, their ConfigMaps, a headless Service that gives
- * every node its name, and `<name>-bootstrap` for clients.
+ * every node its name, and `<name>-bootstrap` for clients. `ApiObject.of()` finds the StatefulSet of the brokers; that of dedicated
+ * controllers is `ApiObject.of(cluster.node.findChild('controller'))`.
  * https://kafka.apache.org/documentation/#kraft
  */
 export class KafkaCluster extends KafkaClusterBase {
@@ -56,7 +58,9 @@ export class KafkaCluster extends KafkaClusterBase {
     const image = props.image ?? `apache/kafka:${props.version ?? '4.3.1'}`
     addRules(this, { ...props, image, clusterId: this.clusterId, name: id }, kafkaClusterRules)
     for (const pool of nodePools({ cluster: id, clusterId: this.clusterId, image, listeners }, props)) {
-      new KafkaNodePool(this, pool.component, pool)
+      const nodes = new KafkaNodePool(this, pool.component, pool)
+      // What `ApiObject.of(cluster)` finds: the StatefulSet of the nodes that clients talk to.
+      if (pool.roles.includes('broker')) this.node.defaultChild = nodes
     }
     this.#headlessService(reachableListeners(listeners))
     this.#bootstrapService(clientPort, props.controllers === undefined ? COMPONENT.combined : COMPONENT.broker)
@@ -64,10 +68,10 @@ export class KafkaCluster extends KafkaClusterBase {
 
   /** Gives every node a name of its own, before it is ready too: the nodes need each other to become ready. */
   #headlessService(listeners: readonly Listener[]): void {
-    new k8s.KubeService(this, 'Resource', {
+    new KubernetesObject(this, 'Headless', k8s.KubeService, {
       metadata: { name: this.name },
       spec: {
-        clusterIp: 'None',
+        clusterIP: 'None',
         publishNotReadyAddresses: true,
         selector: { ...selectorLabels(this.name) },
         ports: listeners.map(({ name, port }) => ({ name: `tcp-${name.toLowerCase()}`, port })),
@@ -77,11 +81,11 @@ export class KafkaCluster extends KafkaClusterBase {
 
   /** Where clients begin: ready brokers only. */
   #bootstrapService(port: number, component: string): void {
-    new k8s.KubeService(this, 'Bootstrap', {
+    new KubernetesObject(this, 'Bootstrap', k8s.KubeService, {
       metadata: { name: `${this.name}-bootstrap` },
       spec: {
         selector: { ...selectorLabels(this.name), 'app.kubernetes.io/component': component },
-        ports: [{ name: 'tcp-client', port, targetPort: k8s.IntOrString.fromNumber(port) }],
+        ports: [{ name: 'tcp-client', port, targetPort: port }],
       },
     })
   }

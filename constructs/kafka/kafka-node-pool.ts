@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Duration, Size } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
+import { claimTemplate } from '../platform/claim-template.ts'
 import { disruptionBudget } from '../platform/disruption-budget.ts'
+import type { Json } from '../platform/json.ts'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { podTemplate } from '../platform/pod-template.ts'
-import { quantity, type Resources, seconds } from '../platform/quantities.ts'
+import { type Resources, seconds } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
 import { addRules } from '../platform/validation.ts'
 import { heapFor, heapOptions, heapRule } from './heap.ts'
@@ -49,12 +52,12 @@ export class KafkaNodePool extends Construct {
 
     const data = configFiles(props)
     const config = `${props.name}-config`
-    new k8s.KubeConfigMap(this, 'Config', { metadata: { name: config }, data })
+    new KubernetesObject(this, 'Config', k8s.KubeConfigMap, { metadata: { name: config }, data })
 
     const selector = { ...selectorLabels(props.cluster), 'app.kubernetes.io/component': props.component }
     const isBroker = props.roles.includes('broker')
     const listeners = listenersOf(props.roles, reachableListeners(props.listeners))
-    new k8s.KubeStatefulSet(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeStatefulSet, {
       metadata: { name: props.name, labels: selectorLabels(props.cluster) },
       spec: {
         serviceName: props.cluster,
@@ -94,20 +97,18 @@ export class KafkaNodePool extends Construct {
           mounts: [
             { name: 'config', path: CONFIG_DIRECTORY, readOnly: true, source: { configMap: { name: config } } },
             { name: 'data', path: DATA_DIRECTORY },
-            { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: k8s.Quantity.fromString('128Mi') } } },
+            { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: '128Mi' } } },
           ],
           grace: props.grace,
           spread: { selector, over: props.spread },
         }),
         volumeClaimTemplates: [
-          {
-            metadata: { name: 'data', labels: selectorLabels(props.cluster) },
-            spec: {
-              accessModes: ['ReadWriteOnce'],
-              resources: { requests: { storage: quantity(props.storage) } },
-              storageClassName: props.storageClass,
-            },
-          },
+          claimTemplate({
+            name: 'data',
+            labels: selectorLabels(props.cluster),
+            storage: props.storage,
+            storageClass: props.storageClass,
+          }),
         ],
       },
     })
@@ -128,11 +129,11 @@ const PROBE_SECONDS = 5
 
 // No liveness probe and no startup probe: after an unclean stop a broker may need very long to recover its logs, and a
 // restart would only make it begin again. A JVM that is out of memory ends by itself.
-const brokerReadiness = (listeners: readonly Listener[]): k8s.Probe => ({
+const brokerReadiness = (listeners: readonly Listener[]): Json<k8s.Probe> => ({
   exec: { command: ['bash', `${CONFIG_DIRECTORY}/readiness.sh`, String(listenerFor('client', listeners).port)] },
   timeoutSeconds: 5,
 })
 
-const controllerReadiness = (listeners: readonly Listener[]): k8s.Probe => ({
-  tcpSocket: { port: k8s.IntOrString.fromNumber(listenerFor('controller', listeners).port) },
+const controllerReadiness = (listeners: readonly Listener[]): Json<k8s.Probe> => ({
+  tcpSocket: { port: listenerFor('controller', listeners).port },
 })

@@ -7,6 +7,7 @@ import { topicReconcilerSettings } from '../../contracts/settings.ts'
 import { TOPICS_FILE } from '../../contracts/topics.ts'
 import { durationRule, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
@@ -55,7 +56,7 @@ export class TopicReconciler extends Construct {
         null,
         2,
       )}\n`
-    new k8s.KubeConfigMap(this, 'Config', {
+    new KubernetesObject(this, 'Config', k8s.KubeConfigMap, {
       metadata: { name: id },
       data: lazily(() => ({ [TOPICS_FILE]: declared() })),
     })
@@ -64,7 +65,7 @@ export class TopicReconciler extends Construct {
     const grace = Duration.seconds(30)
     const connection = props.cluster.connection(id)
     const hash = () => createHash('sha256').update(declared()).digest('hex').slice(0, 16)
-    new k8s.KubeDeployment(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         replicas: 1,

@@ -1,6 +1,8 @@
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { isCount } from './amount-rules.ts'
+import type { Json } from './json.ts'
+import { KubernetesObject } from './kubernetes-object.ts'
 import type { Rule } from './validation.ts'
 
 /** How many pods there are, by what they use. The cluster needs a metrics server. */
@@ -18,7 +20,7 @@ export interface AutoscalingProps {
  * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
  */
 export function autoscaler(scope: Construct, deployment: string, props: AutoscalingProps): void {
-  new k8s.KubeHorizontalPodAutoscalerV2(scope, 'Autoscaler', {
+  new KubernetesObject(scope, 'Autoscaler', k8s.KubeHorizontalPodAutoscalerV2, {
     metadata: { name: deployment },
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment },
@@ -39,7 +41,7 @@ export function autoscaler(scope: Construct, deployment: string, props: Autoscal
  * Up as fast as Kubernetes does it, down slowly. Kubernetes waits five minutes too, but then removes all that is too much at
  * once: load that comes in waves would find few pods, each of them with many new connections.
  */
-const scaleDown: k8s.HpaScalingRulesV2 = {
+const scaleDown: Json<k8s.HpaScalingRulesV2> = {
   stabilizationWindowSeconds: 300,
   // The policy that removes more is taken. Per cent are rounded in favour of the pods: of three, a quarter is none.
   policies: [

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
+import { KubernetesObject } from './kubernetes-object.ts'
 import type { SelectorLabels } from './labels.ts'
 
 /** Options of {@link disruptionBudget}. */
@@ -21,10 +22,10 @@ export interface DisruptionBudgetProps {
  */
 export function disruptionBudget(scope: Construct, props: DisruptionBudgetProps): void {
   if (props.replicas < 2) return
-  new k8s.KubePodDisruptionBudget(scope, 'DisruptionBudget', {
+  new KubernetesObject(scope, 'DisruptionBudget', k8s.KubePodDisruptionBudget, {
     metadata: { name: props.name },
     spec: {
-      maxUnavailable: k8s.IntOrString.fromNumber(1),
+      maxUnavailable: 1,
       selector: { matchLabels: { ...props.selector } },
       unhealthyPodEvictionPolicy: props.evictUnready ? 'AlwaysAllow' : 'IfHealthyBudget',
     },

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
+import { KubernetesObject } from './kubernetes-object.ts'
 import { addRules, dnsLabelRule } from './validation.ts'
 
 /** `enforce` refuses pods below the standard; `warn` lets them in, with a warning and an audit entry. */
@@ -22,7 +23,7 @@ export class Namespace extends Construct {
   constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
     super(scope, id)
     const modes = props.podSecurity === 'warn' ? ['audit', 'warn'] : ['audit', 'enforce', 'warn']
-    new k8s.KubeNamespace(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeNamespace, {
       metadata: {
         name: id,
         annotations: {

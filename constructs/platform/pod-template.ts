@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s'
 import type { k8s } from 'cdk8s-plus-28'
+import type { Json } from './json.ts'
 import type { SelectorLabels } from './labels.ts'
 import { type Resources, resourceRequirements, seconds } from './quantities.ts'
 import { type Spread, spreadConstraints } from './spread.ts'
@@ -10,7 +11,7 @@ export interface Mount {
   /** Directory in the container. */
   readonly path: string
   /** Source of the volume. @default - none: a claim of the StatefulSet carries this name */
-  readonly source?: Omit<k8s.Volume, 'name'>
+  readonly source?: Json<Omit<k8s.Volume, 'name'>>
   /** @default false */
   readonly readOnly?: boolean
 }
@@ -45,11 +46,11 @@ export interface PodTemplateProps {
   readonly ports: Readonly<Record<string, number>>
   readonly resources: Resources
   /** @default - always ready */
-  readonly readiness?: k8s.Probe
+  readonly readiness?: Json<k8s.Probe>
   /** @default - restarted only when the process ends */
-  readonly liveness?: k8s.Probe
+  readonly liveness?: Json<k8s.Probe>
   /** What has to succeed before the other two are asked. @default - nothing */
-  readonly startup?: k8s.Probe
+  readonly startup?: Json<k8s.Probe>
   readonly mounts?: readonly Mount[]
   /** How long a pod that is to end goes on before it gets SIGTERM; counts towards {@link grace}. @default - not at all */
   readonly preStopDelay?: Duration
@@ -74,9 +75,9 @@ const USER = 1000
  * Service is called kafka.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
+export function podTemplate(props: PodTemplateProps): Json<k8s.PodTemplateSpec> {
   const { mounts = [], user = USER, preStop = waiting(props.preStopDelay) } = props
-  const container: k8s.Container = {
+  const container: Json<k8s.Container> = {
     name: props.name,
     image: props.image,
     imagePullPolicy: 'IfNotPresent',
@@ -127,7 +128,7 @@ const someOf = <T>(items: T[]): T[] | undefined => (items.length > 0 ? items : u
 // A program and not the `sleep` action, which the typed API of cdk8s-plus-28 does not know: images have coreutils.
 const waiting = (delay?: Duration) => delay && ['sleep', String(seconds(delay))]
 
-const environment = ({ fieldEnv = {}, secretEnv = {}, env }: PodTemplateProps): k8s.EnvVar[] => [
+const environment = ({ fieldEnv = {}, secretEnv = {}, env }: PodTemplateProps): Json<k8s.EnvVar>[] => [
   ...Object.entries(fieldEnv).map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
   ...[
     ...Object.entries(env).map(([name, value]) => ({ name, value })),

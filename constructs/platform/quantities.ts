@@ -1,5 +1,6 @@
 import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s'
-import { type Cpu, k8s } from 'cdk8s-plus-28'
+import type { Cpu, k8s } from 'cdk8s-plus-28'
+import type { Json } from './json.ts'
 
 /**
  * What a container may use. Memory is requested and limited alike, so that a pod is never killed for memory that it was
@@ -14,9 +15,9 @@ export interface Resources {
 }
 
 /** The `resources` of a container. */
-export const resourceRequirements = ({ cpu, memory }: Resources): k8s.ResourceRequirements => ({
-  requests: { cpu: k8s.Quantity.fromString(String(cpu.amount)), memory: quantity(memory) },
-  limits: { memory: quantity(memory) },
+export const resourceRequirements = ({ cpu, memory }: Resources): Json<k8s.ResourceRequirements> => ({
+  requests: { cpu: String(cpu.amount), memory: formatSize(memory) },
+  limits: { memory: formatSize(memory) },
 })
 
 /** A size as a Kubernetes quantity, in the largest unit that is exact. */
@@ -34,9 +35,6 @@ export const mebibytes = (size: Size): number => Math.floor(kibibytes(size) / 10
 
 /** A size in bytes; of whole KiB, which is what {@link kibibytes} leaves. */
 export const bytes = (size: Size): number => kibibytes(size) * 1024
-
-/** A size as a {@link k8s.Quantity}. */
-export const quantity = (size: Size): k8s.Quantity => k8s.Quantity.fromString(formatSize(size))
 
 /** A duration in milliseconds, for Kafka's `….ms` settings; total, unlike cdk8s' own conversion. */
 export const milliseconds = (duration: Duration): number => duration.toMilliseconds({ integral: false })

@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s'
-import { k8s } from 'cdk8s-plus-28'
+import type { k8s } from 'cdk8s-plus-28'
 import { encode } from '../../contracts/codec.ts'
 import { HEALTH_PORT, HTTP_PORT, processSettings } from '../../contracts/settings.ts'
+import type { Json } from './json.ts'
 import { milliseconds } from './quantities.ts'
 
 /** Time between a service's own deadline after SIGTERM and the SIGKILL of Kubernetes. */
@@ -28,7 +29,7 @@ export const processEnv = (grace: Duration, preStop?: Duration): Record<string, 
  * recover by itself; Kafka being away is no reason to restart. A program may take two minutes to
  * start: on a node that is busy because everything starts at once, a restart would only begin it anew.
  */
-export const serviceProbes = (): Record<'startup' | 'readiness' | 'liveness', k8s.Probe> => ({
+export const serviceProbes = (): Record<'startup' | 'readiness' | 'liveness', Json<k8s.Probe>> => ({
   startup: { httpGet: http('/livez'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 60 },
   readiness: { httpGet: http('/readyz'), periodSeconds: 2, timeoutSeconds: 2 },
   liveness: {
@@ -39,4 +40,4 @@ export const serviceProbes = (): Record<'startup' | 'readiness' | 'liveness', k8
   },
 })
 
-const http = (path: string): k8s.HttpGetAction => ({ path, port: k8s.IntOrString.fromString('health') })
+const http = (path: string): Json<k8s.HttpGetAction> => ({ path, port: 'health' })

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { isCount } from './amount-rules.ts'
+import { KubernetesObject } from './kubernetes-object.ts'
 import type { SelectorLabels } from './labels.ts'
 import type { Rule } from './validation.ts'
 
@@ -40,7 +41,7 @@ export const servicePort = ({ port = 80 }: ServiceProps): number => port
 /** A Service in front of the container port `http`. https://kubernetes.io/docs/concepts/services-networking/service/ */
 export function httpService(scope: Construct, name: string, selector: SelectorLabels, props: ServiceProps): void {
   const { annotations, sourceRanges, ...loadBalancer } = props.loadBalancer ?? {}
-  new k8s.KubeService(scope, 'Service', {
+  new KubernetesObject(scope, 'Service', k8s.KubeService, {
     metadata: { name, labels: { ...selector }, ...(annotations && { annotations: { ...annotations } }) },
     spec: {
       ...(props.type !== undefined && { type: props.type }),
@@ -51,7 +52,7 @@ export function httpService(scope: Construct, name: string, selector: SelectorLa
         {
           name: 'http',
           port: servicePort(props),
-          targetPort: k8s.IntOrString.fromString('http'),
+          targetPort: 'http',
           appProtocol: 'http',
         },
       ],

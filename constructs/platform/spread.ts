@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28'
+import type { Json } from './json.ts'
 import type { SelectorLabels } from './labels.ts'
 
 /** `preferred`: spread where possible; `required`: a pod that cannot be spread stays Pending. */
@@ -16,8 +17,8 @@ export interface Spread {
 export function spreadConstraints(
   { nodes = 'preferred', zones = 'preferred' }: Spread,
   selector: SelectorLabels,
-): k8s.TopologySpreadConstraint[] {
-  const over = (topologyKey: string, mode: SpreadMode): k8s.TopologySpreadConstraint => ({
+): Json<k8s.TopologySpreadConstraint>[] {
+  const over = (topologyKey: string, mode: SpreadMode): Json<k8s.TopologySpreadConstraint> => ({
     labelSelector: { matchLabels: { ...selector } },
     maxSkew: 1,
     topologyKey,

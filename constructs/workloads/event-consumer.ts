@@ -3,6 +3,8 @@ import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { disruptionBudget } from '../platform/disruption-budget.ts'
+import type { Json } from '../platform/json.ts'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
@@ -55,7 +57,7 @@ export class EventConsumer extends Workload {
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
-    new k8s.KubeDeployment(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         replicas: this.replicas,
@@ -89,10 +91,10 @@ export class EventConsumer extends Workload {
  * One member at a time, and none in addition: every member that comes or goes is a rebalance of the whole group. A single
  * member is replaced by a second one first.
  */
-const rollingUpdate = (replicas: number): k8s.DeploymentStrategy => ({
+const rollingUpdate = (replicas: number): Json<k8s.DeploymentStrategy> => ({
   type: 'RollingUpdate',
   rollingUpdate: {
-    maxSurge: k8s.IntOrString.fromNumber(replicas > 1 ? 0 : 1),
-    maxUnavailable: k8s.IntOrString.fromNumber(replicas > 1 ? 1 : 0),
+    maxSurge: replicas > 1 ? 0 : 1,
+    maxUnavailable: replicas > 1 ? 1 : 0,
   },
 })

@@ -1,8 +1,9 @@
 import { Duration, type Size } from 'cdk8s'
-import { k8s } from 'cdk8s-plus-28'
+import type { k8s } from 'cdk8s-plus-28'
 import { encode } from '../../contracts/codec.ts'
 import { HTTP_PORT, httpSettings } from '../../contracts/settings.ts'
 import { durationRule, sizeRule } from '../platform/amount-rules.ts'
+import type { Json } from '../platform/json.ts'
 import { bytes, milliseconds } from '../platform/quantities.ts'
 import { type ServiceProps, servicePort } from '../platform/service.ts'
 import type { Rule } from '../platform/validation.ts'
@@ -55,9 +56,9 @@ export function urlOf(name: string, service: ServiceProps = {}): string {
 }
 
 /** A new pod has to answer before an old one goes, also where members of a consumer group are: requests come first. */
-export const successorFirst: k8s.DeploymentStrategy = {
+export const successorFirst: Json<k8s.DeploymentStrategy> = {
   type: 'RollingUpdate',
-  rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+  rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
 }
 
 /** What would lose requests. */

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { autoscaler, autoscalingRules } from '../platform/autoscaling.ts'
 import { disruptionBudget } from '../platform/disruption-budget.ts'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
@@ -60,7 +61,7 @@ export class HttpService extends Workload {
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
-    new k8s.KubeDeployment(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         // With an autoscaler the number is its own.

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs'
 import { runSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { durationRule, isCount } from '../platform/amount-rules.ts'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
@@ -41,7 +42,7 @@ export class ProducerJob extends Workload {
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
-    new k8s.KubeJob(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeJob, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         backoffLimit,

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { terminalSettings } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
+import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podTemplate } from '../platform/pod-template.ts'
@@ -71,7 +72,7 @@ export class TerminalService extends Workload {
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
-    new k8s.KubeDeployment(this, 'Resource', {
+    new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         replicas: this.replicas,

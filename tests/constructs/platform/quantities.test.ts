@@ -38,9 +38,5 @@ test('durations are converted exactly', () => {
 
 test('memory is limited to what is requested; CPU is not limited', () => {
   const { requests, limits } = resourceRequirements({ cpu: Cpu.millis(250), memory: Size.gibibytes(2) })
-  expect(Object.entries(requests ?? {}).map(([name, { value }]) => [name, value])).toEqual([
-    ['cpu', '250m'],
-    ['memory', '2Gi'],
-  ])
-  expect(Object.keys(limits ?? {})).toEqual(['memory'])
+  expect({ requests, limits }).toEqual({ requests: { cpu: '250m', memory: '2Gi' }, limits: { memory: '2Gi' } })
 })
