@@ -24,9 +24,10 @@ const rooms = {
   service: { files: `${SYSTEM}/[^/]+/`, imports: ['shared', 'runtime', 'contracts'], not: IMAGE },
   runtime: { files: 'services/runtime/', imports: ['contracts'], not: IMAGE },
 
-  commands: { files: 'commands/', imports: ['synthesis', 'dev', 'gate', 'constructs', 'contracts'] },
+  commands: { files: 'commands/', imports: ['synthesis', 'dev', 'init', 'gate', 'constructs', 'contracts'] },
   synthesis: { files: 'synthesis/', imports: ['constructs', 'contracts'] },
   dev: { files: 'dev/', imports: ['constructs', 'runtime', 'contracts'] },
+  init: { files: 'init/', imports: ['contracts'], not: CDK8S },
   constructs: { files: 'constructs/', imports: ['contracts'] },
   gate: { files: 'gate/', imports: ['contracts'], not: CDK8S },
   contracts: { files: 'contracts/', imports: [], not: IMAGE },
@@ -120,7 +121,7 @@ export default {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     // What is built, and projects of others: they import what they have installed.
-    exclude: { path: '(?:^|/)lib/|^tests/packages/consumers/' },
+    exclude: { path: '(?:^|/)lib/|^init/template/|^tests/packages/consumers/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.json'],
       exportsFields: ['exports'],

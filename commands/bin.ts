@@ -2,20 +2,26 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { execa, parseCommandString } from 'execa'
 import { parse } from 'yaml'
+import { errorText } from '../contracts/user-error.ts'
+import { init } from './init.ts'
 import { say } from './output.ts'
 
-// `npx cdk8s-kafka <command>`: the program of this folder, as cdk8s.yaml starts it, with what stands behind.
+// `npx cdk8s-kafka <command>`: the program of this folder, as cdk8s.yaml starts it, with what stands behind; but `init`, which
+// makes one.
 
 const FILE = 'cdk8s.yaml'
 
-const { app } = existsSync(FILE) ? (parse(readFileSync(FILE, 'utf8')) ?? {}) : {}
-if (typeof app !== 'string' || app === '') {
-  say(
-    `error: ${FILE}: got ${existsSync(FILE) ? 'no app' : 'no such file here'}, expected the program that calls cli(), ` +
-      'for example app: node --import tsx main.ts; cdk8s-kafka-gate compares folders without a program',
-  )
-  process.exitCode = 1
-} else {
+async function runProgram(): Promise<void> {
+  const { app } = existsSync(FILE) ? (parse(readFileSync(FILE, 'utf8')) ?? {}) : {}
+  if (typeof app !== 'string' || app === '') {
+    say(
+      `error: ${FILE}: got ${existsSync(FILE) ? 'no app' : 'no such file here'}, expected the program that calls cli(), ` +
+        'for example app: node --import tsx main.ts; cdk8s-kafka init <folder> makes a project, ' +
+        'and cdk8s-kafka-gate compares folders without a program',
+    )
+    process.exitCode = 1
+    return
+  }
   // The terminal sends a Ctrl-C to both; the program decides when it has stopped.
   process.on('SIGINT', () => undefined)
   const [program = '', ...given] = parseCommandString(app)
@@ -26,4 +32,15 @@ if (typeof app !== 'string' || app === '') {
     preferLocal: true,
   })
   process.exitCode = exitCode ?? 1
+}
+
+if (process.argv[2] === 'init') {
+  try {
+    await init().parseAsync(process.argv.slice(3), { from: 'user' })
+  } catch (error) {
+    say(errorText(error))
+    process.exitCode = 1
+  }
+} else {
+  await runProgram()
 }

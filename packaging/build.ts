@@ -11,8 +11,8 @@ import { withSpecifiers } from './specifiers.ts'
 /** `outDir` of tsconfig.build.json. */
 const BUILT = 'node_modules/.cache/cdk8s-kafka-build'
 
-/** What code reads at run time, from beside itself. */
-const ASSET = /\.(sh|sql|yaml|conf|xml)$/
+/** What code reads at run time, from beside itself; the template of a project is text, its TypeScript included. */
+const ASSET = /\.(sh|sql|yaml|conf|xml)$|\/template\//
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -19,7 +19,7 @@ export const packages: readonly Package[] = [
     name: 'cdk8s-kafka',
     folder: '.',
     from: '.',
-    sources: ['commands', 'constructs', 'dev', 'synthesis'],
+    sources: ['commands', 'constructs', 'dev', 'init', 'synthesis'],
     commonJs: ['constructs'],
   },
   { name: 'cdk8s-kafka-contracts', folder: 'contracts', from: 'contracts', sources: ['.'], commonJs: ['.'] },

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { consumer, nodeOf, outside, pack, removed, run } from './packed.ts'
+import { pack } from '../../packaging/pack.ts'
+import { consumer, nodeOf, outside, removed, run } from './packed.ts'
 
 // The packages as somebody else has them: installed from tarballs, outside of the repository.
 

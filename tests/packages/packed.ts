@@ -2,24 +2,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { execa } from 'execa'
-import { packages } from '../../packaging/packages.ts'
 
 /** A folder outside of the repository that is removed by whoever asked for it. */
 export const outside = (name: string): string => mkdtempSync(join(tmpdir(), `${name}-`))
 
 export const removed = (folder: string): void => rmSync(folder, { recursive: true, force: true })
-
-/** Builds the packages and packs them, as they would be published. */
-export async function pack(folder: string): Promise<ReadonlyMap<string, string>> {
-  await execa('npm', ['run', '--silent', 'build'])
-  const packed = new Map<string, string>()
-  for (const one of packages) {
-    const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', folder], { cwd: one.folder })
-    const [{ filename }] = JSON.parse(stdout)
-    packed.set(one.name, join(folder, filename))
-  }
-  return packed
-}
 
 /** A project that has one of the folders of `consumers/`, and what it depends on, the tarballs included. */
 export async function consumer(

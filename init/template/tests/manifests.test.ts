@@ -1,0 +1,12 @@
+import { Testing } from 'cdk8s'
+import { buildSystem } from 'cdk8s-kafka'
+import { expect, test } from 'vitest'
+import { environments } from '../environments.ts'
+import { definition } from '../services/my-shop/system.ts'
+
+// `npm test -- -u` takes over what was meant to change.
+test.each(environments)('the manifests of $name are as they were', (environment) => {
+  for (const chart of buildSystem(definition, environment).charts) {
+    expect(Testing.synth(chart)).toMatchSnapshot(chart.node.id)
+  }
+})
