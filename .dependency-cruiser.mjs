@@ -102,6 +102,13 @@ export default {
       to: { path: path(rooms.service.files), pathNot: '^$1/' },
     },
     {
+      name: 'kafkajs',
+      comment: 'services/runtime/kafka alone knows kafkajs: import from services/runtime/kafka/kafkajs.ts.',
+      severity: 'error',
+      from: { pathNot: ['^services/runtime/kafka/', ...ANYTHING.map((one) => `^${one}`)] },
+      to: { path: '(?:^|/)node_modules/kafkajs/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'Neither at run time nor among types: what both need goes to a file of its own.',
       severity: 'error',

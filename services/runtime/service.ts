@@ -1,7 +1,7 @@
 import type { Settings, Values } from '../../contracts/codec.ts'
 import { type consumerSettings, kafkaSettings, producerSettings } from '../../contracts/settings.ts'
 import { consume, type MemberDependencies } from './consumer/member.ts'
-import { createKafka } from './kafka.ts'
+import { createKafka } from './kafka/client.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { createProducer, type Producer } from './producer/producer.ts'

@@ -1,6 +1,6 @@
 import type { Values } from '../../contracts/codec.ts'
 import type { kafkaSettings } from '../../contracts/settings.ts'
-import { createKafka } from './kafka.ts'
+import { createKafka } from './kafka/client.ts'
 import type { Log } from './log.ts'
 import { pause } from './wait.ts'
 

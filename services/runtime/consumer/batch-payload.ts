@@ -1,4 +1,4 @@
-import type { EachBatchPayload } from 'kafkajs'
+import type { EachBatchPayload } from '../kafka/kafkajs.ts'
 
 /** What a batch needs of kafkajs. */
 export type BatchPayload = Pick<

@@ -1,4 +1,4 @@
-import type { KafkaMessage } from 'kafkajs'
+import type { KafkaMessage } from '../kafka/kafkajs.ts'
 import { Unavailable } from '../unavailable.ts'
 import type { BatchDependencies } from './batch.ts'
 import type { BatchPayload } from './batch-payload.ts'

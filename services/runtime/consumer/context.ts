@@ -1,5 +1,5 @@
-import type { KafkaMessage } from 'kafkajs'
 import { cloudEventHeaders, redriveHeaders } from '../../../contracts/cloudevents.ts'
+import type { KafkaMessage } from '../kafka/kafkajs.ts'
 import type { Log } from '../log.ts'
 import type { HandlerContext } from './handler.ts'
 

@@ -1,6 +1,4 @@
-import kafkajs, { type Kafka, type Message, Partitioners } from 'kafkajs'
-
-const { CompressionTypes } = kafkajs
+import { CompressionTypes, type Kafka, type Message, Partitioners } from '../kafka/kafkajs.ts'
 
 /** Sends dead letters; connects with the first one, because most processes never need it. */
 export interface DeadLetterSender {

@@ -1,5 +1,5 @@
-import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
 import { deadLetterHeaders } from '../../../contracts/cloudevents.ts'
+import type { IHeaders, KafkaMessage, Message } from '../kafka/kafkajs.ts'
 import { eventId } from './context.ts'
 import type { Failure } from './partitions.ts'
 

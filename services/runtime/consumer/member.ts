@@ -1,6 +1,6 @@
-import type { Consumer, ConsumerSubscribeTopics, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Values } from '../../../contracts/codec.ts'
 import type { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
+import type { Consumer, ConsumerSubscribeTopics, EachBatchPayload, Kafka } from '../kafka/kafkajs.ts'
 import type { Program } from '../program.ts'
 import { fired, pause } from '../wait.ts'
 import type { BatchDependencies } from './batch.ts'

@@ -1,7 +1,7 @@
-import type { KafkaMessage } from 'kafkajs'
 import { cloudEventHeaders, redriveHeaders } from '../../../contracts/cloudevents.ts'
 import { SettingsError } from '../../../contracts/codec.ts'
 import type { TopicRoute } from '../../../contracts/settings.ts'
+import type { KafkaMessage } from '../kafka/kafkajs.ts'
 import { header } from './context.ts'
 import { InvalidMessage, type Registration } from './handler.ts'
 

@@ -1,6 +1,6 @@
-import type { KafkaMessage, Message } from 'kafkajs'
 import type { Values } from '../../../contracts/codec.ts'
 import type { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
+import type { KafkaMessage, Message } from '../kafka/kafkajs.ts'
 import type { Log } from '../log.ts'
 import { Unavailable } from '../unavailable.ts'
 import { deadLetter } from './dead-letters.ts'

@@ -1,6 +1,6 @@
-import type { Message } from 'kafkajs'
 import { cloudEventHeaders } from '../../../contracts/cloudevents.ts'
 import type { EventDefinition } from '../../../contracts/event.ts'
+import type { Message } from '../kafka/kafkajs.ts'
 import { type EventIdentity, eventHeaders, InvalidEvent, toMessage } from '../producer/events.ts'
 import type { Queries } from './database.ts'
 

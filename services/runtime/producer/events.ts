@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Message } from 'kafkajs'
 import { cloudEventHeaders } from '../../../contracts/cloudevents.ts'
 import type { EventDefinition } from '../../../contracts/event.ts'
 import type { TopicRoute } from '../../../contracts/settings.ts'
+import type { Message } from '../kafka/kafkajs.ts'
 
 /** A payload does not have the shape of its event; nothing was sent. */
 export class InvalidEvent extends Error {

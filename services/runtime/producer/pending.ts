@@ -1,4 +1,4 @@
-import type { Message, RecordMetadata } from 'kafkajs'
+import type { Message, RecordMetadata } from '../kafka/kafkajs.ts'
 
 /** Where an event was stored. */
 export interface Delivery {

@@ -1,7 +1,7 @@
-import { type ICustomPartitioner, type Kafka, type Message, Partitioners } from 'kafkajs'
 import type { Values } from '../../../contracts/codec.ts'
 import type { EventDefinition } from '../../../contracts/event.ts'
 import type { kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
+import { type ICustomPartitioner, type Kafka, type Message, Partitioners } from '../kafka/kafkajs.ts'
 import type { Metrics } from '../metrics.ts'
 import { Batcher } from './batcher.ts'
 import { createTopicOf, type EventIdentity, toMessage } from './events.ts'

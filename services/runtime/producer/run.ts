@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Settings } from '../../../contracts/codec.ts'
 import { kafkaSettings, producerSettings, runSettings } from '../../../contracts/settings.ts'
-import { createKafka } from '../kafka.ts'
+import { createKafka } from '../kafka/client.ts'
 import { type Program, runProgram } from '../program.ts'
 import { waitForTopics } from '../wait-for-topics.ts'
 import { createProducer, type Producer } from './producer.ts'

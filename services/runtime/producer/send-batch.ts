@@ -1,14 +1,12 @@
-import kafkajs, { type Producer } from 'kafkajs'
 import type { Values } from '../../../contracts/codec.ts'
 import type { producerSettings } from '../../../contracts/settings.ts'
+import { CompressionTypes, type Producer } from '../kafka/kafkajs.ts'
 import type { Metrics } from '../metrics.ts'
 import { Unavailable } from '../unavailable.ts'
 import type { SendBatch } from './pending.ts'
 
 /** Milliseconds in which the replicas have to have a batch, before the broker gives it up: Kafka's `request.timeout.ms`. */
 const REPLICATION_TIMEOUT_MS = 15_000
-
-const { CompressionTypes } = kafkajs
 
 /** kafkajs's words for Kafka's `acks` and `compression.type`. */
 const acksOf = { all: -1, 1: 1, 0: 0 } as const

@@ -1,8 +1,8 @@
-import type { KafkaMessage } from 'kafkajs'
 import { deadLetterHeaders } from '../../../contracts/cloudevents.ts'
 import type { Values } from '../../../contracts/codec.ts'
 import type { tools } from '../../../contracts/tools.ts'
 import { header } from '../consumer/context.ts'
+import type { KafkaMessage } from '../kafka/kafkajs.ts'
 
 /** A dead letter: a message, and what its headers say about the failure. */
 export interface DeadLetter {

@@ -1,5 +1,5 @@
 import type { tools } from '../../../contracts/tools.ts'
-import { RawCluster } from './cluster.ts'
+import { RawCluster } from '../kafka/cluster.ts'
 import { withAdmin } from './connect.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { Tool } from './run.ts'

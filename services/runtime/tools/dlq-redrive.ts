@@ -1,5 +1,5 @@
 import type { DeadLetterRoute, tools } from '../../../contracts/tools.ts'
-import { RawCluster } from './cluster.ts'
+import { RawCluster } from '../kafka/cluster.ts'
 import { withAdmin } from './connect.ts'
 import { type Redrivable, Redriver } from './redriver.ts'
 import { Refused, type Tool } from './run.ts'

@@ -1,4 +1,4 @@
-import type { Admin, GroupDescription } from 'kafkajs'
+import type { Admin, GroupDescription } from '../kafka/kafkajs.ts'
 
 /** What the group coordinator knows of a group. */
 export interface Group {

@@ -1,5 +1,5 @@
-import type { Admin } from 'kafkajs'
 import type { GroupConsumption, tools } from '../../../contracts/tools.ts'
+import type { Admin } from '../kafka/kafkajs.ts'
 import { withAdmin } from './connect.ts'
 import { describeGroups, type GroupPartition, groupPartitions } from './groups.ts'
 import type { Tool } from './run.ts'

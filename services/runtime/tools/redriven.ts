@@ -1,8 +1,8 @@
-import type { KafkaMessage, Message } from 'kafkajs'
 import { z } from 'zod'
 import { cloudEventHeaders, redriveHeaders } from '../../../contracts/cloudevents.ts'
 import { header } from '../consumer/context.ts'
 import { derivedId } from '../ids.ts'
+import type { KafkaMessage, Message } from '../kafka/kafkajs.ts'
 import { eventHeaders } from '../producer/events.ts'
 import type { DeadLetter } from './dead-letter.ts'
 

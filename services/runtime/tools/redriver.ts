@@ -1,5 +1,5 @@
-import { type Kafka, type Message, Partitioners, type RecordMetadata, type Transaction } from 'kafkajs'
 import type { DeadLetterRoute } from '../../../contracts/tools.ts'
+import { type Kafka, type Message, Partitioners, type RecordMetadata, type Transaction } from '../kafka/kafkajs.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { markOf, redrivenMessage } from './redriven.ts'
 import { Refused } from './run.ts'

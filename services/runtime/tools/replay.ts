@@ -1,6 +1,6 @@
-import type { Admin } from 'kafkajs'
 import type { Position, ReplayTarget, tools } from '../../../contracts/tools.ts'
-import { RawCluster, type TopicOffsets } from './cluster.ts'
+import { RawCluster, type TopicOffsets } from '../kafka/cluster.ts'
+import type { Admin } from '../kafka/kafkajs.ts'
 import { withAdmin } from './connect.ts'
 import { describeGroups, type Group, type GroupPartition, groupPartitions } from './groups.ts'
 import { Refused, type Tool } from './run.ts'

@@ -1,8 +1,8 @@
-import type { Kafka } from 'kafkajs'
 import { decode, type Settings, SettingsError, type Values } from '../../../contracts/codec.ts'
 import { kafkaSettings, processSettings } from '../../../contracts/settings.ts'
 import { tools } from '../../../contracts/tools.ts'
-import { createKafka } from '../kafka.ts'
+import { createKafka } from '../kafka/client.ts'
+import type { Kafka } from '../kafka/kafkajs.ts'
 import type { Log } from '../log.ts'
 import type { Host } from '../program.ts'
 

@@ -1,6 +1,6 @@
-import type { Admin } from 'kafkajs'
 import type { DeadLetterRoute } from '../../../contracts/tools.ts'
-import type { RawCluster } from './cluster.ts'
+import type { RawCluster } from '../kafka/cluster.ts'
+import type { Admin } from '../kafka/kafkajs.ts'
 import { admits, type DeadLetter, type DeadLetterFilter, deadLetterOf } from './dead-letter.ts'
 import { readMark } from './redriven.ts'
 import { Refused } from './run.ts'

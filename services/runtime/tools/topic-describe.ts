@@ -1,5 +1,5 @@
-import type { Admin, PartitionMetadata } from 'kafkajs'
 import type { tools } from '../../../contracts/tools.ts'
+import type { Admin, PartitionMetadata } from '../kafka/kafkajs.ts'
 import { readActualTopics } from '../topics/actual.ts'
 import { type Action, type ActualTopic, type Plan, plan } from '../topics/plan.ts'
 import { withAdmin } from './connect.ts'

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import kafkajs, { type Admin } from 'kafkajs'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
+import { type Admin, ConfigResourceTypes, ConfigSource, KafkaJSProtocolError } from '../kafka/kafkajs.ts'
 import type { ActualTopic } from './plan.ts'
-
-// From the default export: Node does not see these names in kafkajs, which is no ES module.
-const { ConfigResourceTypes, ConfigSource, KafkaJSProtocolError } = kafkajs
 
 /** Milliseconds in which every broker has heard of a topic that was created or removed a moment ago. */
 const SETTLING_MS = 10_000

@@ -1,11 +1,8 @@
-import kafkajs, { type Admin } from 'kafkajs'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
+import { type Admin, ConfigResourceTypes, KafkaJSAggregateError, KafkaJSProtocolError } from '../kafka/kafkajs.ts'
 import type { Log } from '../log.ts'
 import { readActualTopics } from './actual.ts'
 import { type Action, type Plan, plan, type Refusal, type Undeclared } from './plan.ts'
-
-// From the default export: Node does not see these names in kafkajs, which is no ES module.
-const { ConfigResourceTypes, KafkaJSAggregateError, KafkaJSProtocolError } = kafkajs
 
 /** What Kafka answered to an action that it did not do. */
 export interface Failure {

@@ -1,7 +1,7 @@
 import type { Values } from '../../../contracts/codec.ts'
 import type { kafkaSettings, topicReconcilerSettings } from '../../../contracts/settings.ts'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
-import { createKafka } from '../kafka.ts'
+import { createKafka } from '../kafka/client.ts'
 import type { Log } from '../log.ts'
 import type { Program } from '../program.ts'
 import { fired, pause } from '../wait.ts'

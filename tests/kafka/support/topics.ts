@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin, KafkaMessage } from 'kafkajs'
 import { eventId } from '../../../services/runtime/consumer/context.ts'
-import { createKafka } from '../../../services/runtime/kafka.ts'
+import { createKafka } from '../../../services/runtime/kafka/client.ts'
 import type { Log } from '../../../services/runtime/log.ts'
 import { until } from '../fixture.ts'
 

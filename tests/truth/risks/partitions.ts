@@ -1,4 +1,4 @@
-import { createKafka } from '../../../services/runtime/kafka.ts'
+import { createKafka } from '../../../services/runtime/kafka/client.ts'
 import { until } from '../../kafka/fixture.ts'
 import type { Lab } from './lab.ts'
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
-import { addCodecs } from '../../../../services/runtime/codecs.ts'
+import { addCodecs } from '../../../../services/runtime/kafka/codecs.ts'
 import type { Book, InKafka } from '../book.ts'
 import { placed } from './events.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import kafkajs from 'kafkajs'
 import { expect, test } from 'vitest'
-import { addCodecs } from '../../../services/runtime/codecs.ts'
+import { addCodecs } from '../../../../services/runtime/kafka/codecs.ts'
 
 addCodecs()
 const { CompressionCodecs, CompressionTypes } = kafkajs

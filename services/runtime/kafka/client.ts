@@ -1,9 +1,9 @@
 import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
-import type { Values } from '../../contracts/codec.ts'
-import type { kafkaSettings } from '../../contracts/settings.ts'
+import type { Values } from '../../../contracts/codec.ts'
+import type { kafkaSettings } from '../../../contracts/settings.ts'
+import type { Log } from '../log.ts'
 import { addCodecs } from './codecs.ts'
-import { patchKafkajs } from './kafkajs-patches.ts'
-import type { Log } from './log.ts'
+import { patchKafkajs } from './patches.ts'
 
 /**
  * Retries of every request and connection, given explicitly because kafkajs takes others when NODE_ENV is `test`. At most

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type FetchedMessage, hideAborted } from '../../../services/runtime/aborted.ts'
+import { type FetchedMessage, hideAborted } from '../../../../services/runtime/kafka/aborted.ts'
 
 const NUL = Buffer.alloc(4)
 

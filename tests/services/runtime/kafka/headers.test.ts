@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { patchKafkajs } from '../../../services/runtime/kafkajs-patches.ts'
+import { patchKafkajs } from '../../../../services/runtime/kafka/patches.ts'
 
 const require = createRequire(import.meta.url)
 const encodeRecord = require('kafkajs/src/protocol/recordBatch/record/v0/index.js')

@@ -11,16 +11,26 @@ const PATCHED_VERSION = '2.2.4'
 
 let patched = false
 
-/** Applies the patches, once, when the installed kafkajs is exactly the version they were written for. */
-export function patchKafkajs(): void {
-  const { version } = createRequire(import.meta.url)('kafkajs/package.json') as { version: string }
-  if (patched || version !== PATCHED_VERSION) return
+/**
+ * Applies the patches, once.
+ * @throws when another version of kafkajs is installed: what the patches mend would come back without a word
+ */
+export function patchKafkajs(version = installedVersion()): void {
+  if (version !== PATCHED_VERSION) {
+    throw new Error(
+      `kafkajs: expected version ${PATCHED_VERSION}, which this runtime patches, got ${version}: install that one, with "overrides" in package.json if another package asks for ${version}`,
+    )
+  }
+  if (patched) return
   patched = true
   stopIdleTimer()
   rejoinWhenTheCoordinatorIsGone()
   readHeadersInOnePass()
   passOverAbortedMessages()
 }
+
+const installedVersion = (): string =>
+  (createRequire(import.meta.url)('kafkajs/package.json') as { version: string }).version
 
 /**
  * 2.2.4 restarts a timer of about 1 ms for every connection even when no request waits (kafkajs#1751): half of an idle

@@ -1,0 +1,30 @@
+import kafkajs from 'kafkajs'
+
+// What the rest of the runtime uses of kafkajs: only this folder imports it, so that another client could take its place.
+
+export type {
+  Admin,
+  Consumer,
+  ConsumerSubscribeTopics,
+  EachBatchPayload,
+  GroupDescription,
+  ICustomPartitioner,
+  IHeaders,
+  Kafka,
+  KafkaMessage,
+  Message,
+  PartitionMetadata,
+  Producer,
+  RecordMetadata,
+  Transaction,
+} from 'kafkajs'
+
+// From the default export: Node does not see these names in kafkajs, which is no ES module.
+export const {
+  CompressionTypes,
+  ConfigResourceTypes,
+  ConfigSource,
+  KafkaJSAggregateError,
+  KafkaJSProtocolError,
+  Partitioners,
+} = kafkajs
