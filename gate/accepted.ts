@@ -3,7 +3,7 @@ import { UserError } from '../contracts/user-error.ts'
 import type { UnitFinding } from './assess.ts'
 import { documentsOf, parsed } from './reading/documents.ts'
 
-/** A finding that somebody has looked at, and lets pass. */
+/** A finding that was reviewed and may pass. */
 export interface Acceptance {
   readonly code: string
   /** `StatefulSet/kafka` */
@@ -16,8 +16,8 @@ export interface Acceptance {
 }
 
 /**
- * Reads acceptances from a YAML file. An absent file holds none.
- * @param codes that there are
+ * Reads acceptances from a YAML file. A missing file has none.
+ * @param codes every code that a finding can have
  * @throws {UserError} with everything that is wrong with the file.
  */
 export function readAcceptances(file: string, codes: ReadonlySet<string>): readonly Acceptance[] {
@@ -64,7 +64,7 @@ const isDay = (text: string) => {
   return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
-/** A finding, and who has let it pass. */
+/** A finding, and the acceptance that covers it. */
 export interface ReviewedFinding extends UnitFinding {
   readonly accepted: Acceptance | undefined
 }
@@ -72,7 +72,7 @@ export interface ReviewedFinding extends UnitFinding {
 /** What acceptances do to findings. */
 export interface Review {
   readonly findings: readonly ReviewedFinding[]
-  /** Acceptances that accept nothing, each with the reason. */
+  /** Acceptances that have expired or match nothing, in words. */
   readonly idle: readonly string[]
 }
 
@@ -94,7 +94,7 @@ export function reviewed(findings: readonly UnitFinding[], acceptances: readonly
   const idle = acceptances.flatMap((acceptance) => {
     const { code, object, unit, expires } = acceptance
     const name = `the acceptance of ${code} for ${unit === undefined ? '' : `${unit} `}${object}`
-    if (expires < today) return [`${name} has expired on ${expires}: renew it with a reason, or remove it`]
+    if (expires < today) return [`${name} expired on ${expires}: renew it with a reason, or remove it`]
     return used.has(acceptance) ? [] : [`${name} matches nothing: remove it`]
   })
   return { findings: reviews, idle }

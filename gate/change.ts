@@ -9,7 +9,7 @@ import type { FieldChange, KubernetesObject, ObjectChange, UnitChange } from './
 /** What the API server refuses of a change. */
 export type Admission = (change: Change) => readonly Found[]
 
-/** A change of a unit, as rules ask it: what takes a while is found once, when somebody asks. */
+/** A change of a unit, as rules query it: what takes a while is computed once, on demand. */
 export class Change {
   readonly before: Side
   readonly after: Side
@@ -69,7 +69,7 @@ export class Change {
     return this.#refused.has(ref(object))
   }
 
-  /** Whether applying the change gives an object's pods another template: it differs, and is taken. */
+  /** Whether applying the change gives an object's pods a new template: it differs, and is not refused. */
   isRolledOut(object: KubernetesObject): boolean {
     const path = workloadOf(object)?.path
     if (path === undefined || this.isRefused(object)) return false

@@ -7,7 +7,7 @@ export interface Place {
   readonly path: string
 }
 
-/** What a code means, as the documentation tells it. */
+/** What a code means, for the documentation. */
 export interface CodeDocumentation {
   /** The classes that findings of this code have, worst first. */
   readonly classes: readonly ChangeClass[]
@@ -17,7 +17,7 @@ export interface CodeDocumentation {
   readonly fix: string
 }
 
-/** What rules find, by code: stable, for acceptances and for the documentation. */
+/** What rules find, by code: stable, since acceptances and the documentation use it. */
 export type Codes = Readonly<Record<string, CodeDocumentation>>
 
 /** What something does, and what to do about it. */
@@ -34,7 +34,7 @@ export interface Found<Code extends string = string> extends Effect<Code> {
   readonly old?: unknown
   readonly new?: unknown
   /**
-   * Field changes that need no other explanation: more general rules keep silent about them, unless they have a worse
+   * Field changes that need no other explanation: more general rules do not report them, unless they have a worse
    * class to report. @default - none
    */
   readonly explains?: readonly FieldChange[]

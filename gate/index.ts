@@ -7,8 +7,8 @@ import { type Request, readSides } from './sides.ts'
 import { type ChangeClass, rankOf } from './types.ts'
 
 /**
- * What applying the new side of a change does to a system that runs with the old one. Nothing is written or applied.
- * @param accepted file of accepted findings; an absent one accepts nothing
+ * Reports what applying the new side of a change does to a system that runs the old one. Nothing is written or applied.
+ * @param accepted file of accepted findings; a missing file accepts nothing
  * @throws {UserError} if a side or the file cannot be read.
  */
 export async function changeReport(
@@ -25,6 +25,6 @@ export async function changeReport(
 
 const isPart = ({ environment, system }: Selection) => environment !== undefined || system !== undefined
 
-/** Whether something that nobody has accepted is at least as bad as a class. */
+/** Whether a finding that is not accepted is at least as bad as a class. */
 export const reaches = ({ findings }: Report, limit: ChangeClass): boolean =>
   notAccepted(findings).some((finding) => rankOf(finding.class) <= rankOf(limit))

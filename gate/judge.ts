@@ -9,7 +9,7 @@ import { listed } from './objects/words.ts'
 import { foundBy, type Rule } from './rule.ts'
 import { type FieldChange, type Finding, rankOf, type UnitChange } from './types.ts'
 
-/** Who is asked: first what the API server refuses, then those that know more before those that know less. */
+/** The rules that are asked: first what the API server refuses, then the specific ones before the general ones. */
 export interface Rules {
   readonly admission: Admission
   readonly kafka: readonly Rule[]
@@ -25,8 +25,8 @@ export const allRules: Rules = {
 }
 
 /**
- * What a change of a unit means. Rules that know more speak first: what they explain, the more general ones leave out,
- * unless they have something worse to say about it.
+ * What a change of a unit means. Specific rules come first: what they explain, the more general ones leave out,
+ * unless they have something worse to report about it.
  */
 export function judged(unit: UnitChange, rules: Rules = allRules): Finding[] {
   const change = new Change(unit, rules.admission)
@@ -42,8 +42,8 @@ export function judged(unit: UnitChange, rules: Rules = allRules): Finding[] {
 }
 
 /**
- * Of an object that the API server refuses nothing else takes effect. What would be a restart or less then happens when
- * the object is made anew; what would be worse is said all the same, to be known before.
+ * Nothing else takes effect in an object that the API server refuses. What would be a restart or less happens when
+ * the object is recreated; anything worse is reported all the same, so that it is known beforehand.
  */
 function withoutRefused(change: Change, all: readonly Found[]): Found[] {
   const isWaiting = (found: Found) =>
@@ -61,7 +61,7 @@ function withoutRefused(change: Change, all: readonly Found[]): Found[] {
     if (paths === undefined || !found.refuses) return [found]
     // Said once for each object.
     waiting.delete(object)
-    return [{ ...found, why: `${found.why} What else changes in it waits for that: ${listed([...paths])}.` }]
+    return [{ ...found, why: `${found.why} Its other changes wait for that: ${listed([...paths])}.` }]
   })
 }
 

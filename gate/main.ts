@@ -7,8 +7,8 @@ import { printReport } from './print.ts'
 // The gate without a program of constructs: any two folders of manifests.
 
 const program = withReportOptions(new Command('cdk8s-kafka-gate'))
-  .description('say what applying new manifests would do to brokers, data, consumers and availability')
-  .argument('<old>', 'the old manifests: a folder, or a commit of git that has the folder <new>')
+  .description('report what applying new manifests would do to brokers, data, consumers and availability')
+  .argument('<old>', 'the old manifests: a folder, or a git commit that contains the folder <new>')
   .argument('<new>', 'the new manifests: a folder')
   .addHelpText(
     'after',

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Format } from './report/formats.ts'
 import { type ChangeClass, changeClasses } from './types.ts'
 
-/** Options of a command that says what a change does. */
+/** Options of a command that reports what a change does. */
 export interface ReportOptions {
   readonly format: Format
   readonly failOn: ChangeClass
@@ -10,23 +10,23 @@ export interface ReportOptions {
   readonly accepted: string
 }
 
-/** Exit code for what the gate cannot read, apart from what it finds. */
+/** Exit code when the input cannot be read, distinct from that of a finding. */
 export const BAD_INPUT = 2
 
-/** Adds the options, and the exit code for words that are wrong. */
+/** Adds the options, and the exit code for invalid arguments. */
 export const withReportOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('-f, --format <format>', 'how to say it').choices(['text', 'markdown', 'json']).default('text'),
+      new Option('-f, --format <format>', 'output format').choices(['text', 'markdown', 'json']).default('text'),
     )
     .addOption(
-      new Option('--fail-on <class>', 'exit 1 when something is at least as bad')
+      new Option('--fail-on <class>', 'exit with 1 when a finding is at least this bad')
         .choices(changeClasses)
         .default('manual-steps'),
     )
-    .option('--accepted <file>', 'findings that were looked at and may pass', 'changes.accepted.yaml')
+    .option('--accepted <file>', 'file of findings that may pass', 'changes.accepted.yaml')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT))
 
-/** What help says below the options. */
+/** Printed below the options in the help. */
 export const exitCodes = `Classes, worst first: ${changeClasses.join(', ')}.
 Exit code 0: nothing reaches --fail-on; 1: something does; 2: the input cannot be read. Nothing is written or applied.`

@@ -13,7 +13,7 @@ export interface Request extends Selection {
   readonly against?: string | undefined
 }
 
-/** Both sides, and what was to say while reading them. */
+/** Both sides, and the warnings from reading them. */
 export interface Sides {
   readonly before: Units
   readonly after: Units

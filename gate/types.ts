@@ -15,7 +15,7 @@ export type ChangeClass = (typeof changeClasses)[number]
 /** How bad a class is: 0 is the worst. */
 export const rankOf = (one: ChangeClass): number => changeClasses.indexOf(one)
 
-/** An object as the manifests have it, normalised. */
+/** An object of the manifests, normalised. */
 export interface KubernetesObject {
   readonly apiVersion: string
   readonly kind: string
@@ -29,12 +29,12 @@ export interface KubernetesObject {
 }
 
 /**
- * One field that differs. List items with a key are named by it:
- * `spec.template.spec.containers[kafka].env[KAFKA_GROUP_ID].value`. Keys that are no plain words stand in brackets, too:
+ * A field that differs. List items with a key are named by it:
+ * `spec.template.spec.containers[kafka].env[KAFKA_GROUP_ID].value`. Keys that are not plain words are in brackets, too:
  * `data[server.properties]`, `metadata.annotations[cdk8s-kafka/config-hash]`.
  *
  * Values are normalised; undefined: absent. A part that is on one side only is one change, at its top: an added variable
- * is `env[NAME]` with `{ name, value }` after. A list whose items have another order is one change of the list.
+ * is `env[NAME]` with `{ name, value }` after. A list whose items are reordered is one change of the list.
  */
 export interface FieldChange {
   readonly path: string
@@ -56,7 +56,7 @@ export interface UnitChange {
   readonly before: readonly KubernetesObject[]
   readonly after: readonly KubernetesObject[]
   readonly objects: readonly ObjectChange[]
-  /** The objects of both sides as they were written, without any default. */
+  /** The objects of both sides as written, without defaults. */
   readonly written: ReadonlyMap<KubernetesObject, KubernetesObject>
 }
 

@@ -11,8 +11,8 @@ import { recreation } from './recreation.ts'
 export const growthCodes = {
   'K8S-CLAIM-GROWTH': {
     classes: ['manual-steps'],
-    why: 'A claim grows only if its storage class allows it, and never shrinks: otherwise the API server refuses the change.',
-    fix: '`kubectl get storageclass` says whether it does.',
+    why: 'A claim can grow only if its storage class allows it, and can never shrink: otherwise the API server refuses the change.',
+    fix: '`kubectl get storageclass` shows it in ALLOWVOLUMEEXPANSION.',
   },
 } as const satisfies Codes
 
@@ -20,29 +20,29 @@ const codes = {
   ...growthCodes,
   'K8S-CLAIM-TEMPLATE': {
     classes: ['manual-steps'],
-    why: 'Anything else about volume claim templates: the API server refuses it, a further template and labels included.',
-    fix: 'Make the StatefulSet anew with `--cascade=orphan`.',
+    why: 'Any other change of volume claim templates, including added templates and labels: the API server refuses it.',
+    fix: 'Recreate the StatefulSet: delete it with `--cascade=orphan`, then apply.',
   },
   'K8S-CLAIM-NAME': {
     classes: ['data-loss'],
-    why: 'A volume claim template is gone or has another name. The API server refuses it; made anew, as the refusal suggests, the pods start with empty disks.',
+    why: 'A volume claim template was removed or renamed. The API server refuses it; if the StatefulSet is recreated, as the error suggests, its pods start with empty disks.',
     fix: 'Keep the name, or move the disks as described below.',
   },
   'K8S-CLAIM-SIZE': {
     classes: ['manual-steps'],
-    why: 'The size in a volume claim template cannot be changed, and is read for new claims only. No volume can shrink.',
-    fix: 'Patch each claim, then make the StatefulSet anew with `--cascade=orphan`.',
+    why: 'The size in a volume claim template cannot be changed, and applies to new claims only. Volumes cannot shrink.',
+    fix: 'Patch each claim, then recreate the StatefulSet: delete it with `--cascade=orphan`, then apply.',
   },
   'K8S-CLAIM-CLASS': {
     classes: ['manual-steps'],
-    why: 'A claim never changes its storage class, and the template cannot be changed.',
-    fix: 'Make the StatefulSet anew with `--cascade=orphan`, then move pod by pod to a new claim.',
+    why: 'The storage class of a claim cannot be changed, nor can the template.',
+    fix: 'Recreate the StatefulSet (delete it with `--cascade=orphan`, then apply), then move one pod at a time to a new claim.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** What claims keep for ever: those that a StatefulSet makes, and the size of one that would shrink. */
+/** What claims keep forever: those that a StatefulSet makes, and the size of one that would shrink. */
 export const fixedClaimsRule = rule(
   codes,
   forChanged((pair) => {
@@ -75,7 +75,7 @@ function templates({ before, after, fields }: Pair): FoundHere<Code>[] {
         code: 'K8S-CLAIM-TEMPLATE',
         class: 'manual-steps',
         explains: [field],
-        why: `${refused(after)} Claims that exist stay as they are.`,
+        why: `${refused(after)} Existing claims stay as they are.`,
         action: recreation(after),
       },
     ]
@@ -88,8 +88,8 @@ function lost(before: KubernetesObject, name: string, field: FieldChange): Found
     code: 'K8S-CLAIM-NAME',
     class: 'data-loss',
     explains: [field],
-    why: `${refused(before)} Made anew, as the refusal suggests, its pods get new, empty disks; the data stays behind in ${claims.join(', ')}.`,
-    action: `Keep the name ${name}. A disk is moved by a claim of the new name that is bound to the same volume: see docs/changes.md.`,
+    why: `${refused(before)} If it is recreated, as the error suggests, its pods get new, empty disks; the data stays behind in ${claims.join(', ')}.`,
+    action: `Keep the name ${name}. To move a disk, bind a claim of the new name to the same volume: see docs/changes.md.`,
   }
 }
 
@@ -101,11 +101,11 @@ function size(object: KubernetesObject, template: string, field: FieldChange): F
     class: 'manual-steps',
     explains: [field],
     why: isMore(field)
-      ? `${refused(object)} The template is read for new claims only. Those that exist (${claims.join(', ')}) grow on their own, if their class allows it.`
-      : `${refused(object)} No volume can shrink: those that exist (${claims.join(', ')}) keep their size.`,
+      ? `${refused(object)} The template applies to new claims only. Existing claims (${claims.join(', ')}) are expanded one by one, if their class allows it.`
+      : `${refused(object)} Volumes cannot shrink: existing claims (${claims.join(', ')}) keep their size.`,
     action: isMore(field)
       ? `${claims.map((claim) => `${kubectl(object)} patch pvc/${claim} ${patch}`).join('; ')}; then ${recreation(object)}`
-      : `Write ${field.before} again. Smaller disks need new claims, filled by the application.`,
+      : `Restore ${field.before}. Smaller disks need new claims, and the application has to copy its data to them.`,
   }
 }
 
@@ -115,8 +115,8 @@ function storageClass(object: KubernetesObject, template: string, field: FieldCh
     code: 'K8S-CLAIM-CLASS',
     class: 'manual-steps',
     explains: [field],
-    why: `${refused(object)} A claim never changes its class: those that exist (${claims.join(', ')}) stay where they are, even when it is made anew.`,
-    action: `${recreation(object)} Only new pods get the new class. To move one that exists, its data has to be copied, or replicated anew, one pod after the other.`,
+    why: `${refused(object)} The class of a claim cannot be changed: existing claims (${claims.join(', ')}) keep theirs, even if it is recreated.`,
+    action: `${recreation(object)} Only new pods get the new class. To move an existing one, copy or re-replicate its data, one pod at a time.`,
   }
 }
 
@@ -129,8 +129,8 @@ function shrunk({ fields }: Pair): FoundHere<Code>[] {
       code: 'K8S-CLAIM-GROWTH',
       class: 'manual-steps',
       explains,
-      why: 'No volume can shrink: the API server refuses the change.',
-      action: `Write ${field.before} again.`,
+      why: 'Volumes cannot shrink: the API server refuses the change.',
+      action: `Restore ${field.before}.`,
     },
   ]
 }

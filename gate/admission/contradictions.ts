@@ -4,7 +4,7 @@ import { workloadOf } from '../objects/workload.ts'
 import type { KubernetesObject } from '../types.ts'
 import type { Problem } from './problem.ts'
 
-/** Fields that the API server misses, or that contradict each other: what a merge leaves behind. */
+/** Required fields that are missing, and fields that contradict each other: what a bad merge leaves behind. */
 export function contradictions(object: KubernetesObject): Problem[] {
   const spec = partAt(object, 'spec')
   switch (kindOf(object)) {
@@ -23,7 +23,7 @@ const missing = (path: string): Problem => ({
   path,
   value: undefined,
   reason: `${path} is missing`,
-  fix: `Write ${path} again.`,
+  fix: `Set ${path}.`,
 })
 
 const images = (object: KubernetesObject): Problem[] =>
@@ -31,7 +31,7 @@ const images = (object: KubernetesObject): Problem[] =>
     part.image === undefined || part.image === '' ? [missing(`${path}.image`)] : [],
   )
 
-/** A headless Service may have none. */
+/** A headless Service needs none. */
 function ports(spec: Part): Problem[] {
   const isNeeded = spec.clusterIP !== 'None' && spec.type !== 'ExternalName'
   return isNeeded && partsAt(spec, 'ports').length === 0 ? [missing('spec.ports')] : []
@@ -43,7 +43,7 @@ function budget({ minAvailable, maxUnavailable }: Part): Problem[] {
     {
       path: 'spec.minAvailable',
       value: minAvailable,
-      reason: `minAvailable ${minAvailable} and maxUnavailable ${maxUnavailable} stand beside each other`,
+      reason: `minAvailable ${minAvailable} and maxUnavailable ${maxUnavailable} are both set`,
       fix: 'Remove one of them.',
     },
   ]
@@ -59,7 +59,7 @@ function autoscaler(spec: Part): Problem[] {
       path: 'spec.maxReplicas',
       value: maxReplicas,
       reason: `spec.maxReplicas is ${maxReplicas}, below spec.minReplicas, which is ${minReplicas}`,
-      fix: `Let it be ${minReplicas} at least.`,
+      fix: `Set it to ${minReplicas} or more.`,
     })
   }
   return problems

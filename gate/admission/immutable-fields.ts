@@ -4,7 +4,7 @@ export const immutableCodes = {
   'K8S-IMMUTABLE-SELECTOR': {
     classes: ['manual-steps'],
     why: 'The selector of a workload cannot be changed: the API server refuses the whole object.',
-    fix: 'Keep the selector, descriptive labels may change. Or make the object anew; of a StatefulSet label the pods first, or they stand in its way.',
+    fix: 'Keep the selector; descriptive labels may change. Or recreate the object; for a StatefulSet, relabel the pods first, or they block the new ones.',
   },
   'K8S-SERVICE-NAME': {
     classes: ['manual-steps'],
@@ -13,18 +13,18 @@ export const immutableCodes = {
   },
   'K8S-IMMUTABLE-STATEFULSET': {
     classes: ['manual-steps'],
-    why: 'Of a StatefulSet only replicas, ordinals, template, updateStrategy and a few more can be changed.',
-    fix: '`kubectl delete --cascade=orphan`, then apply: pods and claims are taken over.',
+    why: 'Only replicas, ordinals, template, updateStrategy and a few other fields of a StatefulSet can be changed.',
+    fix: '`kubectl delete --cascade=orphan`, then apply: pods and claims are adopted.',
   },
   'K8S-IMMUTABLE-JOB': {
     classes: ['manual-steps'],
-    why: 'The pods of a Job that exists cannot be changed: the API server refuses it.',
-    fix: 'Delete it and apply: it runs again. Or give it another name.',
+    why: 'The pods of an existing Job cannot be changed: the API server refuses it.',
+    fix: 'Delete it and apply: it runs again. Or give it a different name.',
   },
   'K8S-IMMUTABLE-FIELD': {
     classes: ['manual-steps'],
-    why: 'Another field that cannot be changed: of claims and volumes, of what is marked `immutable`, of a StorageClass, a RoleBinding, a bare Pod and more.',
-    fix: 'Delete and apply, or another name.',
+    why: 'Any other immutable field: of a claim or volume, of anything marked `immutable`, of a StorageClass, a RoleBinding, a bare Pod and more.',
+    fix: 'Delete it and apply, or use a different name.',
   },
 } as const satisfies Codes
 

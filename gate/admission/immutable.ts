@@ -32,7 +32,7 @@ export const immutableRule = rule(
   }),
 )
 
-/** A Job that is suspended may still be told where its pods go; the number of an indexed one may change. */
+/** The scheduling of a suspended Job may still change, and so may the completions of an indexed one. */
 function isAllowed(before: KubernetesObject, { path, before: old }: FieldChange): boolean {
   if (kindOf(before) !== 'batch/Job') return false
   const spec = partAt(before, 'spec')
@@ -51,7 +51,7 @@ function refusal(code: Code, object: KubernetesObject, path: string, explains: F
     path: isOne ? field.path : path,
     old: isOne ? field.before : Object.fromEntries(explains.map((one) => [one.path, one.before])),
     new: isOne ? field.after : Object.fromEntries(explains.map((one) => [one.path, one.after])),
-    why: `${path} cannot be changed: the API server refuses the whole ${named(object)}, with all its other changes, and what runs stays as it is.`,
+    why: `${path} cannot be changed: the API server refuses the whole ${named(object)}, including all its other changes; what runs stays as it is.`,
     action: code === 'K8S-IMMUTABLE-SELECTOR' ? reselection(object) : recreation(object),
   }
 }

@@ -6,7 +6,7 @@ import { refusedRule } from './refused.ts'
 import { serviceAddressRule } from './service-address.ts'
 import { strategyRule } from './strategy.ts'
 
-/** What the API server refuses: all that these find is a refusal. They cannot ask what is refused, as others do. */
+/** What the API server refuses: all that these find is a refusal. Unlike other rules they cannot ask what is refused. */
 export const admissionRules: readonly Rule[] = [
   immutableRule,
   refusedRule,

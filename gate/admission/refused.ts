@@ -13,14 +13,14 @@ import type { Problem } from './problem.ts'
 const codes = {
   'K8S-REFUSED': {
     classes: ['manual-steps'],
-    why: 'A value that the API server refuses, and with it the whole object: `yes` or `0644` where text is needed, a selector that does not fit its own pods, a field that is missing or contradicts another.',
-    fix: 'Put it in quotes; let selector and labels agree; write what is missing.',
+    why: 'A value for which the API server refuses the whole object: `yes` or `0644` where a string is needed, a selector that does not match its own pods, a field that is missing or contradicts another.',
+    fix: 'Quote it; make selector and labels match; add what is missing.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Values that the API server refuses, and with them the whole object: the ones that are easily written by mistake. */
+/** Values for which the API server refuses the whole object: the ones that are easily written by mistake. */
 export const refusedRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after, fields }) => {
     if (after === undefined || (before !== undefined && fields.length === 0)) return []
@@ -50,7 +50,7 @@ const problemsOf = (object: KubernetesObject): Problem[] => [
   ...contradictions(object),
 ]
 
-/** YAML makes numbers and booleans of what looks like them; these places take text only. */
+/** YAML reads some unquoted text as numbers and booleans; these places take strings only. */
 function texts(object: KubernetesObject): Problem[] {
   const workload = workloadOf(object)
   const maps: [string, Part][] = [
@@ -76,7 +76,7 @@ function texts(object: KubernetesObject): Problem[] {
 function notText(path: string, value: unknown): Problem[] {
   if (value === undefined || typeof value === 'string') return []
   const text = typeof value === 'object' ? 'text' : JSON.stringify(String(value))
-  return [{ path, value, reason: `${path} is ${JSON.stringify(value)}, no text`, fix: `Put it in quotes: ${text}` }]
+  return [{ path, value, reason: `${path} is ${JSON.stringify(value)}, not a string`, fix: `Quote it: ${text}` }]
 }
 
 function selector(object: KubernetesObject): Problem[] {
@@ -90,8 +90,8 @@ function selector(object: KubernetesObject): Problem[] {
     {
       path: 'spec.selector',
       value: labels,
-      reason: `spec.selector asks for ${words}, which its own pods do not have`,
-      fix: `Give the template the label ${words}.`,
+      reason: `spec.selector requires ${words}, which its own pods do not have`,
+      fix: `Add ${words} to the labels of the template.`,
     },
   ]
 }
@@ -105,15 +105,15 @@ function rollout(object: KubernetesObject): Problem[] {
     problems.push({
       path: 'spec.strategy.rollingUpdate',
       value: { maxSurge, maxUnavailable },
-      reason: 'maxSurge and maxUnavailable are both 0, so that no pod could be replaced',
-      fix: 'Let one of them be 1.',
+      reason: 'maxSurge and maxUnavailable are both 0, so no pod can be replaced',
+      fix: 'Set one of them to 1.',
     })
   }
   if (strategy.type === 'Recreate' && strategy.rollingUpdate !== undefined) {
     problems.push({
       path: 'spec.strategy.rollingUpdate',
       value: strategy.rollingUpdate,
-      reason: 'rollingUpdate stands beside the type Recreate',
+      reason: 'rollingUpdate is set although the type is Recreate',
       fix: 'Remove it.',
     })
   }

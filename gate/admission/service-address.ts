@@ -9,19 +9,19 @@ import { recreation } from './recreation.ts'
 export const serviceAddressCodes = {
   'K8S-CLUSTER-IP': {
     classes: ['manual-steps', 'cosmetic'],
-    why: 'The address of a Service, or the class of its load balancer, cannot be changed. One that is no longer written is kept.',
-    fix: 'Delete the Service and apply; clients that remember the address have to resolve it again.',
+    why: 'The address and the load balancer class of a Service cannot be changed. An address that is no longer set is kept.',
+    fix: 'Delete the Service and apply; clients that cache the address have to resolve it again.',
   },
   'K8S-HEADLESS': {
     classes: ['manual-steps'],
-    why: 'A Service that has an address cannot become headless: refused. One that is headless stays so when `clusterIP: None` is removed, without a word.',
+    why: 'A Service with an address cannot become headless: refused. A headless one silently stays headless when `clusterIP: None` is removed.',
     fix: 'Delete the Service and apply.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof serviceAddressCodes
 
-/** What the API server refuses of the way a Service is reached. */
+/** What the API server refuses to change about how a Service is reached. */
 export const serviceAddressRule = rule(
   serviceAddressCodes,
   forChanged((pair) => (kindOf(pair.after) === 'Service' ? [...address(pair), ...loadBalancer(pair)] : [])),
@@ -48,7 +48,7 @@ function address(pair: Pair): FoundHere<Code>[] {
         code: 'K8S-CLUSTER-IP',
         class: 'manual-steps',
         explains: [field],
-        why: `The address of a Service cannot be changed${field.before === undefined ? ' from the one that the cluster has chosen' : ''}: the API server refuses ${named(after)}.`,
+        why: `The address of a Service cannot be changed${field.before === undefined ? ' from the one that the cluster assigned' : ''}: the API server refuses ${named(after)}.`,
         action: recreation(after),
       },
     ]

@@ -9,14 +9,14 @@ import { forChanged, type Pair, rule } from '../rule.ts'
 const codes = {
   'K8S-STRATEGY-REFUSED': {
     classes: ['manual-steps'],
-    why: '`OnDelete` is refused beside the rolling update that the API server has filled in before, and that `kubectl apply` does not remove.',
+    why: '`OnDelete` is refused together with the `rollingUpdate` that the API server filled in earlier, and `kubectl apply` does not remove that.',
     fix: 'Patch it with `rollingUpdate: null` first.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** An update strategy that cannot be turned to. */
+/** An update strategy that the API server refuses. */
 export const strategyRule = rule(
   codes,
   forChanged((pair, change) => (kindOf(pair.after) === 'apps/StatefulSet' ? refusedOnDelete(pair, change) : [])),
@@ -33,7 +33,7 @@ function refusedOnDelete({ before, after, fields }: Pair, change: Change): Found
       code: 'K8S-STRATEGY-REFUSED',
       class: 'manual-steps',
       explains,
-      why: `The API server remembers rollingUpdate.partition, which it has filled in itself, and refuses it beside OnDelete: the whole ${named(after)} stays as it is.`,
+      why: `The stored object has rollingUpdate.partition, filled in by the API server, which is refused together with OnDelete: the whole ${named(after)} stays as it is.`,
       action: `First ${kubectl(after)} patch ${resource(after)} --type=merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}', then apply.`,
     },
   ]

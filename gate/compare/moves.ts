@@ -3,7 +3,7 @@ import type { Units } from '../reading/manifests.ts'
 import type { KubernetesObject } from '../types.ts'
 
 /**
- * Puts objects whose manifest has moved to another folder where it is now, so that they are compared with themselves: a
+ * Puts objects whose manifest has moved to a different folder where it is now, so that they are compared with themselves: a
  * folder is no part of what is in the cluster. Only objects that say where they live, and for which there is one place to
  * come from and one to go to: `local` and `production` may both have it.
  */

@@ -58,7 +58,7 @@ export function comparedUnit(
 type Objects = ReadonlyMap<string, KubernetesObject>
 
 /**
- * The namespace of the objects that name none, when their neighbours agree on one. `kubectl -n` decides where nobody
+ * The namespace of the objects that name none, when their neighbours agree on one. `kubectl -n` decides where no object
  * names any.
  */
 function namespaceOf(objects: readonly KubernetesObject[]): string | undefined {

@@ -11,7 +11,7 @@ export const allAtOnceCodes = {
   'K8S-ALL-AT-ONCE': {
     classes: ['outage', 'rolling-restart', 'no-restart'],
     why: 'A rollout stops all pods before new ones are ready: `Recreate`, or `maxUnavailable` as high as the number of pods.',
-    fix: 'A rolling update, or a quiet hour.',
+    fix: 'Use a rolling update, or a maintenance window.',
   },
 } as const satisfies Codes
 
@@ -25,7 +25,7 @@ export const templateFields = ({ after, fields }: Pair): FieldChange[] => {
   return path === undefined ? [] : fields.filter((field) => isWithin(field.path, path))
 }
 
-/** The largest number of pods that may be away in a rollout, of all that there are. */
+/** The largest number of pods that may be unavailable in a rollout. */
 function away(object: KubernetesObject, replicas: number): number {
   const strategy = partAt(specOf(object), 'strategy')
   if (strategy.type === 'Recreate') return replicas
@@ -37,7 +37,7 @@ function away(object: KubernetesObject, replicas: number): number {
 
 export function allAtOnce(pair: Pair, change: Change): FoundHere<Code>[] {
   const { before, after, fields } = pair
-  // As many as an autoscaler wants; two show the difference between some and all.
+  // An autoscaler decides; any large number shows the difference between some and all.
   const replicas = replicasOf(after) ?? 100
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.strategy'))
   const rollsOut = change.isRolledOut(after) && !isHeldBack(after)
@@ -58,13 +58,13 @@ export function allAtOnce(pair: Pair, change: Change): FoundHere<Code>[] {
         class: 'no-restart',
         explains,
         why: `From now on a rollout of ${named(after)} stops all its pods before the new ones are ready. Nothing restarts now.`,
-        action: 'Nothing, if that is meant: for instance because two versions must not run side by side.',
+        action: 'Nothing, if that is intended, for example because two versions must not run side by side.',
       },
     ]
   }
-  // Of a single pod nobody expects anything else: it is a restart like that of a StatefulSet with one pod.
+  // For a single pod this is expected: it is a restart like that of a StatefulSet with one pod.
   const isOutage = services.length > 0 && replicas > 1
-  // As before, and nobody asks for it: a restart like any other.
+  // As before, and without a Service: a restart like any other.
   if (!isOutage && !isNew) return []
   return [
     {
@@ -73,10 +73,10 @@ export function allAtOnce(pair: Pair, change: Change): FoundHere<Code>[] {
       class: isOutage ? 'outage' : 'rolling-restart',
       explains: [...explains, ...templateFields(pair)],
       why: isOutage
-        ? `All pods of ${named(after)} stop before the new ones start: ${listed(services)} has nobody to send to until the first is ready.`
-        : `All pods of ${named(after)} stop before the new ones start: what they do waits until then.`,
+        ? `All pods of ${named(after)} stop before the new ones start: nothing answers behind ${listed(services)} until the first is ready.`
+        : `All pods of ${named(after)} stop before the new ones start: their work waits until then.`,
       action: isOutage
-        ? 'A rolling update with maxUnavailable 0 keeps them reachable. Where that cannot be: a quiet hour.'
+        ? 'A rolling update with maxUnavailable 0 keeps them reachable. If that is impossible, use a maintenance window.'
         : `${kubectl(after)} rollout status ${resource(after)}`,
     },
   ]

@@ -13,13 +13,13 @@ const codes = {
   ...growthCodes,
   'K8S-ORDINALS': {
     classes: ['data-loss', 'rolling-restart'],
-    why: 'Pods of a StatefulSet with other numbers are other pods, with new, empty disks. The API server accepts it without a word.',
+    why: 'Pods of a StatefulSet with different ordinals are different pods, with new, empty disks. The API server silently accepts it.',
     fix: 'Leave `spec.ordinals` as it is.',
   },
   'K8S-CLAIM-RETENTION': {
     classes: ['data-loss', 'manual-steps'],
-    why: 'Claims go with their StatefulSet, or with the pods that a lower number of replicas stops, and their data with them.',
-    fix: '`Retain`, in an apply of its own, before replicas are lowered.',
+    why: 'Claims and their data are deleted with their StatefulSet, or with the pods that scaling down removes.',
+    fix: 'Set `Retain`, in an apply of its own, before scaling down.',
   },
 } as const satisfies Codes
 
@@ -40,7 +40,7 @@ export const claimsRule = rule(
   }),
 )
 
-/** Other numbers are other pods, with other claims. */
+/** Different ordinals are different pods, with different claims. */
 function ordinals({ before, after, fields }: Pair): FoundHere<Code>[] {
   const explains = fields.filter(({ path }) => isWithin(path, 'spec.ordinals'))
   const [old, now] = [claimsOf(before), claimsOf(after)]
@@ -55,9 +55,9 @@ function ordinals({ before, after, fields }: Pair): FoundHere<Code>[] {
       explains,
       why:
         left.length > 0
-          ? `The API server accepts it without a word: pods with other numbers are made${disks}; the data in ${left.join(', ')} stays behind, and no pod has it any more.`
-          : `Pods with other numbers, and so with other names, are made${disks}; the others are stopped.`,
-      action: left.length > 0 ? 'Leave spec.ordinals as it is.' : 'Look for clients that use the names of the pods.',
+          ? `The API server silently accepts it: pods with different ordinals are created${disks}; the data in ${left.join(', ')} stays behind, and no pod uses it any more.`
+          : `Pods with different ordinals, and so different names, are created${disks}; the others are stopped.`,
+      action: left.length > 0 ? 'Leave spec.ordinals as it is.' : 'Look for clients that use the pod names.',
     },
   ]
 }
@@ -73,7 +73,7 @@ function retention({ before, after, fields }: Pair): FoundHere<Code>[] {
       code: 'K8S-CLAIM-RETENTION',
       class: 'data-loss',
       explains: fields.filter(({ path }) => path === 'spec.replicas'),
-      why: `persistentVolumeClaimRetentionPolicy.whenScaled is Delete: the pods that stop take ${listed(claimsBeyond(before, now))} with them, and the data.`,
+      why: `persistentVolumeClaimRetentionPolicy.whenScaled is Delete: when the pods stop, ${listed(claimsBeyond(before, now))} and the data are deleted.`,
       action: `Set whenScaled to Retain first: ${kubectl(after)} patch ${resource(after)} -p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}}'`,
     })
   }
@@ -85,8 +85,8 @@ function retention({ before, after, fields }: Pair): FoundHere<Code>[] {
       code: 'K8S-CLAIM-RETENTION',
       class: 'manual-steps',
       explains,
-      why: `From now on the claims go ${key === 'whenDeleted' ? `when ${named(after)} is deleted, even if only to make it anew` : 'when replicas are lowered'}, and the data with them.`,
-      action: `Make sure that this is meant; Retain keeps them. ${kubectl(after)} get pvc shows what would go.`,
+      why: `From now on the claims and their data are deleted ${key === 'whenDeleted' ? `when ${named(after)} is deleted, even if only to recreate it` : 'when it is scaled down'}.`,
+      action: `Make sure that this is intended; Retain keeps them. ${kubectl(after)} get pvc shows what would be deleted.`,
     })
   }
   return found
@@ -101,8 +101,8 @@ function growth({ after, fields }: Pair): FoundHere<Code>[] {
       code: 'K8S-CLAIM-GROWTH',
       class: 'manual-steps',
       explains,
-      why: `${named(after)} grows only if its class allows it; otherwise the API server refuses the change.`,
-      action: `${kubectl(after)} get pvc ${after.metadata.name} -o jsonpath='{.spec.storageClassName}' names the class; kubectl get storageclass says in ALLOWVOLUMEEXPANSION whether it does.`,
+      why: `${named(after)} can grow only if its class allows it; otherwise the API server refuses the change.`,
+      action: `${kubectl(after)} get pvc ${after.metadata.name} -o jsonpath='{.spec.storageClassName}' names the class; kubectl get storageclass shows in ALLOWVOLUMEEXPANSION whether it does.`,
     },
   ]
 }

@@ -11,22 +11,22 @@ import { isPostgres } from './images.ts'
 const codes = {
   'K8S-DATABASE-FOLDER': {
     classes: ['data-loss'],
-    why: 'PostgreSQL is told another folder (`PGDATA`): there is no database in it, so it makes a new, empty one.',
+    why: 'PostgreSQL is pointed to a different folder (`PGDATA`): there is no database in it, so it creates a new, empty one.',
     fix: 'Keep the folder.',
   },
   'K8S-DATABASE-PASSWORD': {
     classes: ['outage', 'manual-steps'],
-    why: 'PostgreSQL reads its Secret when the database is made. Later it keeps the old password, and clients with the new one are refused.',
+    why: 'PostgreSQL reads its Secret only when it creates the database. After that it keeps the old password, and clients with the new one are refused.',
     fix: "Change it in the database as well: `psql -c '\\password <user>'`.",
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** What a PostgreSQL in a pod does with another folder, or another password. The API server has nothing against it. */
+/** What a PostgreSQL in a pod does with a different folder or password. The API server accepts both. */
 export const databasesRule = rule(codes, (change: Change) => [...folders(change), ...passwords(change)])
 
-/** Where the image keeps the tables when nobody says it, up to PostgreSQL 17. */
+/** Where the image keeps the tables by default, up to PostgreSQL 17. */
 const DEFAULT_FOLDER = '/var/lib/postgresql/data'
 
 const databaseIn = (workload: Workload | undefined): Container | undefined =>
@@ -50,13 +50,13 @@ const folders = forChanged((pair): FoundHere<Code>[] => {
       old,
       new: now,
       explains: fieldsAt(pair.fields, `${after.path}.env[PGDATA]`),
-      why: `${named(pair.after)} looks for its database in ${now}. Where there is none, it makes a new, empty one; the tables stay in ${old}.`,
-      action: `Write PGDATA=${old} again.`,
+      why: `${named(pair.after)} looks for its database in ${now}. If there is none, it creates a new, empty one; the tables stay in ${old}.`,
+      action: `Restore PGDATA=${old}.`,
     },
   ]
 })
 
-/** The password that a database is made with stays, whatever its Secret says later. */
+/** A database keeps the password it was created with, whatever its Secret says later. */
 function passwords(change: Change) {
   return change.objects.flatMap(({ before, after, fields }) => {
     if (before === undefined || after?.kind !== 'Secret' || fields.length === 0) return []
@@ -77,7 +77,7 @@ function passwords(change: Change) {
         code: 'K8S-DATABASE-PASSWORD',
         class: isNow ? 'outage' : 'manual-steps',
         explains: [field],
-        why: `${named(database.object)} reads ${named(after)} when its database is made, and keeps what it was told then. Pods of ${listed(others.map(({ object }) => named(object))) || 'its clients'} that start with the new one are refused.`,
+        why: `${named(database.object)} reads ${named(after)} only when it creates its database, and keeps the password of that time. Pods of ${listed(others.map(({ object }) => named(object))) || 'its clients'} that start with the new one are refused.`,
         action: `Change it in the database as well: ${shell} -c '\\password <user>'${restarts.length === 0 ? '' : `, then ${restarts.join('; ')}`}`,
       }
       return [about(after, found)]

@@ -11,31 +11,31 @@ import type { KubernetesObject } from '../types.ts'
 const codes = {
   'K8S-PDB-BLOCKS-DRAIN': {
     classes: ['manual-steps'],
-    why: 'A disruption budget never lets a pod be evicted: node drains and upgrades wait without end.',
-    fix: '`maxUnavailable: 1`.',
+    why: 'A disruption budget never lets a pod be evicted: node drains and upgrades wait forever.',
+    fix: 'Set `maxUnavailable: 1`.',
   },
   'K8S-PDB-NO-PODS': {
     classes: ['manual-steps'],
-    why: 'The selector of a disruption budget fits no pod of the manifests any more: a drain may take all of them.',
-    fix: 'Let the selector and the labels of the pods agree.',
+    why: 'The selector of a disruption budget no longer matches any pod of the manifests: a drain may take all of them.',
+    fix: 'Make the selector match the labels of the pods.',
   },
   'K8S-PDB-ALLOWS-ALL': {
     classes: ['manual-steps'],
     why: 'A disruption budget lets all pods be evicted at once.',
-    fix: '`maxUnavailable` below the number of pods.',
+    fix: 'Set `maxUnavailable` below the number of pods.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** What a disruption budget permits: how many pods may be away, of how many. */
+/** What a disruption budget permits: how many of how many pods may be unavailable. */
 interface Budget {
   readonly pods: number
   readonly allowed: number
   readonly names: string
 }
 
-/** Disruption budgets that block node drains, or that protect nobody any more. */
+/** Disruption budgets that block node drains, or that no longer protect anything. */
 export const disruptionRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after, fields }) => {
     if (after === undefined || kindOf(after) !== 'policy/PodDisruptionBudget') return []
@@ -60,7 +60,7 @@ export const disruptionRule = rule(codes, (change: Change) =>
   }),
 )
 
-/** A selector of nothing fits all pods of the namespace, none at all fits nobody. */
+/** An empty selector matches all pods of the namespace, a missing one matches none. */
 const podsOf = (workloads: Workloads, budget: KubernetesObject) =>
   valueAt(budget, 'spec', 'selector') === undefined
     ? []
@@ -94,20 +94,20 @@ function share(value: unknown, pods: number): number | undefined {
 const blocks = (budget: KubernetesObject, { pods, names }: Budget): FoundHere<Code> => ({
   code: 'K8S-PDB-BLOCKS-DRAIN',
   class: 'manual-steps',
-  why: `${named(budget)} never allows a pod of ${names} (${counted(pods, 'pod')}) to be evicted: kubectl drain and node upgrades wait without end.`,
-  action: `Allow one pod to be away: maxUnavailable 1. ${kubectl(budget)} get pdb ${budget.metadata.name} shows it in ALLOWED DISRUPTIONS.`,
+  why: `${named(budget)} never allows a pod of ${names} (${counted(pods, 'pod')}) to be evicted: kubectl drain and node upgrades wait forever.`,
+  action: `Allow one pod to be unavailable: maxUnavailable 1. ${kubectl(budget)} get pdb ${budget.metadata.name} shows it in ALLOWED DISRUPTIONS.`,
 })
 
 const noPods = (budget: KubernetesObject, { names }: Budget): FoundHere<Code> => ({
   code: 'K8S-PDB-NO-PODS',
   class: 'manual-steps',
-  why: `${named(budget)} protected ${names}; its selector fits no pod of these manifests any more. A drain may take all pods at once.`,
-  action: 'Let the selector and the labels of the pods agree.',
+  why: `${named(budget)} protected ${names}; its selector no longer matches any pod of these manifests. A drain may take all pods at once.`,
+  action: 'Make the selector match the labels of the pods.',
 })
 
 const allowsAll = (budget: KubernetesObject, { pods, names }: Budget): FoundHere<Code> => ({
   code: 'K8S-PDB-ALLOWS-ALL',
   class: 'manual-steps',
-  why: `${named(budget)} lets all ${pods} pods of ${names} be evicted at once: drains and node upgrades can take everything away.`,
+  why: `${named(budget)} lets all ${pods} pods of ${names} be evicted at once: drains and node upgrades can take down everything.`,
   action: 'Set maxUnavailable below the number of pods; 1 drains one node after the other.',
 })

@@ -11,7 +11,7 @@ import { restartOf } from './effects.ts'
 const codes = {
   'K8S-POD-TEMPLATE': {
     classes: ['manual-steps', 'rolling-restart', 'no-restart'],
-    why: 'Anything else in a pod template replaces pods, the order of variables and an empty `securityContext` included.',
+    why: 'Any other change in a pod template replaces pods, even the order of variables or an empty `securityContext`.',
     fix: '`kubectl rollout status`.',
   },
   'K8S-METADATA': {
@@ -21,24 +21,24 @@ const codes = {
   },
   'K8S-CUSTOM': {
     classes: ['manual-steps'],
-    why: 'A custom resource: what its operator makes of the change is not known here.',
-    fix: 'The documentation of the operator.',
+    why: 'A custom resource: what its operator does with the change is not known here.',
+    fix: 'See the documentation of the operator.',
   },
   'K8S-SPEC': {
     classes: ['no-restart', 'cosmetic'],
-    why: 'Another field, which takes effect without a restart.',
+    why: 'Any other field: the change takes effect without a restart.',
     fix: 'Nothing.',
   },
   'K8S-CONFIG': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'The content of a ConfigMap or Secret. Running pods see changed files after a while, changed variables never; a template that changes with it restarts them.',
-    fix: '`kubectl rollout restart` where it is read at the start only.',
+    why: 'The content of a ConfigMap or Secret. Running pods see changed files after a while, changed variables never; they restart if their template changes too.',
+    fix: '`kubectl rollout restart` if it is read only at startup.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** What a field change means in general, for those that no rule knows more about. */
+/** What a field change means in general, where no specific rule explains it. */
 export const generalRule = rule(
   codes,
   forChanged(({ after, fields }, change) =>
@@ -65,7 +65,7 @@ function generally(change: Change, object: KubernetesObject, field: FieldChange)
     return {
       code: 'K8S-CUSTOM',
       class: 'manual-steps',
-      why: `${named(object)} is a custom resource: what its operator makes of the change is not known here.`,
+      why: `${named(object)} is a custom resource: what its operator does with the change is not known here.`,
       action: `Look it up in the documentation of the operator of ${object.apiVersion}.`,
     }
   }
@@ -73,7 +73,7 @@ function generally(change: Change, object: KubernetesObject, field: FieldChange)
     return {
       code: 'K8S-SPEC',
       class: 'cosmetic',
-      why: 'The order is another one, which means nothing here.',
+      why: 'Only the order changed, which means nothing here.',
       action: 'Nothing.',
     }
   }
@@ -108,12 +108,11 @@ function content(change: Change, object: KubernetesObject): FoundHere<Code> {
   }
   if (effect !== undefined) {
     const waiting = users.filter((user) => !restarted.includes(user))
-    const others =
-      waiting.length === 0 ? '' : ` ${listed(waiting.map((user) => named(user.object)))} keeps what it has read.`
+    const others = waiting.length === 0 ? '' : ` Not restarted: ${listed(waiting.map((user) => named(user.object)))}.`
     return {
       code: 'K8S-CONFIG',
       class: 'rolling-restart',
-      why: `${content} is read anew: the template of ${listed(restarted.map((user) => named(user.object)))} changes, too. ${effect.why}${others}`,
+      why: `${content} is read again: the template of ${listed(restarted.map((user) => named(user.object)))} changes, too. ${effect.why}${others}`,
       action: effect.action,
     }
   }
@@ -123,7 +122,7 @@ function content(change: Change, object: KubernetesObject): FoundHere<Code> {
   return {
     code: 'K8S-CONFIG',
     class: 'no-restart',
-    why: `${content} changes while ${names} (${counted(users.length, 'workload')}) keep${users.length === 1 ? 's' : ''} running: mounted files follow within a minute or two, variables and what was read at the start do not.`,
-    action: restart.length === 0 ? 'Nothing.' : `If it is read at the start only: ${restart.join('; ')}`,
+    why: `${content} changes while ${names} (${counted(users.length, 'workload')}) keep${users.length === 1 ? 's' : ''} running: mounted files follow within a minute or two, variables and what was read at startup do not.`,
+    action: restart.length === 0 ? 'Nothing.' : `If it is read only at startup: ${restart.join('; ')}`,
   }
 }

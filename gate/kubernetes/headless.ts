@@ -7,12 +7,12 @@ import type { FieldChange, KubernetesObject } from '../types.ts'
 export const headlessCodes = {
   'K8S-SERVICE-SELECTOR': {
     classes: ['outage', 'no-restart'],
-    why: 'A Service changes at once, pods one by one: labels that only new pods have leave it without anybody to send to. Pods that a headless Service no longer finds lose their names.',
-    fix: 'Labels first, selector in a second apply.',
+    why: 'A Service changes at once, its pods one by one: if it selects labels that only new pods have, it has no endpoints at first. Pods that a headless Service no longer selects lose their DNS names.',
+    fix: 'Change the labels first, the selector in a second apply.',
   },
   'K8S-SERVICE-NOT-READY': {
     classes: ['manual-steps'],
-    why: 'A headless Service names only pods that are ready: those that need each other to get ready never are.',
+    why: 'A headless Service publishes only ready pods: pods that need each other to become ready never do.',
     fix: '`publishNotReadyAddresses: true`.',
   },
 } as const satisfies Codes
@@ -25,7 +25,7 @@ const names = (workloads: readonly Workload[]) => listed(workloads.map(({ object
 const isNamedBy = ({ object }: Workload, service: KubernetesObject) =>
   partAt(service, 'spec').clusterIP === 'None' && partAt(object, 'spec').serviceName === service.metadata.name
 
-/** A headless Service that finds other pods than before, and no longer those that have their names from it. */
+/** A headless Service that selects different pods, and no longer those that have their names from it. */
 export function lostNames(
   service: KubernetesObject,
   before: readonly Workload[],
@@ -38,12 +38,12 @@ export function lostNames(
   return {
     code: 'K8S-SERVICE-SELECTOR',
     class: 'outage',
-    why: `The pods of ${names(lost)} are found by names below ${named(service)} (${first.object.metadata.name}-0.${service.metadata.name}), and it no longer looks for them: these names do not resolve any more.`,
-    action: `Let the selector fit ${names(lost)} again.`,
+    why: `The pods of ${names(lost)} have their DNS names from ${named(service)} (${first.object.metadata.name}-0.${service.metadata.name}), which no longer selects them: these names stop resolving.`,
+    action: `Make the selector match ${names(lost)} again.`,
   }
 }
 
-/** Names that pods have from the moment when they are ready, and no longer before. */
+/** Names that pods now get only once they are ready. */
 export function readyOnly(
   service: KubernetesObject,
   workloads: readonly Workload[],
@@ -57,8 +57,8 @@ export function readyOnly(
       code: 'K8S-SERVICE-NOT-READY',
       class: 'manual-steps',
       explains,
-      why: `${named(service)} gives the pods of ${names(peers)} their names, from now on to those only that are ready. Where they need each other to get ready, as the nodes of a Kafka do that all start at once, none of them ever is.`,
-      action: 'Write publishNotReadyAddresses: true again, unless each pod gets ready without the others.',
+      why: `${named(service)} gives the pods of ${names(peers)} their DNS names, from now on only once they are ready. If they need each other to become ready, as Kafka nodes that all start at once do, none of them ever will.`,
+      action: 'Restore publishNotReadyAddresses: true, unless each pod becomes ready without the others.',
     },
   ]
 }

@@ -5,17 +5,17 @@ import { restartOf } from './effects.ts'
 export const imageCodes = {
   'K8S-DATABASE-VERSION': {
     classes: ['outage'],
-    why: 'Another major version of PostgreSQL does not start with the files that are there.',
+    why: 'A different major version of PostgreSQL does not start with the existing files.',
     fix: 'Dump and restore, `pg_upgrade` or logical replication into a new database.',
   },
   'K8S-IMAGE-MUTABLE': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'A tag that is moved, like `latest`: pods of one rollout may run different code, and nobody can go back.',
-    fix: 'A version, or the digest.',
+    why: 'A mutable tag, like `latest`: pods of one rollout may run different code, and there is no way back.',
+    fix: 'Use a version, or the digest.',
   },
   'K8S-IMAGE': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'Another image: another version, another registry, or other content behind the same tag.',
+    why: 'A different image: another version, another registry, or new content under the same tag.',
     fix: '`kubectl rollout status`.',
   },
 } as const satisfies Codes
@@ -35,7 +35,7 @@ function imageOf(image: string): Image {
   return { name: tag === undefined ? withTag : withTag.slice(0, -tag.length - 1), tag: tag ?? 'latest', digest }
 }
 
-/** What another image means. */
+/** What a different image means. */
 export function imageChange(
   object: KubernetesObject,
   field: FieldChange,
@@ -56,21 +56,21 @@ export function imageChange(
     }
   }
   const notes: string[] = []
-  if (old.name !== now.name) notes.push('It comes from another place: nodes must be able to pull it.')
+  if (old.name !== now.name) notes.push('It comes from a different repository: nodes must be able to pull it.')
   else if (old.tag === now.tag && old.digest !== now.digest)
-    notes.push(`The tag ${now.tag} stays the same, the content behind it does not.`)
+    notes.push(`The tag ${now.tag} stays the same, its content does not.`)
   else if (isOlder(now.tag, old.tag))
-    notes.push(`${now.tag} is older than ${old.tag}: make sure that it reads what the newer one has written.`)
+    notes.push(`${now.tag} is older than ${old.tag}: make sure that it can read what the newer one has written.`)
   if (isMutable)
     notes.push(
-      `The tag ${now.tag} is moved: two pods of one rollout may run different code, and nobody can go back to what ran before.`,
+      `The tag ${now.tag} is mutable: two pods of one rollout may run different code, and there is no way back to what ran before.`,
     )
   return {
     code: isMutable ? 'K8S-IMAGE-MUTABLE' : 'K8S-IMAGE',
     class: effect.class,
     explains: [field],
     why: [effect.why, ...notes].join(' '),
-    action: isMutable ? 'Write a version, or the digest.' : effect.action,
+    action: isMutable ? 'Use a version, or the digest.' : effect.action,
   }
 }
 
@@ -83,7 +83,7 @@ function majorOf(old: Image, now: Image): { readonly old: string; readonly now: 
   return was === undefined || is === undefined || was === is ? undefined : { old: was, now: is }
 }
 
-/** Whether a version is below another one; versions that are no numbers with dots are not compared. */
+/** Whether one version is below the other; versions that are not dotted numbers are not compared. */
 function isOlder(version: string, other: string): boolean {
   const [one, two] = [version, other].map((tag) => /^v?(\d+(?:\.\d+)*)/.exec(tag)?.[1]?.split('.').map(Number))
   if (one === undefined || two === undefined) return false

@@ -15,7 +15,7 @@ const codes = {
   },
   'K8S-REFERENCE-MISSING': {
     classes: ['manual-steps'],
-    why: 'Pods need a Secret, ConfigMap, claim or ServiceAccount that is in neither of the manifests.',
+    why: 'Pods need a Secret, ConfigMap, claim or ServiceAccount that neither the old nor the new manifests have.',
     fix: 'Make sure that it is in the cluster before applying.',
   },
   'K8S-KEY-MISSING': {
@@ -74,17 +74,17 @@ function missingObject(
       ...place,
       code: 'K8S-REFERENCE-REMOVED',
       class: 'manual-steps',
-      why: `${needs}, which the manifests no longer have. kubectl apply leaves it in the cluster; where it is pruned, or on a fresh cluster, no pod starts.`,
+      why: `${needs}, which the manifests no longer have. kubectl apply leaves it in the cluster; if it is pruned, or on a fresh cluster, no pod starts.`,
       action: `Keep ${kind}/${name} in the manifests, or remove the reference.`,
     }
   }
-  // What others needed before is there: they run.
+  // What others already needed exists: they run.
   if (change.before.usersOf(kind, object.metadata.namespace, name).length > 0) return undefined
   return {
     ...place,
     code: 'K8S-REFERENCE-MISSING',
     class: 'manual-steps',
-    why: `${needs}, which is in neither of the manifests: if it is not in the cluster, its new pods do not start.`,
+    why: `${needs}, which neither the old nor the new manifests have: if it is not in the cluster, new pods do not start.`,
     action: `Before applying: ${kubectl(object)} get ${kind.toLowerCase()} ${name}`,
   }
 }
@@ -107,7 +107,7 @@ function missingKey(
     old: old.has(words) ? words : undefined,
     new: words,
     explains: change.at(object, path),
-    why: `${named(object)} needs the key ${key} of ${kind}/${name}, which has none of that name: a pod that starts from now on does not get further.`,
+    why: `${named(object)} needs the key ${key} of ${kind}/${name}, which does not have it: pods that start from now on get stuck.`,
     action: `Add ${key} to ${kind}/${name}, or mark the reference as optional.`,
   }
 }

@@ -11,19 +11,19 @@ import type { KubernetesObject } from '../types.ts'
 const codes = {
   'K8S-NETWORK-POLICY': {
     classes: ['outage', 'manual-steps'],
-    why: 'From now on only who is listed can reach the pods, or be reached by them. Where nobody is listed, connections time out; else it is not known here who is missing.',
-    fix: 'Go through everybody who talks to them, DNS and probes included.',
+    why: 'From now on only listed peers can reach the pods, or be reached by them. If none is listed, connections time out; otherwise it is not known here whether one is missing.',
+    fix: 'Check everything that talks to them, including DNS and probes.',
   },
   'K8S-INGRESS': {
     classes: ['outage'],
     why: 'A host or a path is no longer served.',
-    fix: 'Serve it beside the new one until nobody calls it.',
+    fix: 'Serve it beside the new one until it is no longer called.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Who may talk to whom, and what is served to the outside. */
+/** Which traffic is allowed, and what is served to the outside. */
 export const networkRule = rule(codes, (change: Change) =>
   change.objects.flatMap((object) => {
     const { before, after, fields } = object
@@ -50,8 +50,8 @@ function policy(change: Change, before: KubernetesObject | undefined, after: Kub
       {
         ...common,
         class: 'outage',
-        why: `${named(after)} is about the pods of ${names}, and no policy lists anybody who can ${listed(closed.map(([, { can }]) => can))}: new connections time out, at once.`,
-        action: `List who may, in this policy or in another one of these pods. ${kubectl(after)} describe networkpolicy ${after.metadata.name}`,
+        why: `${named(after)} applies to the pods of ${names}, and no policy lists a peer that can ${listed(closed.map(([, { can }]) => can))}: new connections time out, at once.`,
+        action: `List the allowed peers, in this policy or in another one for these pods. ${kubectl(after)} describe networkpolicy ${after.metadata.name}`,
       },
     ]
   }
@@ -59,13 +59,13 @@ function policy(change: Change, before: KubernetesObject | undefined, after: Kub
     {
       ...common,
       class: 'manual-steps',
-      why: `${named(after)} is about the pods of ${names || 'no workload of these manifests'}: at once, only who it lists can ${listed(ways.map(([, { can }]) => can))}. Whether somebody is missing is not known here.`,
-      action: `Go through everybody who talks to them: clients, probes of other nodes, metrics, DNS (port 53). ${kubectl(after)} describe networkpolicy ${after.metadata.name}`,
+      why: `${named(after)} applies to the pods of ${names || 'no workload of these manifests'}: at once, only the peers it lists can ${listed(ways.map(([, { can }]) => can))}. Whether one is missing is not known here.`,
+      action: `Check everything that talks to them: clients, probes of other nodes, metrics, DNS (port 53). ${kubectl(after)} describe networkpolicy ${after.metadata.name}`,
     },
   ]
 }
 
-/** What a type of policy is about, and where its list is. */
+/** What a policy type restricts, and where its list is. */
 const WAYS = {
   Ingress: { rules: 'ingress', can: 'reach them' },
   Egress: { rules: 'egress', can: 'be reached by them' },
@@ -101,8 +101,8 @@ function ingress(before: KubernetesObject, after: KubernetesObject): FoundHere<C
       path: 'spec.rules',
       old: served(before),
       new: served(after),
-      why: `${named(after)} no longer serves ${listed(gone)}: who calls it gets an error, at once.`,
-      action: 'Serve the old address beside the new one until nobody calls it.',
+      why: `${named(after)} no longer serves ${listed(gone)}: calls get an error, at once.`,
+      action: 'Serve the old address beside the new one until it is no longer called.',
     },
   ]
 }

@@ -10,18 +10,18 @@ import type { KubernetesObject } from '../types.ts'
 const codes = {
   'K8S-ADDED': {
     classes: ['no-restart'],
-    why: 'An object that was not there. Nothing that runs is touched.',
+    why: 'A new object. Nothing that runs is touched.',
     fix: 'Nothing.',
   },
   'K8S-REMOVED-STORAGE': {
     classes: ['manual-steps'],
-    why: 'A claim, a volume or a namespace is no longer in the manifests. It stays; pruned, its data is gone.',
-    fix: 'Make sure that nothing prunes it, or that its data is not needed.',
+    why: 'A claim, a volume or a namespace is no longer in the manifests. It stays in the cluster; if it is pruned, its data is gone.',
+    fix: 'Make sure that nothing prunes it, or that its data is no longer needed.',
   },
   'K8S-REMOVED': {
     classes: ['manual-steps'],
     why: 'An object is no longer in the manifests: `kubectl apply` leaves it in the cluster, a tool that prunes deletes it.',
-    fix: 'When nobody uses it any more: `kubectl delete`.',
+    fix: 'Once it is no longer used: `kubectl delete`.',
   },
   'K8S-REMOVED-WORKLOAD': {
     classes: ['manual-steps'],
@@ -30,14 +30,14 @@ const codes = {
   },
   'K8S-NAMESPACE-MOVED': {
     classes: ['data-loss', 'manual-steps'],
-    why: 'Objects cannot move: a new one is made in the other namespace, with empty disks, and the old one stays and runs.',
+    why: 'Objects cannot move: a new one is created in the other namespace, with empty disks, and the old one stays and keeps running.',
     fix: 'Copy the data first, or leave the namespace as it is; delete the old object afterwards.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Objects on one side only: new ones, ones that nobody writes any more, and ones in another namespace. */
+/** Objects on one side only: new ones, removed ones, and ones in a different namespace. */
 export const objectsRule = rule(codes, (change: Change) => {
   const moves = movesOf(change)
   return change.objects.flatMap(({ before, after }) => {
@@ -80,7 +80,7 @@ function added(object: KubernetesObject): FoundHere<Code> {
   }
 }
 
-/** Whose deletion takes data, or other objects, along. */
+/** Kinds whose deletion also deletes data or other objects. */
 const holdingOthers = new Set([
   'Namespace',
   'PersistentVolumeClaim',
@@ -95,7 +95,7 @@ function removed(object: KubernetesObject): FoundHere<Code> {
     return {
       ...what,
       code: 'K8S-REMOVED-STORAGE',
-      why: `kubectl apply does not remove ${named(object)}: it stays. A tool that prunes deletes it, and with it the data and all that it holds.`,
+      why: `kubectl apply does not remove ${named(object)}: it stays. A tool that prunes deletes it, with its data and everything in it.`,
       action: `Make sure that nothing prunes it. When its data is no longer needed: ${remove}`,
     }
   }
@@ -103,13 +103,12 @@ function removed(object: KubernetesObject): FoundHere<Code> {
     return {
       ...what,
       code: 'K8S-REMOVED',
-      why: `kubectl apply does not remove ${named(object)}: it stays as it is, and the next fresh cluster does not have it.`,
-      action: `When nobody uses it any more: ${remove}`,
+      why: `kubectl apply does not remove ${named(object)}: it stays as it is, but a fresh cluster will not have it.`,
+      action: `Once it is no longer used: ${remove}`,
     }
   }
   const claims = claimsOf(object)
-  const kept =
-    claims.length === 0 ? '' : ` Its claims (${claims.join(', ')}) stay even then; they are deleted on their own.`
+  const kept = claims.length === 0 ? '' : ` Its claims (${claims.join(', ')}) stay even then; delete them separately.`
   return {
     ...what,
     code: 'K8S-REMOVED-WORKLOAD',
@@ -130,7 +129,7 @@ function moved(before: KubernetesObject, after: KubernetesObject): FoundHere<Cod
     new: after.metadata.namespace,
     why: holdsData
       ? `Objects cannot move: a new ${named(after)} starts in ${to} with empty disks. The data stays in the claims of ${from} (${claims.join(', ')}), and the old pods keep running.`
-      : `Objects cannot move: a new ${named(after)} is made in ${to}, and the old one stays in ${from}${workloadOf(before) ? ' and keeps running' : ''}.`,
+      : `Objects cannot move: a new ${named(after)} is created in ${to}, and the old one stays in ${from}${workloadOf(before) ? ' and keeps running' : ''}.`,
     action: holdsData
       ? `Copy the data first, or leave the namespace as it is. Afterwards: ${kubectl(before)} delete ${resource(before)}`
       : `When the new one is ready: ${kubectl(before)} delete ${resource(before)}`,

@@ -11,7 +11,7 @@ import { stalled } from './effects.ts'
 const codes = {
   'K8S-POD-SECURITY': {
     classes: ['manual-steps'],
-    why: 'A namespace refuses pods that it has taken before, or pods that no longer hold to its level; those that run stay until they are replaced.',
+    why: 'A namespace refuses pods that it used to accept, or pods that no longer meet its level; running pods stay until they are replaced.',
     fix: '`kubectl label --dry-run=server` lists them.',
   },
 } as const satisfies Codes
@@ -20,7 +20,7 @@ type Code = keyof typeof codes
 
 const LABEL = 'pod-security.kubernetes.io/enforce'
 
-/** Pods that their namespace refuses: the API server takes the workload, and nobody makes its pods. */
+/** Pods that their namespace refuses: the API server accepts the workload, but its pods are never created. */
 export const podSecurityRule = rule(
   codes,
   forChanged((pair, change) => [...pods(pair, change), ...namespace(pair)]),
@@ -46,14 +46,14 @@ function pods(pair: Pair, change: Change): FoundHere<Code>[] {
         ),
         old: undefined,
         new: added,
-        why: `Namespace/${namespace} enforces the level ${level} and refuses new pods of ${named(pair.after)}, for want of ${listed(added)}: the API server takes the object, and its pods are never made. ${stalled(pair.after)}`,
-        action: `Write it again. ${kubectl(pair.after)} get events --field-selector reason=FailedCreate shows what was refused.`,
+        why: `Namespace/${namespace} enforces the level ${level} and refuses new pods of ${named(pair.after)}, which lack ${listed(added)}: the API server accepts the object, but its pods are never created. ${stalled(pair.after)}`,
+        action: `Restore it. ${kubectl(pair.after)} get events --field-selector reason=FailedCreate shows what was refused.`,
       },
     ]
   })
 }
 
-/** What a level misses, by where it is said. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+/** What a pod lacks for a level, by where it is set. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
 function violations({ spec, containers, path }: Workload, level: string): Map<string, string[]> {
   const top = path === '' ? 'spec' : `${path}.spec`
   const shared = ['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => spec[key] === true).map((key) => `${key}: false`)
@@ -102,7 +102,7 @@ function namespace({ before, after, fields }: Pair): FoundHere<Code>[] {
       old,
       new: now,
       explains: fieldsAt(fields, path),
-      why: `${named(after)} refuses new pods that do not hold to the level ${now}. Those that run stay, until they are replaced.`,
+      why: `${named(after)} refuses new pods that do not meet the level ${now}. Running pods stay until they are replaced.`,
       action: `kubectl label --dry-run=server --overwrite namespace ${after.metadata.name} ${LABEL}=${now} lists the pods that would be refused.`,
     },
   ]

@@ -14,29 +14,29 @@ const codes = {
   ...imageCodes,
   'K8S-RESOURCES': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'Other requests or limits. Who asks for more may stay Pending; who gets less memory may be killed.',
+    why: 'Different requests or limits. Pods that request more may stay Pending; pods with less memory may be killed.',
     fix: '`kubectl rollout status`.',
   },
   'K8S-PROBE-REMOVED': {
     classes: ['outage', 'rolling-restart', 'no-restart'],
-    why: 'Without a readiness probe pods count as ready when they have started: a Service sends to them too early, a rollout goes on too early.',
-    fix: 'Keep a probe that asks what clients need.',
+    why: 'Without a readiness probe pods count as ready as soon as they start: a Service sends to them too early, and a rollout continues too early.',
+    fix: 'Keep a probe that checks what clients need.',
   },
   'K8S-GRACE-PERIOD': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'Pods have less time to stop; then they are killed.',
-    fix: 'Longer than the slowest piece of work, the preStop hook included.',
+    why: 'Pods have less time to stop before they are killed.',
+    fix: 'Keep it longer than the slowest piece of work plus the preStop hook.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** What changes inside of pods. Every such change restarts them; some do more. */
+/** Changes inside pods. Every such change restarts them; some do more. */
 export const podsRule = rule(
   codes,
   forChanged((pair, change): FoundHere<Code>[] => {
     const [before, after] = [workloadOf(pair.before), workloadOf(pair.after)]
-    // A Job that exists keeps its pods as they are: that is said elsewhere.
+    // An existing Job keeps its pods as they are: that is reported elsewhere.
     if (before === undefined || after === undefined || kindOf(pair.after) === 'batch/Job') return []
     const found = after.containers.flatMap((container) => {
       const old = before.containers.find(({ path }) => path === container.path)
@@ -65,8 +65,9 @@ function resources(pair: Pair, container: Container): FoundHere<Code>[] {
     const [old, now] = [amountOf(before), amountOf(after)]
     if (old === undefined || now === undefined) continue
     if (path.includes('.requests') && now > old)
-      notes.push('A pod that asks for more stays Pending where no node has room.')
-    if (path.endsWith('.limits.memory') && now < old) notes.push('What needs more memory than its limit is killed.')
+      notes.push('A pod that requests more stays Pending if no node has room.')
+    if (path.endsWith('.limits.memory') && now < old)
+      notes.push('A container that needs more memory than its limit is killed.')
   }
   return [
     {
@@ -95,9 +96,9 @@ function probes(pair: Pair, change: Change, container: Container): FoundHere<Cod
     const isOutage =
       isReadiness && effect.class === 'rolling-restart' && (services.length > 0 || pair.after.kind === 'StatefulSet')
     const said = {
-      readinessProbe: `Pods of ${named(pair.after)} count as ready as soon as they have started: ${services.length > 0 ? `${services.join(', ')} sends to pods that cannot answer yet, and ` : ''}the rollout goes on before they work.`,
+      readinessProbe: `Pods of ${named(pair.after)} count as ready as soon as they start: ${services.length > 0 ? `pods behind ${services.join(', ')} get traffic before they can answer, and ` : ''}the rollout continues before they work.`,
       livenessProbe: `A pod of ${named(pair.after)} that hangs is never restarted.`,
-      startupProbe: `Liveness is asked from the beginning: a slow start of ${named(pair.after)} is taken for a failure, and begins anew.`,
+      startupProbe: `Liveness is probed from the beginning: a slow start of ${named(pair.after)} counts as a failure, and starts over.`,
     }[probe]
     return [
       {
@@ -105,7 +106,7 @@ function probes(pair: Pair, change: Change, container: Container): FoundHere<Cod
         class: isOutage ? 'outage' : effect.class,
         explains: [field],
         why: `${said} ${effect.why}`,
-        action: isReadiness ? 'Keep a readiness probe that asks what clients need.' : effect.action,
+        action: isReadiness ? 'Keep a readiness probe that checks what clients need.' : effect.action,
       },
     ]
   })
@@ -122,8 +123,8 @@ function gracePeriod(pair: Pair, before: Workload, after: Workload): FoundHere<C
       code: 'K8S-GRACE-PERIOD',
       class: effect.class,
       explains: [field],
-      why: `A pod that is not done ${field.after} s after it was told to stop is killed (before: ${before.spec.terminationGracePeriodSeconds} s)${isShort ? `; its preStop hook alone takes ${sleep} s` : ''}. ${effect.why}`,
-      action: 'Make sure that it is longer than the slowest piece of work, the preStop hook included.',
+      why: `A pod that is still running ${field.after} s after it was told to stop is killed (before: ${before.spec.terminationGracePeriodSeconds} s)${isShort ? `; its preStop hook alone takes ${sleep} s` : ''}. ${effect.why}`,
+      action: 'Make sure that it is longer than the slowest piece of work plus the preStop hook.',
     },
   ]
 }

@@ -8,14 +8,14 @@ import { stalled } from './effects.ts'
 const codes = {
   'K8S-PROBE-PORT': {
     classes: ['manual-steps'],
-    why: 'A probe asks at a port by a name that the container does not have: new pods never get ready, and the rollout stands still.',
-    fix: 'Name the port, or ask at its number.',
+    why: 'A probe uses a port name that the container does not have: new pods never become ready, and the rollout stalls.',
+    fix: 'Name the port, or use its number.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Probes that ask at a port by a name that the container no longer has: the API server takes them, kubelet fails them. */
+/** Probes with a port name that the container no longer has: the API server accepts them, kubelet fails them. */
 export const probePortsRule = rule(
   codes,
   forChanged((pair): FoundHere<Code>[] => {
@@ -35,8 +35,8 @@ export const probePortsRule = rule(
             old: field?.before ?? port,
             new: port,
             explains: field === undefined ? [] : [field],
-            why: `The ${probe} of ${named(pair.after)} asks at the port ${port}, and the container ${container.name} has none of that name: no new pod gets ready, or lives long. ${stalled(pair.after)}`,
-            action: `Give a port of ${container.name} the name ${port}, or ask at its number.`,
+            why: `The ${probe} of ${named(pair.after)} uses the port name ${port}, which the container ${container.name} does not have: no new pod becomes ready, or stays alive. ${stalled(pair.after)}`,
+            action: `Give a port of ${container.name} the name ${port}, or use its number.`,
           }
         })
     })

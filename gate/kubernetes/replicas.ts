@@ -10,29 +10,29 @@ import type { KubernetesObject } from '../types.ts'
 const codes = {
   'K8S-REPLICAS': {
     classes: ['no-restart'],
-    why: 'More pods, or fewer. Those that stay are not restarted.',
+    why: 'More pods, or fewer. Remaining pods are not restarted.',
     fix: 'Nothing.',
   },
   'K8S-REPLICAS-ZERO': {
     classes: ['outage'],
     why: 'All pods of a workload stop, and no new ones start.',
-    fix: 'At least 1.',
+    fix: 'Keep at least 1.',
   },
   'K8S-REPLICAS-REMOVED': {
     classes: ['manual-steps'],
-    why: '`kubectl apply` takes away the number that it has written before, and the default is 1: one pod is left until the autoscaler acts.',
+    why: '`kubectl apply` removes the number that it wrote earlier, and the default is 1: one pod is left until the autoscaler acts.',
     fix: 'Remove it with `kubectl apply edit-last-applied` first.',
   },
   'K8S-REPLICAS-AUTOSCALED': {
     classes: ['manual-steps'],
-    why: 'An autoscaler and the manifest both say how many pods there are: every apply sets it back.',
+    why: 'An autoscaler and the manifest both set the number of pods: every apply resets it.',
     fix: 'Remove `spec.replicas`.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** How many pods there are, and who says so. */
+/** How many pods there are, and what sets the number. */
 export const replicasRule = rule(
   codes,
   forChanged(({ before, after, fields }, change): FoundHere<Code>[] => {
@@ -65,7 +65,7 @@ export const newAutoscalersRule = rule(codes, (change: Change) =>
     const { kind, name } = partAt(after, 'spec', 'scaleTargetRef')
     const target = change.after.find(`apps/${kind}`, after.metadata.namespace, String(name))
     const written = target && partAt(change.asWritten(target), 'spec').replicas
-    // If the number itself changes, that is said there.
+    // If the number itself changes, that is reported there.
     const isSaid = target && change.of(target)?.fields.some(({ path }) => path === 'spec.replicas')
     if (target === undefined || typeof written !== 'number' || isSaid) return []
     return [about(target, { ...autoscaled(target, written), path: 'spec.replicas', old: written, new: written })]
@@ -74,10 +74,10 @@ export const newAutoscalersRule = rule(codes, (change: Change) =>
 
 const isAutoscaler = (object: KubernetesObject) => kindOf(object) === 'autoscaling/HorizontalPodAutoscaler'
 
-/** A Service, or anybody else, has nobody to talk to. */
+/** A workload scaled to zero: nothing answers behind its Services. */
 function zero(object: KubernetesObject, old: number | undefined, change: Change): FoundHere<Code> {
   const services = change.after.servicesOf(object)
-  const behind = services.length === 0 ? '' : ` ${listed(services.map(named))} has nobody to send to.`
+  const behind = services.length === 0 ? '' : ` Nothing answers behind ${listed(services.map(named))}.`
   return {
     code: 'K8S-REPLICAS-ZERO',
     class: 'outage',
@@ -86,7 +86,7 @@ function zero(object: KubernetesObject, old: number | undefined, change: Change)
   }
 }
 
-/** What kubectl applied before, it removes: and one replica is the default. */
+/** kubectl removes what it applied before, and one replica is the default. */
 function left(change: Change, before: KubernetesObject, after: KubernetesObject): FoundHere<Code>[] {
   // Not written before either: an autoscaler was added or removed beside a default.
   if (partAt(change.asWritten(before), 'spec').replicas === undefined) return []
@@ -95,7 +95,7 @@ function left(change: Change, before: KubernetesObject, after: KubernetesObject)
     {
       code: 'K8S-REPLICAS-REMOVED',
       class: 'manual-steps',
-      why: `kubectl apply takes the ${old} away that it has written before, and the default is 1: ${named(after)} goes down to one pod until its autoscaler raises it again.`,
+      why: `kubectl apply removes the ${old} that it wrote earlier, and the default is 1: ${named(after)} goes down to one pod until its autoscaler scales it up again.`,
       action: `First ${kubectl(after)} apply edit-last-applied ${resource(after)}, and remove spec.replicas there; then apply.`,
     },
   ]
@@ -104,6 +104,6 @@ function left(change: Change, before: KubernetesObject, after: KubernetesObject)
 const autoscaled = (object: KubernetesObject, now: number): FoundHere<Code> => ({
   code: 'K8S-REPLICAS-AUTOSCALED',
   class: 'manual-steps',
-  why: `An autoscaler scales ${named(object)}, and every kubectl apply sets it back to ${now}, whatever the load is.`,
-  action: 'Remove spec.replicas, and let the autoscaler say how many.',
+  why: `An autoscaler scales ${named(object)}, and every kubectl apply resets it to ${now}, whatever the load.`,
+  action: 'Remove spec.replicas, and let the autoscaler decide.',
 })

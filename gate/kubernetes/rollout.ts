@@ -17,13 +17,13 @@ const codes = {
   },
   'K8S-ON-DELETE': {
     classes: ['manual-steps'],
-    why: 'With `OnDelete` a new template reaches pods only when somebody deletes them.',
-    fix: 'Delete them one after the other.',
+    why: 'With `OnDelete` pods get a new template only when they are deleted.',
+    fix: 'Delete them one by one.',
   },
   'K8S-PARTITION': {
     classes: ['manual-steps'],
     why: 'Pods below the partition of a StatefulSet keep the old template.',
-    fix: 'Set the partition to 0 when the others have proved themselves.',
+    fix: 'Set the partition to 0 once the others run well.',
   },
 } as const satisfies Codes
 
@@ -60,7 +60,7 @@ function paused(pair: Pair, change: Change): FoundHere<Code>[] {
       new: true,
       explains: [...templateFields(pair), ...pair.fields.filter(({ path }) => path === 'spec.paused')],
       why: `The rollout of ${named(after)} is paused: its pods stay as they are.`,
-      action: `${kubectl(after)} rollout resume ${resource(after)}, when they shall change.`,
+      action: `${kubectl(after)} rollout resume ${resource(after)} replaces them.`,
     },
   ]
 }
@@ -77,8 +77,8 @@ function onDelete(pair: Pair, change: Change): FoundHere<Code>[] {
       old: partAt(specOf(pair.before), 'updateStrategy').type,
       new: 'OnDelete',
       explains: templateFields(pair),
-      why: `updateStrategy is OnDelete: the pods of ${named(after)} stay as they are until somebody deletes them.`,
-      action: `One after the other, each when the one before is ready: ${kubectl(after)} delete pod ${after.metadata.name}-${Math.max(0, (replicasOf(after) ?? 1) - 1)}`,
+      why: `updateStrategy is OnDelete: the pods of ${named(after)} stay as they are until they are deleted.`,
+      action: `One by one, each when the previous one is ready: ${kubectl(after)} delete pod ${after.metadata.name}-${Math.max(0, (replicasOf(after) ?? 1) - 1)}`,
     },
   ]
 }
@@ -95,8 +95,8 @@ function partition(pair: Pair, change: Change): FoundHere<Code>[] {
       old: partAt(specOf(pair.before), 'updateStrategy', 'rollingUpdate').partition,
       new: from,
       explains: templateFields(pair),
-      why: `Pods of ${named(after)} below number ${from} stay as they are: partition is ${from}.`,
-      action: `When the others have proved themselves: ${kubectl(after)} patch ${resource(after)} -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'`,
+      why: `Pods of ${named(after)} with an ordinal below ${from} stay as they are: partition is ${from}.`,
+      action: `Once the others run well: ${kubectl(after)} patch ${resource(after)} -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'`,
     },
   ]
 }

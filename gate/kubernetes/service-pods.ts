@@ -12,14 +12,14 @@ const codes = {
   ...targetCodes,
   'K8S-SERVICE-NO-PODS': {
     classes: ['outage'],
-    why: 'The selector of a Service fits no pod of the manifests any more.',
-    fix: 'Let the selector and the labels of the pods agree.',
+    why: 'The selector of a Service no longer matches any pod of the manifests.',
+    fix: 'Make the selector match the labels of the pods.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Which pods answer behind a Service, and whether they listen where it sends to. */
+/** Which pods are behind a Service, and whether they listen where it sends to. */
 export const servicePodsRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after, fields }) => {
     if (after === undefined || kindOf(after) !== 'Service') return []
@@ -53,8 +53,8 @@ function selection(
         ...place,
         code: 'K8S-SERVICE-NO-PODS',
         class: 'outage',
-        why: `${named(after)} sent to the pods of ${names(old)}; no pod in these manifests has the labels that it looks for now. Its clients find nobody.`,
-        action: `Let the selector and the labels of the pods agree. ${pods} shows who answers.`,
+        why: `${named(after)} sent to the pods of ${names(old)}; no pod in these manifests has the labels that it selects now. Its clients cannot connect.`,
+        action: `Make the selector match the labels of the pods. ${pods} shows the endpoints.`,
       },
     ]
   }
@@ -75,11 +75,11 @@ function selection(
       code: 'K8S-SERVICE-SELECTOR',
       class: isGap ? 'outage' : 'no-restart',
       why: isGap
-        ? `The Service changes at once, the pods of ${names(now)} only when they are replaced: until the first new one is ready, ${named(after)} has nobody to send to.`
-        : `${named(after)} sends to the pods of ${names(now) || 'nobody in these manifests'} from now on.`,
+        ? `The Service changes at once, the pods of ${names(now)} only when they are replaced: until the first new one is ready, ${named(after)} has no endpoints.`
+        : `${named(after)} sends to the pods of ${names(now) || 'no workload in these manifests'} from now on.`,
       action: isGap
         ? 'In two steps: add the labels to the pods and wait for the rollout, then change the selector.'
-        : `${pods} shows who answers.`,
+        : `${pods} shows the endpoints.`,
     },
   ]
 }

@@ -9,8 +9,8 @@ import type { FieldChange, KubernetesObject } from '../types.ts'
 export const targetCodes = {
   'K8S-SERVICE-TARGET-PORT': {
     classes: ['outage', 'no-restart'],
-    why: 'A Service sends to a port where the pods do not listen, or where those that run do not listen yet.',
-    fix: 'Name the port in the pods, and use the name in `targetPort`.',
+    why: 'A Service sends to a port where its pods do not listen, or where running pods do not listen yet.',
+    fix: 'Name the port in the pods, and use that name in `targetPort`.',
   },
 } as const satisfies Codes
 
@@ -48,7 +48,7 @@ export function targets(
           old: field?.before ?? targetPort,
           new: targetPort,
           explains: field ? [field] : [],
-          why: `${named(after)} sends to the port that the pods call ${targetPort}, and ${names(workloads)} calls none so: its clients find nobody.`,
+          why: `${named(after)} sends to the pod port named ${targetPort}, and no port of ${names(workloads)} has that name: its clients cannot connect.`,
           action: 'Let the Service and the pods use the same name.',
         },
       ]
@@ -65,10 +65,10 @@ export function targets(
         explains: [field],
         why: isGap
           ? `The Service changes at once, the pods one by one: the old ones do not listen on ${targetPort}, so connections fail until they are replaced.`
-          : `${named(after)} sends to port ${targetPort} of the pods at once. Pods need not declare where they listen: whether somebody does is not known here.`,
+          : `${named(after)} sends to port ${targetPort} of the pods at once. Pods need not declare where they listen: whether any does is not known here.`,
         action: isGap
-          ? 'Name the port in the pods and in targetPort: then each pod is reached where it listens. Or change pods first, listening on both.'
-          : `Make sure that the pods that run listen on ${targetPort}.`,
+          ? 'Name the port in the pods and in targetPort: then each pod is reached where it listens. Or first let the pods listen on both.'
+          : `Make sure that the running pods listen on ${targetPort}.`,
       },
     ]
   })

@@ -11,8 +11,8 @@ const codes = {
   ...serviceAddressCodes,
   'K8S-SERVICE-TYPE': {
     classes: ['outage', 'no-restart'],
-    why: 'A Service is reached in another way: clients outside of the cluster notice it at once.',
-    fix: 'A second Service beside it until nobody uses the first.',
+    why: 'A Service is reached in a different way: clients outside the cluster notice it at once.',
+    fix: 'Add a second Service, and remove the first once it is no longer used.',
   },
   'K8S-SERVICE-PORT': {
     classes: ['outage', 'no-restart'],
@@ -31,7 +31,7 @@ export const servicesRule = rule(
 
 const specOf = (object: KubernetesObject) => partAt(object, 'spec')
 
-/** An address that is no longer written: the API server leaves it as it is. */
+/** An address that is no longer set: the API server leaves it as it is. */
 function address(pair: Pair): FoundHere<Code>[] {
   const { before, after } = pair
   const field = addressChange(pair)
@@ -52,7 +52,7 @@ function address(pair: Pair): FoundHere<Code>[] {
       code: 'K8S-HEADLESS',
       class: 'manual-steps',
       explains: [field],
-      why: `The API server accepts it without a word, and changes nothing: ${named(after)} stays headless, and its name stands for the pods, without an address of its own.`,
+      why: `The API server silently accepts it, and changes nothing: ${named(after)} stays headless, and its name resolves to the pods, without an address of its own.`,
       action: `${recreation(after)} Until then its name does not resolve.`,
     },
   ]
@@ -65,7 +65,7 @@ function type(pair: Pair): FoundHere<Code>[] {
       path,
     ),
   )
-  // What the API server refuses is said by who knows it.
+  // What the API server refuses is reported by the admission rules.
   if (explains.length === 0 || loadBalancerChange(pair).length > 0) return []
   // The type first: the others follow from it.
   explains.sort((one, other) => Number(other.path === 'spec.type') - Number(one.path === 'spec.type'))
@@ -81,10 +81,10 @@ function type(pair: Pair): FoundHere<Code>[] {
       class: breaks ? 'outage' : 'no-restart',
       explains,
       why: breaks
-        ? `${named(after)} is no longer reached as before: clients that use ${nodePort ? `port ${nodePort.before} of the nodes` : old === 'ExternalName' || now === 'ExternalName' ? 'its name get another target' : 'it from outside of the cluster'} fail at once.`
-        : `${named(after)} keeps its name and its address inside of the cluster.`,
+        ? `${named(after)} is no longer reached as before: clients that use ${nodePort ? `port ${nodePort.before} of the nodes` : old === 'ExternalName' || now === 'ExternalName' ? 'its name, which now leads elsewhere,' : 'it from outside the cluster'} fail at once.`
+        : `${named(after)} keeps its name and its address inside the cluster.`,
       action: breaks
-        ? `Move the clients first, or add a second Service and remove this one when nobody uses it: ${kubectl(after)} get service ${after.metadata.name}`
+        ? `Move the clients first, or add a second Service and remove this one once it is no longer used: ${kubectl(after)} get service ${after.metadata.name}`
         : 'Nothing.',
     },
   ]
@@ -100,7 +100,7 @@ function ports({ after, fields }: Pair): FoundHere<Code>[] {
           code: 'K8S-SERVICE-PORT',
           class: 'outage',
           explains: [field],
-          why: `${named(after)} no longer answers on port ${port}: who connects to it fails, at once.`,
+          why: `${named(after)} no longer answers on port ${port}: connections to it fail, at once.`,
           action: `Keep port ${port} beside the new one until no client uses it.`,
         },
       ]
@@ -111,7 +111,7 @@ function ports({ after, fields }: Pair): FoundHere<Code>[] {
         code: 'K8S-SERVICE-PORT',
         class: 'no-restart',
         explains: [field],
-        why: `Port ${port} of ${named(after)} has another name. Connections by number go on; what finds it by name (an Ingress, SRV records, a ServiceMonitor) does not.`,
+        why: `Port ${port} of ${named(after)} has a new name. Connections by number still work; lookups by name (an Ingress, SRV records, a ServiceMonitor) do not.`,
         action: `Look for the old name: ${kubectl(after)} get ingress,servicemonitor -o yaml | grep -n ${JSON.stringify(String(field.before))}`,
       },
     ]

@@ -10,19 +10,19 @@ import { forChanged, type Pair, rule } from '../rule.ts'
 const codes = {
   'K8S-VOLUME-REPLACED': {
     classes: ['data-loss'],
-    why: 'Pods no longer use the disk that they had. The API server accepts it without a word.',
+    why: 'Pods no longer use the disk that they had. The API server silently accepts it.',
     fix: 'Copy the data first, or keep the volume.',
   },
   'K8S-MOUNT-MOVED': {
     classes: ['data-loss'],
-    why: 'A disk is mounted at another path: the program sees an empty folder at the old one, and writes where nothing is kept.',
-    fix: 'Change the path in the program together with the mount, or neither.',
+    why: 'A disk is mounted at a different path: the program sees an empty folder at the old one, and what it writes there is not kept.',
+    fix: 'Change the path in the program and the mount together, or neither.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Pods that no longer find the data where it was: the API server has nothing against it. */
+/** Pods that no longer find the data where it was: the API server accepts it. */
 export const volumesRule = rule(
   codes,
   forChanged((pair): FoundHere<Code>[] => {
@@ -64,7 +64,7 @@ function replaced(
     code: 'K8S-VOLUME-REPLACED',
     class: 'data-loss',
     explains: explains ?? [],
-    why: `The new pods of ${named(pair.after)} no longer use ${old}${now === undefined ? '' : ', but another one'}: what was written there they do not see.`,
+    why: `The new pods of ${named(pair.after)} no longer use ${old}${now === undefined ? '' : ', but a different one'}: they do not see what was written there.`,
     action: `Copy the data first, or keep ${old}. It stays where it is.`,
   }
 }
@@ -90,8 +90,8 @@ function mounts(pair: Pair, name: string, before: Workload, after: Workload): Fo
         old,
         new: now,
         explains,
-        why: `The container ${same.name} finds the volume ${name} at ${now.join(', ') || 'no path at all'}: a program that looks at ${old.join(', ')} sees an empty folder, and writes where nothing is kept.`,
-        action: 'Change the path in the program together with the mount, or neither.',
+        why: `The container ${same.name} finds the volume ${name} at ${now.join(', ') || 'no path at all'}: a program that looks at ${old.join(', ')} sees an empty folder, and what it writes there is not kept.`,
+        action: 'Change the path in the program and the mount together, or neither.',
       },
     ]
   })

@@ -13,7 +13,7 @@ export class Workloads {
     this.#byLabel = grouped(this.all, ({ labels }) => Object.entries(labels).map(([key, value]) => `${key}=${value}`))
   }
 
-  /** Those whose pods have all these labels. A selector of nothing fits nobody. */
+  /** Those whose pods have all these labels. An empty selector matches none. */
   withLabels(labels: Part, namespace: string | undefined): Workload[] {
     const pairs = Object.entries(labels)
     // The rarest label leaves the fewest to look at.
@@ -26,7 +26,7 @@ export class Workloads {
     )
   }
 
-  /** Those that a label selector fits: one of nothing fits everybody. */
+  /** Those that a label selector matches: an empty one matches all. */
   selectedBy(selector: Part, namespace: string | undefined): Workload[] {
     const labels = partAt(selector, 'matchLabels')
     const fitting =

@@ -11,7 +11,7 @@ export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
   return found
 }
 
-/** The map below some keys; an empty one that belongs to nobody where there is none. */
+/** The map below some keys; a new, empty one where there is none. */
 export function partAt(value: unknown, ...keys: readonly string[]): Part {
   const found = valueAt(value, ...keys)
   return isPart(found) ? found : {}

@@ -4,7 +4,7 @@ import { scaledBy, servicesByTarget, usersByReference } from './neighbours.ts'
 import { Workloads } from './selection.ts'
 import type { Workload } from './workload.ts'
 
-/** The objects of one side of a change, and what rules look up among them: found once, when somebody asks. */
+/** The objects of one side of a change, and what rules look up among them: computed once, on demand. */
 export class Side {
   readonly objects: readonly KubernetesObject[]
   #byKey: ReadonlyMap<string, KubernetesObject> | undefined

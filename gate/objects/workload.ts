@@ -65,7 +65,7 @@ export function replicasOf(object: KubernetesObject): number | undefined {
 export const runsAllTheTime = (object: KubernetesObject): boolean =>
   ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet'].includes(kindOf(object))
 
-/** Whether somebody has said that pods stay as they are, whatever becomes of their template. */
+/** Whether the manifest says that pods stay as they are, whatever happens to their template. */
 export const isHeldBack = (object: KubernetesObject): boolean =>
   kindOf(object) === 'apps/Deployment'
     ? valueAt(object, 'spec', 'paused') === true

@@ -41,7 +41,7 @@ async function git(args: readonly string[], ref: string, cwd: string): Promise<s
   if (!failed) return stdout
   if (code === 'ENOENT')
     throw new UserError(`--against: git is needed to read ${JSON.stringify(ref)}, and was not found`)
-  const reason = stderr.trim() || 'no such commit; a shallow clone does not have it: git fetch --unshallow'
+  const reason = stderr.trim() || 'no such commit; a shallow clone may lack it: git fetch --unshallow'
   throw new UserError(
     `--against: got ${JSON.stringify(ref)}, expected a folder, or what git knows as a commit: ${reason}`,
   )

@@ -21,7 +21,7 @@ function changedLines(old: string, now: string): string {
     ...before.filter((line) => !is.has(line)).map((line) => `- ${line.trim()}`),
     ...after.filter((line) => !was.has(line)).map((line) => `+ ${line.trim()}`),
   ].map((line) => cut(line))
-  if (lines.length === 0) return 'lines have changed places'
+  if (lines.length === 0) return 'lines were reordered'
   const more = lines.length - MOST_LINES
   return [...lines.slice(0, MOST_LINES), ...(more > 0 ? [`… ${more} more`] : [])].join('; ')
 }

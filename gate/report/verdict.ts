@@ -9,19 +9,19 @@ export interface Report extends Assessment {
   readonly idle: readonly string[]
 }
 
-/** The worst of what nobody has accepted, and everything in one line. */
+/** The worst finding that is not accepted, and everything in one line. */
 export interface Verdict {
   /** `undefined`: nothing changes, or all of it is accepted. */
   readonly class: ChangeClass | undefined
   readonly summary: string
 }
 
-/** What each class means, to somebody who reads it for the first time. */
+/** What each class means, for a first-time reader. */
 export const meanings: Readonly<Record<ChangeClass, string>> = {
   'data-loss': 'data is lost or left behind',
   'quorum-loss': 'Kafka loses the majority of its controllers',
   outage: 'something stops working',
-  'manual-steps': 'somebody has to do something',
+  'manual-steps': 'manual work is needed',
   reprocessing: 'events are read again, or skipped',
   'ordering-break': 'events of one key are no longer in order',
   'rolling-restart': 'pods restart',
@@ -48,7 +48,11 @@ export function verdictOf({ findings, objects }: Report, unit?: string): Verdict
     return count === 0 ? [] : [`${count} ${fate}`]
   })
   const meaning =
-    worst === undefined ? (mine.length === 0 ? 'nothing changes' : 'all is accepted') : `${worst}: ${meanings[worst]}`
+    worst === undefined
+      ? mine.length === 0
+        ? 'nothing changes'
+        : 'everything is accepted'
+      : `${worst}: ${meanings[worst]}`
   const findingsPart = counts.length === 0 ? '' : ` (${counts.join(', ')})`
   return { class: worst, summary: `${meaning}${findingsPart}; objects: ${numbers.join(', ') || 'none'}` }
 }

@@ -70,7 +70,7 @@ describe('an acceptance', () => {
     const review = reviewed(findings(), [entry], '2027-01-01')
     expect(review.findings).toMatchObject([{ accepted: undefined }])
     expect(review.idle).toEqual([
-      'the acceptance of K8S-REPLICAS for Deployment/shop has expired on 2026-12-31: renew it with a reason, or remove it',
+      'the acceptance of K8S-REPLICAS for Deployment/shop expired on 2026-12-31: renew it with a reason, or remove it',
     ])
   })
 })

@@ -9,13 +9,13 @@ import { clientRestart } from './restarts.ts'
 const codes = {
   'KAFKA-BOOTSTRAP-SERVERS': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'A client finds the same Kafka by another address.',
+    why: 'A client reaches the same Kafka at a different address.',
     fix: 'Nothing.',
   },
   'KAFKA-OTHER-CLUSTER': {
     classes: ['manual-steps'],
-    why: 'A client is led to another Kafka: its offsets and unread events stay with the old one.',
-    fix: 'Producers first; consumers when they have read everything.',
+    why: 'A client is pointed to a different Kafka: its offsets and unread events stay with the old one.',
+    fix: 'Move producers first, and consumers once they have read everything.',
   },
 } as const satisfies Codes
 
@@ -38,7 +38,7 @@ function moved(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Cod
         ...common,
         code: 'KAFKA-BOOTSTRAP-SERVERS',
         class: given,
-        why: `${name} finds the same Kafka by another address. ${sentence}`,
+        why: `${name} reaches the same Kafka at a different address. ${sentence}`,
         action: 'Nothing.',
       },
     ]
@@ -51,18 +51,20 @@ function moved(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Cod
       code: 'KAFKA-OTHER-CLUSTER',
       class: 'manual-steps',
       why: [
-        `As far as the manifests say, ${changed.new} is another Kafka, with topics and offsets of its own.`,
+        `As far as the manifests show, ${changed.new} is a different Kafka, with its own topics and offsets.`,
         ...(group && reads.length > 0
-          ? [`What ${group.value} has not read of ${listed(reads)} stays unread, and it begins anew there.`]
+          ? [`What ${group.value} has not read of ${listed(reads)} stays unread, and it starts over there.`]
           : []),
-        ...(sends.length > 0 ? [`Events for ${listed(sends)} go there, whoever still reads the old one.`] : []),
+        ...(sends.length > 0
+          ? [`Events for ${listed(sends)} go there, even if consumers still read the old one.`]
+          : []),
       ].join(' '),
-      action: `Move producers first; move ${name} when ${group ? `${group.value} has read everything (${lagCommand(change.before.clusterOf(pair.before), group.value)})` : 'nobody waits for its events any more'}. If it is the same Kafka under another name, nothing.`,
+      action: `Move producers first; move ${name} once ${group ? `${group.value} has read everything (${lagCommand(change.before.clusterOf(pair.before), group.value)})` : 'its events are no longer needed'}. If it is the same Kafka under a different name, do nothing.`,
     },
   ]
 }
 
-/** Whether both lead to one cluster of the manifests, or have an address in common. */
+/** Whether both lead to the same cluster of the manifests, or share an address. */
 function sameKafka({ before, after, clusters }: KafkaChange, pair: Pair<KafkaClient>): boolean {
   const old = before.clusterOf(pair.before)
   const now = after.clusterOf(pair.after)

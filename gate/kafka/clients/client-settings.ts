@@ -14,8 +14,8 @@ const codes = {
   ...sessionCodes,
   'KAFKA-CLIENT-SETTING': {
     classes: ['manual-steps', 'rolling-restart', 'no-restart'],
-    why: 'A setting of a service changed. Its pods are replaced with it, unless it stands in a ConfigMap. One that is gone, or cannot be read, keeps a service of this project from starting.',
-    fix: 'Nothing; or write what it was.',
+    why: 'A setting of a service changed. Its pods are replaced, unless the setting is in a ConfigMap. If it is removed or cannot be read, a service of this project does not start.',
+    fix: 'Nothing, or restore the old value.',
   },
 } as const satisfies Codes
 
@@ -28,7 +28,7 @@ export const clientSettingsRule = rule(codes, (change: KafkaChange) =>
 
 const groups = Object.values(settingGroups).map((group): readonly Setting<unknown>[] => Object.values(group))
 
-/** The brokers bound it, and refuse a member outside of the bounds. */
+/** The brokers limit it, and refuse a member outside of the limits. */
 function sessionTimeout(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const variable = consumerSettings.sessionTimeoutMs.env
   const changed = differing(pair, ({ container }) => container.env.get(variable))
@@ -47,8 +47,8 @@ function sessionTimeout(change: KafkaChange, pair: Pair<KafkaClient>): readonly 
       at: changed.field,
       old: changed.old,
       new: changed.new,
-      why: `The brokers take session timeouts from ${least} to ${most} ms: a pod of ${pair.after.name} with another cannot join its group (INVALID_SESSION_TIMEOUT) and never gets ready. The rolling update stands still at it.`,
-      action: `Choose one between, or change group.min.session.timeout.ms of the brokers first.`,
+      why: `The brokers accept session timeouts from ${least} to ${most} ms: a pod of ${pair.after.name} with any other cannot join its group (INVALID_SESSION_TIMEOUT) and never becomes ready. The rollout stalls at it.`,
+      action: `Choose one in that range, or first change group.min.session.timeout.ms of the brokers.`,
     },
   ]
 }
@@ -73,15 +73,15 @@ function others(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Co
         {
           ...common,
           class: 'manual-steps',
-          why: `${variable} is ${about}. ${problem}: pods of ${pair.after.name} that start so end at once. ${given === 'rolling-restart' ? 'The rolling update stands still at the first.' : sentence}`,
-          action: `Write ${variable}=${changed.old} again.`,
+          why: `${variable} is ${about}. ${problem}: new pods of ${pair.after.name} exit immediately. ${given === 'rolling-restart' ? 'The rollout stalls at its first pod.' : sentence}`,
+          action: `Restore ${variable}=${changed.old}.`,
         },
       ]
     }),
   )
 }
 
-/** Why one of our services does not start with what a setting is now. Others give their variables other meanings. */
+/** Why a service of ours does not start with the new value of a setting. Other programs may use the variable differently. */
 function problemOf(
   { before, after }: Pair<KafkaClient>,
   group: readonly Setting<unknown>[],
@@ -91,10 +91,10 @@ function problemOf(
   // Each of our programs has one of these, and the topics are read as no other program would write them.
   const isOurs = before.consumes ?? before.produces ?? before.container.env.get(topicReconcilerSettings.directory.env)
   if (isOurs === undefined || !old || !z.safeDecode(codec, old).success) return undefined
-  // To our services a variable without a text is one that is not set.
+  // To our services an empty variable is one that is not set.
   if (now) return z.safeDecode(codec, now).success ? undefined : `${now} cannot be read`
   // All settings of a group go when the service no longer does what they are for.
   const isUsed = group.some((other) => other.env !== env && after.container.env.has(other.env))
   const isElsewhere = now === undefined && mayHave(after.container, env)
-  return fallback === undefined && isUsed && !isElsewhere ? 'Nothing says it any more' : undefined
+  return fallback === undefined && isUsed && !isElsewhere ? 'It is no longer set' : undefined
 }

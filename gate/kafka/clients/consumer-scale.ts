@@ -8,17 +8,17 @@ import { consumedBy, type KafkaClient } from '../model/clients.ts'
 const codes = {
   'KAFKA-CONSUMER-STOPPED': {
     classes: ['outage'],
-    why: 'A group has no member any more: its events wait, and go with their retention.',
-    fix: 'Scale it up before they do.',
+    why: 'A group has no members left: its events wait until retention deletes them.',
+    fix: 'Scale it up before that.',
   },
   'KAFKA-CONSUMER-IDLE': {
     classes: ['no-restart'],
-    why: 'A group has more members than partitions: some have nothing to do.',
-    fix: 'Fewer replicas, or more partitions.',
+    why: 'A group has more members than partitions: some are idle.',
+    fix: 'Use fewer replicas, or more partitions.',
   },
   'KAFKA-CONSUMER-SCALED': {
     classes: ['no-restart'],
-    why: 'A group has another number of members: its partitions are dealt out anew.',
+    why: 'The number of members of a group changes: its partitions are rebalanced.',
     fix: 'Nothing.',
   },
 } as const satisfies Codes
@@ -32,7 +32,7 @@ export const consumerScaleRule = rule(codes, (change: KafkaChange) =>
 
 function scaled(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const { before, after } = pair
-  // No number: an autoscaler has it.
+  // No number: an autoscaler sets it.
   if (before.replicas === undefined || after.replicas === undefined || after.group === undefined) return []
   const at = { object: after.object, path: 'spec.replicas' }
   const common = { at, old: before.replicas, new: after.replicas }
@@ -43,8 +43,8 @@ function scaled(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Co
         ...common,
         code: 'KAFKA-CONSUMER-STOPPED',
         class: 'outage',
-        why: `Nobody reads as ${group} any more: events wait, and those that get older than the retention of their topic go unread. After seven days without a member Kafka forgets its offsets.`,
-        action: `${kubectl(after.object)} scale ${resource(after.object)} --replicas=${before.replicas} starts it again where it stopped.`,
+        why: `Nothing reads as ${group} any more: events wait, and are deleted unread when their topic's retention expires. After seven days without members Kafka deletes its offsets.`,
+        action: `${kubectl(after.object)} scale ${resource(after.object)} --replicas=${before.replicas} resumes it where it stopped.`,
       },
     ]
   }
@@ -57,8 +57,8 @@ function scaled(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Co
         ...common,
         code: 'KAFKA-CONSUMER-IDLE',
         class: 'no-restart',
-        why: `Its topics have ${counted(partitions ?? 0, 'partition')}, and one is read by one member at a time: ${counted(idle, 'pod')} of ${after.name} will idle.`,
-        action: `At most ${partitions} replicas, or more partitions.`,
+        why: `Its topics have ${counted(partitions ?? 0, 'partition')}, each read by one member at a time: ${counted(idle, 'pod')} of ${after.name} will be idle.`,
+        action: `Use at most ${partitions} replicas, or add partitions.`,
       },
     ]
   }
@@ -68,7 +68,7 @@ function scaled(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Co
       ...common,
       code: 'KAFKA-CONSUMER-SCALED',
       class: 'no-restart',
-      why: `The partitions of ${group} are dealt out anew: each member stops for a moment, and goes on where the last one committed.`,
+      why: `The partitions of ${group} are rebalanced: members pause briefly, then continue from the last committed offsets.`,
       action: 'Nothing.',
     },
   ]

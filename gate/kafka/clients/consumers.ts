@@ -10,23 +10,23 @@ import type { KafkaCluster } from '../model/clusters.ts'
 const codes = {
   'KAFKA-OFFSET-RESET': {
     classes: ['reprocessing'],
-    why: 'Partitions where a group has no offset are begun at the other end.',
-    fix: 'See that every partition has one.',
+    why: 'A group starts at the other end of partitions where it has no offset.',
+    fix: 'Make sure that every partition has one.',
   },
   'KAFKA-CONSUMED-TOPICS': {
     classes: ['reprocessing'],
-    why: 'A group reads other topics: what it has not read of the old ones is skipped, the others are read from their beginning.',
-    fix: 'Read the topic to its end first.',
+    why: 'A group reads different topics: what it has not read of the old ones is skipped, the new ones are read from the beginning.',
+    fix: 'Let it read the topic to the end first.',
   },
   'KAFKA-CONSUMED-EVENTS': {
     classes: ['reprocessing', 'rolling-restart'],
-    why: 'A consumer takes other kinds of event: those that it no longer takes are resolved unprocessed.',
-    fix: 'Read the topic to its end first.',
+    why: 'A consumer handles different event types: those it no longer handles are skipped.',
+    fix: 'Let it read the topic to the end first.',
   },
   'KAFKA-DEAD-LETTERS-OFF': {
     classes: ['rolling-restart'],
     why: 'An event that cannot be processed blocks its partition from now on.',
-    fix: 'Nothing, when that is meant.',
+    fix: 'Nothing, if that is intended.',
   },
 } as const satisfies Codes
 
@@ -50,12 +50,12 @@ function offsetReset(change: KafkaChange, pair: Pair<KafkaClient>): readonly Fou
       at: changed.field,
       old,
       new: now,
-      why: `It counts for partitions where ${group} has no offset, or one that is no longer there. ${
+      why: `This applies to partitions where ${group} has no offset, or one that is out of range. ${
         now === 'latest'
-          ? 'What is in them when a pod starts is skipped, also an event that comes to a partition for the first time while pods restart.'
-          : 'They are read from their oldest event, which was skipped so far.'
+          ? 'Whatever they contain when a pod starts is skipped, even the first event of a partition if it arrives while pods restart.'
+          : 'They are now read from their oldest event instead of being skipped.'
       }`,
-      action: `See which partitions have no offset: ${lagCommand(change.after.clusterOf(pair.after), group)}. Where all have one, nothing is read again.`,
+      action: `Check which partitions have no offset: ${lagCommand(change.after.clusterOf(pair.after), group)}. If all have one, nothing is read again.`,
     },
   ]
 }
@@ -80,21 +80,21 @@ function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Co
         class: 'reprocessing',
         why: [
           ...(gone.length > 0
-            ? [`${group} no longer reads ${listed(gone)}: what it has not read there yet is skipped.`]
+            ? [`${group} no longer reads ${listed(gone)}: what it has not read there is skipped.`]
             : []),
-          ...(known.length > 0 ? [`It reads ${listed(known)} from the oldest event that is left.`] : []),
+          ...(known.length > 0 ? [`It reads ${listed(known)} from the oldest retained event.`] : []),
           ...(fresh.size > 0 && come.some((topic) => fresh.has(topic))
             ? [`${listed(come.filter((topic) => fresh.has(topic)))} is new and empty.`]
             : []),
         ].join(' '),
-        action: `Before it: see that ${group} is behind nowhere, ${lagCommand(cluster, group)}. Offsets of topics that it does not read are forgotten after seven days.`,
+        action: `First make sure that ${group} has no lag: ${lagCommand(cluster, group)}. Offsets of topics that it does not read expire after seven days.`,
       },
     ]
   }
   return [sameTopics(common, pair.after, cluster, old, now, come)]
 }
 
-/** Kinds of event and dead letters of topics that are read as before. */
+/** Event types and dead letters of topics that are read as before. */
 function sameTopics(
   common: Pick<Found<Code>, 'at' | 'old' | 'new'>,
   { name }: KafkaClient,
@@ -112,8 +112,8 @@ function sameTopics(
       ...common,
       code: 'KAFKA-CONSUMED-EVENTS',
       class: 'reprocessing',
-      why: `${name} no longer takes ${listed(dropped)}: those events are resolved unprocessed, also the ones that wait already. A pod whose code has a handler for one of them does not start.`,
-      action: `Roll out code without that handler first or with it, and see that nothing is left to read: ${lagCommand(cluster)}`,
+      why: `${name} no longer handles ${listed(dropped)}: those events are skipped, including the ones already waiting. A pod whose code still has a handler for one of them does not start.`,
+      action: `Roll out code without that handler, before this change or with it, and make sure that nothing is left to read: ${lagCommand(cluster)}`,
     }
   }
   if (off.length > 0) {
@@ -122,7 +122,7 @@ function sameTopics(
       code: 'KAFKA-DEAD-LETTERS-OFF',
       class: 'rolling-restart',
       why: `From now on an event of ${listed(off.map(({ after }) => after.topic))} that ${name} cannot process blocks its partition until code that can is rolled out.`,
-      action: 'Nothing, when that is what the order of the events needs.',
+      action: 'Nothing, if the order of the events requires it.',
     }
   }
   return {
@@ -131,8 +131,8 @@ function sameTopics(
     class: 'rolling-restart',
     why:
       come.length > 0
-        ? `${name} reads ${listed(come)} as well, from its beginning; it is new.`
-        : `${name} restarts and knows other kinds of event, or another place for dead letters, on the topics that it reads.`,
+        ? `${name} also reads ${listed(come)}, which is new, from the beginning.`
+        : `${name} restarts with different event types, or a different dead-letter topic, for the topics that it reads.`,
     action: 'Nothing.',
   }
 }

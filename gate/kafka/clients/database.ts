@@ -7,7 +7,7 @@ import type { KafkaClient } from '../model/clients.ts'
 const codes = {
   'KAFKA-DATABASE-MOVED': {
     classes: ['data-loss'],
-    why: 'A service is led to another database: its tables, its outbox and its inbox stay in the old one, while Kafka goes on.',
+    why: 'A service is pointed to a different database: its tables, outbox and inbox stay in the old one, while Kafka carries on.',
     fix: 'Stop the service, empty the outbox, copy the database, start it.',
   },
 } as const satisfies Codes
@@ -31,14 +31,14 @@ function moved(pair: Pair<KafkaClient>): readonly Found<Code>[] {
         at: changed.field,
         old: changed.old,
         new: changed.new,
-        why: `Kafka goes on where ${group?.value ?? name} stopped, the database does not: what ${name} has stored, events in its outbox that are not sent yet, and the inbox that keeps an event from having its effect twice stay in the old one (${changed.old}).`,
+        why: `Kafka resumes where ${group?.value ?? name} stopped, the database does not: what ${name} has stored, unsent events in its outbox, and the inbox that keeps events from taking effect twice stay in the old one (${changed.old}).`,
         action: `Stop ${name}, wait until its outbox is empty, copy the database (pg_dump, pg_restore), apply, start it.`,
       },
     ]
   })
 }
 
-/** A Service by its short name and by its full one is the same. */
+/** The short and the full name of a Service are the same. */
 const host = (name: string, namespace: string | undefined) =>
   name
     .replace(/\.cluster\.local$/, '')

@@ -9,26 +9,26 @@ import type { KafkaCluster } from '../model/clusters.ts'
 export const groupCodes = {
   'KAFKA-GROUP-RENAMED': {
     classes: ['reprocessing'],
-    why: 'Offsets are kept under the name of the group: another name begins anew.',
+    why: 'Offsets are stored under the name of the group: a new name starts over.',
     fix: 'Keep the name, or copy the offsets.',
   },
   'KAFKA-GROUP-SHARED': {
     classes: ['reprocessing'],
-    why: 'Two workloads are one group: each event reaches one of them only.',
-    fix: 'A group for each.',
+    why: 'Two workloads share a group: each event reaches only one of them.',
+    fix: 'Give each its own group.',
   },
   'KAFKA-CONSUMER-REMOVED': {
     classes: ['manual-steps'],
-    why: 'A consumer that is no longer in the manifests goes on reading, also beside the one that came for it.',
+    why: 'A consumer that is no longer in the manifests keeps reading, even beside its replacement.',
     fix: 'Delete it.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof groupCodes
 
-/** Who reads as which group: Kafka keeps the offsets of a group under its name. */
+/** Which client reads as which group: Kafka stores the offsets of a group under its name. */
 export const groupsRule = rule(groupCodes, (change: KafkaChange) => [
-  // Of a group that others have, that it is shared says more than that it is another one.
+  // That a group is shared matters more than that it is a different one.
   ...shared(change),
   ...change.clients.both.flatMap((pair) => renamed(change, pair)),
   ...change.clients.removed.flatMap((client) => orphaned(change, client)),
@@ -49,9 +49,9 @@ function renamed(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<C
       old: changed.old,
       new: changed.new,
       why: skips
-        ? `Kafka knows no offsets of ${changed.new}, and auto.offset.reset is latest: what ${changed.old} has not read of ${topics} is skipped.`
-        : `Kafka knows no offsets of ${changed.new}: it reads ${topics} from the oldest event that is left, and each has its effect again. An inbox is kept for each group, and does not help.`,
-      action: `Keep ${changed.old}. Or take the offsets along: ${kubectl(after.object)} scale ${resource(after.object)} --replicas=0, wait until its pods are gone, ${copyOffsets(cluster, changed.old, changed.new)}, apply.`,
+        ? `Kafka has no offsets for ${changed.new}, and auto.offset.reset is latest: what ${changed.old} has not read of ${topics} is skipped.`
+        : `Kafka has no offsets for ${changed.new}: it reads ${topics} from the oldest retained event, and each event takes effect again. The inbox does not help: it is kept per group.`,
+      action: `Keep ${changed.old}. Or copy the offsets: ${kubectl(after.object)} scale ${resource(after.object)} --replicas=0, wait until its pods are gone, ${copyOffsets(cluster, changed.old, changed.new)}, apply.`,
     },
   ]
 }
@@ -83,8 +83,8 @@ function shared(change: KafkaChange): readonly Found<Code>[] {
           at: client.group,
           old: undefined,
           new: client.group.value,
-          why: `${client.name} and ${names} are one group now: its partitions are dealt out among all their pods, so each event reaches one of them, and the others never see it.`,
-          action: `Give ${client.name} a group of its own.`,
+          why: `${client.name} and ${names} now share a group: its partitions are divided among all their pods, so each event reaches one of them, and the others never see it.`,
+          action: `Give ${client.name} its own group.`,
         } satisfies Found<Code>,
       ]
     })
@@ -97,7 +97,7 @@ function readSame(one: KafkaClient, other: KafkaClient): boolean {
   return mine.length === 0 || yours.length === 0 || mine.some((topic) => yours.includes(topic))
 }
 
-/** A consumer that is no longer in the manifests goes on reading. */
+/** A consumer that is no longer in the manifests keeps reading. */
 function orphaned(change: KafkaChange, client: KafkaClient): readonly Found<Code>[] {
   const { object, name, group } = client
   if (group === undefined || object.kind === 'Job' || change.of(object)?.after !== undefined) return []
@@ -111,8 +111,8 @@ function orphaned(change: KafkaChange, client: KafkaClient): readonly Found<Code
       new: undefined,
       why:
         heirs.length > 0
-          ? `Nothing deletes ${name}: its pods stay members of ${group.value} and keep a part of the partitions from ${listed(heirs)}, with the old code.`
-          : `Nothing deletes ${name}: its pods go on reading. Once they are gone, Kafka forgets the offsets of ${group.value} after seven days (offsets.retention.minutes), and a later return reads everything again.`,
+          ? `Nothing deletes ${name}: its pods stay members of ${group.value} and keep some of the partitions from ${listed(heirs)}, running the old code.`
+          : `Nothing deletes ${name}: its pods keep reading. Once they are gone, Kafka deletes the offsets of ${group.value} after seven days (offsets.retention.minutes); if it comes back later, it reads everything again.`,
       action: `${kubectl(object)} delete ${resource(object)}`,
     },
   ]

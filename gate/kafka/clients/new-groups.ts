@@ -9,14 +9,14 @@ const codes = {
   'KAFKA-GROUP-RENAMED': groupCodes['KAFKA-GROUP-RENAMED'],
   'KAFKA-GROUP-ADDED': {
     classes: ['no-restart'],
-    why: 'A new group reads what is in its topics already, from the oldest event on.',
+    why: 'A new group reads what is already in its topics, from the oldest event on.',
     fix: 'Nothing, or set its offsets first.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Groups of workloads that were not there: they read what is in their topics already. */
+/** Groups of new workloads: they read what is already in their topics. */
 export const newGroupsRule = rule(codes, (change: KafkaChange) => {
   const known = new Set(change.before.clients.map(({ group }) => group?.value))
   return change.clients.added.flatMap((client) =>
@@ -29,9 +29,8 @@ function begins(change: KafkaChange, client: KafkaClient, group: string): readon
   const topics = consumedBy(client).filter((topic) => !fresh.has(topic))
   const common = { at: { object: client.object, path: '' }, old: undefined, new: `group ${group}` }
   if (topics.length === 0) return []
-  const past =
-    resetOf(client) === 'latest' ? 'begins behind the newest event' : 'reads from the oldest event that is left'
-  // Somebody who read the same, under another name and another group, is gone.
+  const past = resetOf(client) === 'latest' ? 'starts after the newest event' : 'reads from the oldest retained event'
+  // A workload that read the same, under a different name and group, is gone.
   const predecessors = change.clients.removed.filter((other) =>
     consumedBy(other).some((topic) => topics.includes(topic)),
   )
@@ -43,8 +42,8 @@ function begins(change: KafkaChange, client: KafkaClient, group: string): readon
         code: 'KAFKA-GROUP-RENAMED',
         class: 'reprocessing',
         old: `group ${listed(groups)}`,
-        why: `${client.name} comes in place of ${listed(predecessors.map(({ name }) => name))} and ${past} of ${listed(topics)}: Kafka knows no offsets of ${group}.`,
-        action: `Keep the group ${listed(groups)}. If both are meant to read: nothing.`,
+        why: `${client.name} replaces ${listed(predecessors.map(({ name }) => name))} and ${past} of ${listed(topics)}: Kafka has no offsets for ${group}.`,
+        action: `Keep the group ${listed(groups)}. If both are meant to read, do nothing.`,
       },
     ]
   }
@@ -54,7 +53,7 @@ function begins(change: KafkaChange, client: KafkaClient, group: string): readon
       code: 'KAFKA-GROUP-ADDED',
       class: 'no-restart',
       why: `${client.name} is a new group and ${past} of ${listed(topics)}.`,
-      action: `Nothing, when its effects may concern the past. Otherwise set its offsets while it has no pods: ${kubectl(client.object)} scale ${resource(client.object)} --replicas=0`,
+      action: `Nothing, if it may act on past events. Otherwise set its offsets while it has no pods: ${kubectl(client.object)} scale ${resource(client.object)} --replicas=0`,
     },
   ]
 }

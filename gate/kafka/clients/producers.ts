@@ -8,18 +8,18 @@ import { clientRestart } from './restarts.ts'
 const codes = {
   'KAFKA-ACKS-LOWERED': {
     classes: ['data-loss'],
-    why: 'Events count as sent before all replicas in sync have them: a broker that dies takes the newest with it.',
+    why: 'Events count as sent before all in-sync replicas have them: a broker failure loses the newest.',
     fix: 'Keep `acks=all`.',
   },
   'KAFKA-TOPIC-DRY': {
     classes: ['outage'],
-    why: 'A topic has consumers and no producer any more.',
+    why: 'A topic still has consumers, but no producer.',
     fix: 'Move the consumers too.',
   },
   'KAFKA-PRODUCED-TOPICS': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'A producer sends other events, or to other topics.',
-    fix: 'Roll out consumers that have to know them first.',
+    why: 'A producer sends different events, or to different topics.',
+    fix: 'First roll out the consumers that have to know them.',
   },
 } as const satisfies Codes
 
@@ -30,7 +30,7 @@ export const producersRule = rule(codes, (change: KafkaChange) =>
   change.clients.both.flatMap((pair) => [...acks(pair), ...routes(change, pair)]),
 )
 
-/** How many have an event before it counts as sent. */
+/** How many replicas have an event before it counts as sent. */
 const strength = (value: string) => (['all', '-1'].includes(value) ? 2 : Number(value))
 
 function acks(pair: Pair<KafkaClient>): readonly Found<Code>[] {
@@ -47,8 +47,8 @@ function acks(pair: Pair<KafkaClient>): readonly Found<Code>[] {
       new: now,
       why:
         strength(now) === 0
-          ? `${pair.after.name} counts events as sent that no broker has confirmed: each failure on the way loses some, and nobody hears of it.`
-          : `${pair.after.name} counts events as sent when the leader alone has them: a broker that dies takes the newest with it.`,
+          ? `${pair.after.name} counts events as sent that no broker has confirmed: any failure on the way silently loses some.`
+          : `${pair.after.name} counts events as sent when only the leader has them: a broker failure loses the newest.`,
       action: 'Keep acks=all, unless these events may be lost.',
     },
   ]
@@ -73,10 +73,10 @@ function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Co
         why: dry
           .map(
             ({ topic, consumers }) =>
-              `Nobody here sends to ${topic} any more, and ${listed(consumers.map(({ name }) => name))} still wait for its events.`,
+              `Nothing in these manifests sends to ${topic} any more; its events are still expected by ${listed(consumers.map(({ name }) => name))}.`,
           )
           .join(' '),
-        action: 'Move the consumers to where the events go now, or take them away.',
+        action: 'Point the consumers to where the events go now, or remove them.',
       },
     ]
   }
@@ -85,8 +85,8 @@ function routes(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Co
       ...common,
       code: 'KAFKA-PRODUCED-TOPICS',
       class: given,
-      why: `${pair.after.name} sends ${gone.length > 0 ? `nothing to ${listed(gone)} any more` : 'other events, or to other topics'}. ${sentence}`,
-      action: 'Consumers that have to know new kinds of event are rolled out first.',
+      why: `${pair.after.name} ${gone.length > 0 ? `no longer sends to ${listed(gone)}` : 'sends different events, or to different topics'}. ${sentence}`,
+      action: 'First roll out the consumers that have to know the new event types.',
     },
   ]
 }

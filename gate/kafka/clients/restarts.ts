@@ -9,5 +9,5 @@ export function clientRestart(
 ): { readonly class: ChangeClass; readonly sentence: string } {
   return change.rollsOut(after.object)
     ? { class: 'rolling-restart', sentence: `The pods of ${after.name} are replaced.` }
-    : { class: 'no-restart', sentence: `The pods of ${after.name} stay, and read it when they start the next time.` }
+    : { class: 'no-restart', sentence: `The pods of ${after.name} keep running, and read it at their next start.` }
 }

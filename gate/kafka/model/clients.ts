@@ -24,7 +24,7 @@ export interface KafkaClient {
   readonly acks: Field | undefined
   readonly consumes: Routes | undefined
   readonly produces: Routes | undefined
-  /** `spec.replicas`; `undefined` when somebody else decides it. */
+  /** `spec.replicas`; `undefined` when something else sets it. */
   readonly replicas: number | undefined
 }
 

@@ -17,13 +17,13 @@ export const brokerConfigCodes = {
   ...sessionCodes,
   'KAFKA-OFFSETS-RETENTION': {
     classes: ['reprocessing'],
-    why: 'Groups without a member lose their offsets sooner.',
-    fix: 'Keep it longer than a service is ever switched off.',
+    why: 'Groups without members lose their offsets sooner.',
+    fix: 'Keep it longer than any service is ever stopped.',
   },
   'KAFKA-AUTHORIZER': {
     classes: ['outage'],
-    why: 'An authorizer refuses everybody without an ACL, brokers included.',
-    fix: 'Begin with `super.users` and `allow.everyone.if.no.acl.found=true`, add the ACLs, then take that away.',
+    why: 'An authorizer refuses every principal without an ACL, including brokers.',
+    fix: 'Start with `super.users` and `allow.everyone.if.no.acl.found=true`, add the ACLs, then remove the latter.',
   },
 } as const satisfies Codes
 
@@ -55,8 +55,8 @@ function offsetsRetention({ old, new: now }: PropertyChange): PropertyEffect<Cod
   return {
     code: 'KAFKA-OFFSETS-RETENTION',
     class: 'reprocessing',
-    why: `Groups without a member for ${formatMs(after * 60_000)} lose their offsets, those that stand still right now included, and begin anew when they come back.`,
-    action: 'Keep it longer than any service is ever switched off.',
+    why: `Groups without members for ${formatMs(after * 60_000)} lose their offsets, including groups that are stopped right now, and start over when they come back.`,
+    action: 'Keep it longer than any service is ever stopped.',
   }
 }
 
@@ -72,7 +72,7 @@ function sessionBounds(change: PropertyChange, key: string): PropertyEffect<Code
   return {
     code: 'KAFKA-SESSION-TIMEOUT',
     class: 'outage',
-    why: `${listed(clients.map(({ name }) => name))} ${clients.length === 1 ? 'has' : 'have'} a session timeout outside of it and cannot join a group any more (INVALID_SESSION_TIMEOUT).`,
+    why: `${listed(clients.map(({ name }) => name))} ${clients.length === 1 ? 'has' : 'have'} a session timeout outside of it and can no longer join a group (INVALID_SESSION_TIMEOUT).`,
     action: 'Change the session timeouts of the services first.',
   }
 }
@@ -84,30 +84,30 @@ function authorizer({ old, new: now, pair }: PropertyChange): PropertyEffect<Cod
   return {
     code: 'KAFKA-AUTHORIZER',
     class: 'outage',
-    why: 'From the restart on everybody needs an ACL, the other brokers too: whoever is no super user is refused (TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED).',
+    why: 'After the restart every principal needs an ACL, including the other brokers: any that is not a super user is refused (TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED).',
     action:
-      'Set super.users for the brokers and allow.everyone.if.no.acl.found=true first, add the ACLs, then take the latter away.',
+      'Set super.users for the brokers and allow.everyone.if.no.acl.found=true first, add the ACLs, then remove the latter.',
   }
 }
 
 function autoCreate({ new: now }: PropertyChange): PropertyEffect<Code> {
   return now === 'true' || now === undefined
     ? {
-        why: 'A client that names a topic which does not exist creates it, with the default partitions and replicas: a misspelt one as well.',
+        why: 'A client that names a topic that does not exist creates it, with the default partitions and replicas, even if the name is misspelt.',
       }
     : {
-        why: 'A topic has to exist before somebody uses it: clients that relied on its creation get UNKNOWN_TOPIC_OR_PARTITION.',
+        why: 'Topics have to exist before they are used: clients that relied on auto-creation get UNKNOWN_TOPIC_OR_PARTITION.',
       }
 }
 
 function newTopicsOnly(_: PropertyChange, key: string): PropertyEffect<Code> {
   return {
-    why: `${key} counts for topics that are created later and do not say it themselves; those that exist stay as they are.`,
+    why: `${key} applies to topics that are created later and do not set it themselves; existing topics stay as they are.`,
   }
 }
 
 function internalTopic(_: PropertyChange, key: string): PropertyEffect<Code> {
   return {
-    why: `${key} counts when Kafka creates that internal topic. Where it exists, it stays as it is; its replicas are moved with kafka-reassign-partitions.sh.`,
+    why: `${key} applies when Kafka creates that internal topic. If the topic exists, it stays as it is; move its replicas with kafka-reassign-partitions.sh.`,
   }
 }

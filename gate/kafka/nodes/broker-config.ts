@@ -12,7 +12,7 @@ const codes = {
   ...brokerConfigCodes,
   'KAFKA-BROKER-CONFIG': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'A property of the nodes changed. They read it when they start; where nothing in the pod template changes with it, they are not restarted.',
+    why: 'A property of the nodes changed. They read it at startup; unless the pod template changes too, they are not restarted.',
     fix: 'Nothing, or `kubectl rollout restart`.',
   },
   'KAFKA-NODE-FILES': {
@@ -32,11 +32,11 @@ export const brokerConfigRule = rule(codes, (change: KafkaChange) =>
   }),
 )
 
-/** Rules of their own look after these. */
+/** These have their own rules. */
 const ELSEWHERE =
   /^(process\.roles|node\.id|broker\.id|log\.dirs?|metadata\.log\.dir|controller\.quorum\.(voters|bootstrap\.servers)|zookeeper\.connect|listeners|advertised\.listeners|listener\.security\.protocol\.map|inter\.broker\.listener\.name|security\.inter\.broker\.protocol|controller\.listener\.names)$/
 
-/** What controllers go by too: they are who creates topics. */
+/** What controllers use too: they create the topics. */
 const FOR_CONTROLLERS =
   /^(default\.replication\.factor|num\.partitions|min\.insync\.replicas|(offsets\.topic|transaction\.state\.log|share\.coordinator\.state\.topic)\..*)$/
 
@@ -51,15 +51,14 @@ function properties(change: KafkaChange, pair: Pair<NodePool>, restart: Restart)
         isBroker(pair.after) || FOR_CONTROLLERS.test(key)
           ? brokerConfigEffects(key, { ...changed, change, pair })
           : undefined
-      const { why = `Kafka goes by ${key}=${changed.new ?? 'its default'} from its next start.`, ...rest } =
-        effect ?? {}
+      const { why = `Kafka uses ${key}=${changed.new ?? 'its default'} from its next start.`, ...rest } = effect ?? {}
       return [
         {
           code: 'KAFKA-BROKER-CONFIG' as const,
           class: restart.restarts ? ('rolling-restart' as const) : ('no-restart' as const),
           action: restart.restarts
             ? 'Nothing.'
-            : `kubectl rollout restart ${pair.after.object.kind.toLowerCase()}/${pair.after.name} when it has to count.`,
+            : `kubectl rollout restart ${pair.after.object.kind.toLowerCase()}/${pair.after.name} to apply it.`,
           ...rest,
           why: `${why} ${restart.sentence}`,
           at: changed.field,
@@ -73,7 +72,7 @@ function properties(change: KafkaChange, pair: Pair<NodePool>, restart: Restart)
 
 const trimmed = (field: Field | undefined) => field && { ...field, value: field.value.trim() }
 
-/** Scripts and the logging of the nodes, which stand in the same ConfigMap. */
+/** Scripts and the logging of the nodes, which are in the same ConfigMap. */
 function files(change: KafkaChange, { before, after }: Pair<NodePool>, restart: Restart): readonly Found<Code>[] {
   return after.configMaps.flatMap((configMap) => {
     const old = partAt(change.of(configMap)?.before, 'data')
@@ -91,7 +90,7 @@ function files(change: KafkaChange, { before, after }: Pair<NodePool>, restart: 
         at: { object: configMap, path: below('data', file) },
         old: size(old[file]),
         new: size(now[file]),
-        why: `The nodes read ${file} when they start. ${restart.sentence}`,
+        why: `The nodes read ${file} at startup. ${restart.sentence}`,
         action: 'Nothing.',
         explains: restart.explains,
       }))

@@ -11,19 +11,19 @@ import { copiesIn } from './replicas.ts'
 const codes = {
   'KAFKA-BROKERS-ADDED': {
     classes: ['no-restart'],
-    why: 'New brokers begin empty: Kafka moves no partition by itself.',
+    why: 'New brokers start empty: Kafka does not move partitions by itself.',
     fix: 'Move partitions with `kafka-reassign-partitions.sh`.',
   },
   'KAFKA-BROKERS-REMOVED': {
     classes: ['data-loss', 'outage', 'manual-steps'],
-    why: 'Replicas on removed brokers stay assigned to them: partitions have fewer, too few for `min.insync.replicas`, or none.',
+    why: 'Replicas on removed brokers stay assigned to them: partitions have fewer of them, too few for `min.insync.replicas`, or none.',
     fix: 'Move the replicas away first, with `kafka-reassign-partitions.sh`.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Brokers more or fewer. Nothing moves the replicas: they stay assigned to where they are. */
+/** More brokers, or fewer. Nothing moves the replicas: they stay assigned to where they are. */
 export const brokerScaleRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => {
     const before = change.before.clusterOfPool(pair.before)
@@ -52,8 +52,8 @@ const grown = (
 ): Omit<Found<Code>, 'at' | 'old' | 'new'> => ({
   code: 'KAFKA-BROKERS-ADDED',
   class: 'no-restart',
-  why: `${counted(after.replicas - before.replicas, 'new broker')} of ${after.name} begin empty. Kafka moves no partition by itself: only new topics use them.`,
-  action: `To use them for the topics that there are: ${kafkaTool(clusters.after, 'kafka-reassign-partitions.sh', '--generate --topics-to-move-json-file <file> --broker-list <ids>')}, then --execute.`,
+  why: `${counted(after.replicas - before.replicas, 'new broker')} of ${after.name} start empty. Kafka does not move partitions by itself: only new topics use them.`,
+  action: `To use them for existing topics: ${kafkaTool(clusters.after, 'kafka-reassign-partitions.sh', '--generate --topics-to-move-json-file <file> --broker-list <ids>')}, then --execute.`,
 })
 
 function shrunk(
@@ -67,15 +67,15 @@ function shrunk(
   const stopped = topics.filter(
     ({ replicas, minInsync }) => replicas > pods.length && replicas - pods.length < minInsync,
   )
-  const away = `${listed(pods)} ${pods.length === 1 ? 'goes' : 'go'} at once, and nothing moves their replicas away before.`
-  const action = `First move their replicas (${kafkaTool(clusters.before, 'kafka-reassign-partitions.sh', '--generate --topics-to-move-json-file <file> --broker-list <ids that stay>')}, then --execute), then apply. Scaling up again brings them back, if their claims are still there.`
+  const away = `${listed(pods)} ${pods.length === 1 ? 'stops' : 'stop'} at once, and nothing moves the replicas away first.`
+  const action = `First move their replicas (${kafkaTool(clusters.before, 'kafka-reassign-partitions.sh', '--generate --topics-to-move-json-file <file> --broker-list <ids that stay>')}, then --execute), then apply. Scaling up again brings them back, if their claims still exist.`
   const names = (list: typeof topics) =>
     listed(list.slice(0, 4).map(({ name }) => name)) + (list.length > 4 ? ' and more' : '')
   if (lost.length > 0) {
     return {
       code: 'KAFKA-BROKERS-REMOVED',
       class: deletesClaims(pool) ? 'data-loss' : 'outage',
-      why: `${away} Partitions of ${names(lost)} whose replicas are all there have no leader: nobody can read or write them${deletesClaims(pool) ? ', and the claims are deleted' : ', until those brokers are back'}.`,
+      why: `${away} Partitions of ${names(lost)} whose replicas are all there have no leader and cannot be read or written${deletesClaims(pool) ? ', and the claims are deleted' : ', until those brokers are back'}.`,
       action,
     }
   }
@@ -90,7 +90,7 @@ function shrunk(
   return {
     code: 'KAFKA-BROKERS-REMOVED',
     class: 'manual-steps',
-    why: `${away} Their partitions stay short of a replica for good: Kafka waits for the brokers to come back.`,
+    why: `${away} Their partitions stay under-replicated: Kafka waits for the brokers to come back.`,
     action,
   }
 }

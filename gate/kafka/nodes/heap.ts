@@ -8,8 +8,8 @@ import { nodeRestart } from './restarts.ts'
 const codes = {
   'KAFKA-HEAP': {
     classes: ['outage', 'rolling-restart'],
-    why: 'The heap of the nodes changed, or no longer fits into their memory.',
-    fix: 'At most three quarters of the memory; half is better.',
+    why: 'The heap of the nodes changed, or no longer fits in their memory.',
+    fix: 'Use at most three quarters of the memory; half is better.',
   },
 } as const satisfies Codes
 
@@ -35,8 +35,8 @@ function heap(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[]
         ...common,
         code: 'KAFKA-HEAP',
         class: 'outage',
-        why: `The heap alone may take ${percent(now)} of the memory limit: the node is killed (OOMKilled) when it fills. ${stuck(pair)}`,
-        action: 'Half of the memory for the heap, the rest for the page cache.',
+        why: `The heap alone can take ${percent(now)} of the memory limit: the node is killed (OOMKilled) when it fills. ${stuck(pair)}`,
+        action: 'Use half of the memory for the heap, and leave the rest for the page cache.',
       },
     ]
   }
@@ -50,7 +50,7 @@ function heap(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[]
       ...common,
       code: 'KAFKA-HEAP',
       class: 'rolling-restart',
-      why: `The nodes start with another heap.${cache} ${nodeRestart(change, pair).sentence}`,
+      why: `The nodes start with a different heap size.${cache} ${nodeRestart(change, pair).sentence}`,
       action: 'Nothing.',
     },
   ]

@@ -11,29 +11,29 @@ import { nodeRestart } from './restarts.ts'
 export const identityCodes = {
   'KAFKA-CLUSTER-ID': {
     classes: ['outage'],
-    why: 'The disks remember the id of their cluster: a node that is told another one does not start.',
-    fix: 'Write the old id again.',
+    why: 'The disks store the id of their cluster: a node configured with a different one does not start.',
+    fix: 'Restore the old id.',
   },
   'KAFKA-NODE-ID': {
     classes: ['outage'],
-    why: 'The disks remember the id of their node: one that is told another does not start.',
-    fix: 'Write the old id again.',
+    why: 'The disks store the id of their node: a node configured with a different one does not start.',
+    fix: 'Restore the old id.',
   },
   'KAFKA-ROLES': {
     classes: ['outage'],
-    why: 'The roles of a node do not fit the voters: it does not start.',
-    fix: 'Write the old roles again; move roles by new nodes.',
+    why: 'The roles of a node do not match the voters: it does not start.',
+    fix: 'Restore the old roles; to move a role, add new nodes.',
   },
   'KAFKA-CONTROLLER-LISTENER': {
     classes: ['outage'],
-    why: 'Controllers with the old and with the new listener do not reach each other.',
-    fix: 'Change it with all nodes stopped.',
+    why: 'Controllers with the old and with the new listener cannot reach each other.',
+    fix: 'Change it while all nodes are stopped.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof identityCodes
 
-/** What the disks of a node remember of it: a node that is told something else refuses to start. */
+/** What the disks of a node store about it: a node configured with anything else refuses to start. */
 export const identityRule = rule(identityCodes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => [...clusterId(change, pair), ...nodeIds(change, pair), ...lost(change, pair)]),
 )
@@ -49,8 +49,8 @@ function clusterId(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Co
       at: changed.field,
       old: changed.old,
       new: changed.new,
-      why: `meta.properties on the disks says ${changed.old}: a node that is told ${changed.new} ends with "Invalid cluster.id". ${stuck(pair)}`,
-      action: `Write ${changed.old} again. ${revive(pair)}`,
+      why: `meta.properties on the disks says ${changed.old}: a node configured with ${changed.new} exits with "Invalid cluster.id". ${stuck(pair)}`,
+      action: `Restore ${changed.old}. ${revive(pair)}`,
       explains: nodeRestart(change, pair).explains,
     },
   ]
@@ -65,7 +65,7 @@ function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code
   return ids.flatMap((get) => {
     const changed = differing(pair, get)
     if (changed?.old === undefined) return []
-    // The launcher counts from 0 when nobody says it.
+    // The launcher counts from 0 by default.
     if (changed.new === undefined)
       return changed.old === '0' ? [] : needsVariable(change, pair, changed.field, 'KAFKA-NODE-ID')
     return [
@@ -75,24 +75,24 @@ function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code
         at: changed.field,
         old: changed.old,
         new: changed.new,
-        why: `meta.properties on each disk remembers the id of its node, and the replicas are assigned to it: a node with another id refuses to start. ${stuck(pair)}`,
-        action: `Write ${changed.old} again; ids are never used for another node. ${revive(pair)}`,
+        why: `meta.properties on each disk stores the id of its node, and the replicas are assigned to it: a node with a different id refuses to start. ${stuck(pair)}`,
+        action: `Restore ${changed.old}; an id is never reused for a different node. ${revive(pair)}`,
         explains: nodeRestart(change, pair).explains,
       },
     ]
   })
 }
 
-/** A variable that is gone. A Secret, or the entry point of another image, may say it instead. */
+/** A variable that is gone. A Secret, or the entry point of a different image, may set it instead. */
 function needsVariable(change: KafkaChange, pair: Pair<NodePool>, field: Field, code: Code): Found<Code>[] {
   const [, name] = /env\[([^\]]+)\]/.exec(field.path) ?? []
   const { container } = pair.after
   if (name === undefined || mayHave(container, name) || !(container.ownCommand || name === 'CLUSTER_ID')) return []
-  const reason = `nothing says ${name} any more, and the disks remember it`
+  const reason = `${name} is no longer set, and the disks store it`
   return [notStarting(change, pair, field, code, `${name}=${field.value}`, reason)]
 }
 
-/** Properties without which no node of KRaft starts. Bitnami's entry point writes them itself. */
+/** Properties without which no KRaft node starts. Bitnami's entry point writes them itself. */
 const REQUIRED = {
   'process.roles': 'KAFKA-ROLES',
   'node.id': 'KAFKA-NODE-ID',
@@ -106,7 +106,7 @@ function lost(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[]
   return Object.entries(REQUIRED).flatMap(([key, code]) => {
     const field = before.properties.get(key)
     if (field === undefined || after.properties.has(key)) return []
-    const reason = `${key} is gone, and Kafka has no default for it`
+    const reason = `${key} is no longer set, and Kafka has no default for it`
     return [notStarting(change, pair, field, code, `${key}=${field.value}`, reason)]
   })
 }
@@ -125,19 +125,19 @@ const notStarting = (
   old: field.value,
   new: undefined,
   why: `Nodes of ${pair.after.name} do not start: ${reason}. ${stuck(pair)}`,
-  action: `Write ${line} again. ${revive(pair)}`,
+  action: `Restore ${line}. ${revive(pair)}`,
   explains: nodeRestart(change, pair).explains,
 })
 
 /** Not a placeholder, which each node fills in. */
 const literal = (field: Field | undefined) => (field && /^-?\d+$/.test(field.value) ? field : undefined)
 
-/** How far a rolling update gets whose first node does not come back. */
+/** How far a rolling update gets if its first node does not come back. */
 export const stuck = ({ after }: Pair<NodePool>): string =>
   after.replicas === 1
-    ? `${podOf(after)} is the only node: Kafka is away.`
-    : `The rolling update stops at ${podOf(after, after.replicas - 1)}; every other node that restarts for any reason is lost as well.`
+    ? `${podOf(after)} is the only node: Kafka is down.`
+    : `The rolling update stops at ${podOf(after, after.replicas - 1)}; any other node that restarts, for whatever reason, is lost as well.`
 
-/** A pod that crashes is not replaced by itself when the old template is back. */
+/** A crashing pod is not replaced automatically when the old template is back. */
 export const revive = ({ after }: Pair<NodePool>): string =>
-  `If it is applied already: apply the old manifests, then ${kubectl(after.object)} delete pod ${podOf(after, after.replicas - 1)}, which would wait in its back-off.`
+  `If it is already applied: apply the old manifests, then ${kubectl(after.object)} delete pod ${podOf(after, after.replicas - 1)}, which would otherwise stay in back-off.`

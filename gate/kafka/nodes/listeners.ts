@@ -11,24 +11,24 @@ const codes = {
   'KAFKA-CONTROLLER-LISTENER': identityCodes['KAFKA-CONTROLLER-LISTENER'],
   'KAFKA-LISTENERS': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'A listener came, or is said in another way; those in use stay.',
+    why: 'A listener was added, or is written differently; those in use stay.',
     fix: 'Nothing.',
   },
   'KAFKA-INTER-BROKER-LISTENER': {
     classes: ['outage'],
-    why: 'Brokers look for each other at a listener that those which have not restarted yet do not have.',
+    why: 'Brokers look for each other at a listener that brokers not yet restarted do not have.',
     fix: 'Add the listener everywhere first, then use it.',
   },
   'KAFKA-CLIENT-LISTENER': {
     classes: ['outage'],
-    why: 'The address, port or protocol that clients are told changed: with each broker that restarts, those who know the old one lose it.',
-    fix: 'Add a listener, move the clients, remove the old one later.',
+    why: 'The address, port or protocol advertised to clients changed: as brokers restart, clients that know the old one lose them.',
+    fix: 'Add a listener, move the clients, then remove the old one.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Where nodes listen, and what they tell others about it. Nodes with the old and with the new value run side by side for a while. */
+/** Where nodes listen, and what they advertise. Nodes with the old and with the new value run side by side for a while. */
 export const listenersRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => {
     const restart = nodeRestart(change, pair)
@@ -63,7 +63,7 @@ const KEYS = [
   'controller.listener.names',
 ]
 
-/** Variables that only show people what the properties say. */
+/** Variables that only repeat the properties for readers. */
 const informational = (change: KafkaChange, { after }: Pair<NodePool>) =>
   ['KAFKA_CFG_ADVERTISED_LISTENERS', 'KAFKA_LOCALHOST_PORT'].flatMap((name) =>
     change.at(after.object, `${after.container.path}.env[${name}]`),
@@ -72,7 +72,7 @@ const informational = (change: KafkaChange, { after }: Pair<NodePool>) =>
 const harmless = (key: string, { restarts, sentence }: Restart): Effect<Code> => ({
   code: 'KAFKA-LISTENERS',
   class: restarts ? 'rolling-restart' : 'no-restart',
-  why: `What clients and nodes use stays as it is; ${key} says something in addition. ${sentence}`,
+  why: `What clients and nodes use stays as it is; ${key} only adds to it. ${sentence}`,
   action: 'Nothing.',
 })
 
@@ -92,8 +92,8 @@ function effect(pair: Pair<NodePool>): Effect<Code> | undefined {
     return {
       code: 'KAFKA-CONTROLLER-LISTENER',
       class: 'outage',
-      why: `Nodes with the old ${listed(controllers)} and nodes of ${pair.after.name} with the new one do not reach each other: a broker that has lost the controllers takes part in no change of leaders, and one that restarts never gets in sync. ${isBroker(pair.after) ? stuck(pair) : ''}`.trim(),
-      action: 'Write the old one again. A controller listener is changed with all nodes stopped.',
+      why: `Nodes with the old ${listed(controllers)} and nodes of ${pair.after.name} with the new one cannot reach each other: a broker that has lost the controllers takes no part in leader changes, and one that restarts never gets in sync. ${isBroker(pair.after) ? stuck(pair) : ''}`.trim(),
+      action: 'Restore the old one. Change a controller listener only while all nodes are stopped.',
     }
   }
   return interBroker(pair, before) ?? clients(pair, names)
@@ -109,8 +109,8 @@ function interBroker(pair: Pair<NodePool>, before: ReadonlyMap<string, Listener>
   return {
     code: 'KAFKA-INTER-BROKER-LISTENER',
     class: 'outage',
-    why: `A restarted broker looks for the others at ${now} with ${has?.protocol ?? 'its protocol'}, which those that still run the old configuration (${old}) do not offer: it never gets in sync. ${stuck(pair)}`,
-    action: `In two rolling restarts: first add the listener to all brokers, then let inter.broker.listener.name point to it.`,
+    why: `A restarted broker looks for the others at ${now} with ${has?.protocol ?? 'its protocol'}, which brokers that still run the old configuration (${old}) do not offer: it never gets in sync. ${stuck(pair)}`,
+    action: `In two rolling restarts: first add the listener to all brokers, then point inter.broker.listener.name to it.`,
   }
 }
 
@@ -126,8 +126,8 @@ function clients(pair: Pair<NodePool>, names: readonly string[]): Effect<Code> |
   return {
     code: 'KAFKA-CLIENT-LISTENER',
     class: 'outage',
-    why: `${listed(reached)} is where clients of ${pair.after.name} are told to go. Each broker that restarts is at the new place only (${listed(reached.map((name) => `${place(before.get(name))} before, ${place(after.get(name))} now`))}): clients that know the old address, or speak the old protocol, do not reach it any more.`,
-    action: 'Add the new listener beside the old one, move the clients, and take the old one away in a later change.',
+    why: `Clients of ${pair.after.name} are told to connect to ${listed(reached)}. A restarted broker can be reached at the new place only (${listed(reached.map((name) => `${place(before.get(name))} before, ${place(after.get(name))} now`))}): clients that know the old address, or speak the old protocol, no longer reach it.`,
+    action: 'Add the new listener beside the old one, move the clients, and remove the old one in a later change.',
   }
 }
 

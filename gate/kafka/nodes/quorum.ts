@@ -14,24 +14,24 @@ const codes = {
   'KAFKA-ROLES': identityCodes['KAFKA-ROLES'],
   'KAFKA-QUORUM-KIND': {
     classes: ['quorum-loss'],
-    why: 'A static quorum has no voters in its log: it cannot do without the list.',
+    why: 'A static quorum stores no voters in its log: it needs the list.',
     fix: 'Raise the feature `kraft.version` first.',
   },
   'KAFKA-QUORUM-BOOTSTRAP': {
     classes: ['rolling-restart', 'no-restart'],
-    why: 'Nodes look for the controllers at other addresses when they start.',
+    why: 'Nodes look for the controllers at different addresses at startup.',
     fix: 'Nothing.',
   },
   'KAFKA-CONTROLLERS-REMOVED': {
     classes: ['quorum-loss', 'manual-steps'],
     why: 'Fewer controllers run than the quorum has voters.',
-    fix: 'Keep a majority, better all of them.',
+    fix: 'Keep a majority, preferably all of them.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Who decides: the controllers, and the list of them that every node has. */
+/** The controllers, and the list of them that every node has. */
 export const quorumRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => {
     const restart = nodeRestart(change, pair)
@@ -44,7 +44,7 @@ export const quorumRule = rule(codes, (change: KafkaChange) =>
   }),
 )
 
-/** A dynamic quorum keeps its voters in its log; the property only says where to begin. */
+/** A dynamic quorum keeps its voters in its log; the property only says where to start. */
 function bootstrap(change: KafkaChange, pair: Pair<NodePool>, restart: Restart): readonly Found<Code>[] {
   const key = 'controller.quorum.bootstrap.servers'
   const changed = differing(pair, ({ properties }) => properties.get(key))
@@ -58,8 +58,8 @@ function bootstrap(change: KafkaChange, pair: Pair<NodePool>, restart: Restart):
         ...common,
         code: 'KAFKA-QUORUM-KIND',
         class: 'quorum-loss',
-        why: 'Disks that were formatted for a static quorum have no voters in their log: without controller.quorum.voters a node finds none.',
-        action: `First ${kafkaTool(cluster, 'kafka-features.sh', 'upgrade --feature kraft.version=1')}, with both properties set (Kafka 4.1 or newer); then take the voters away.`,
+        why: 'Disks formatted for a static quorum have no voters in their log: without controller.quorum.voters a node finds none.',
+        action: `First ${kafkaTool(cluster, 'kafka-features.sh', 'upgrade --feature kraft.version=1')}, with both properties set (Kafka 4.1 or newer); then remove the voters.`,
       },
     ]
   }
@@ -68,7 +68,7 @@ function bootstrap(change: KafkaChange, pair: Pair<NodePool>, restart: Restart):
       ...common,
       code: 'KAFKA-QUORUM-BOOTSTRAP',
       class: restart.restarts ? 'rolling-restart' : 'no-restart',
-      why: `Nodes look for the controllers at ${changed.new ?? 'the voters'} when they start; one address that answers is enough. ${restart.sentence}`,
+      why: `Nodes look for the controllers at ${changed.new ?? 'the voters'} at startup; one address that answers is enough. ${restart.sentence}`,
       action: 'Nothing.',
     },
   ]
@@ -85,8 +85,8 @@ function roles(pair: Pair<NodePool>, restart: Restart): readonly Found<Code>[] {
       at: changed.field,
       old: changed.old,
       new: changed.new,
-      why: `A node among the voters must be a controller, and one that is not must not be: Kafka checks it and does not start. ${stuck(pair)}`,
-      action: `Write ${changed.old ?? 'the old roles'} again: roles move by new nodes, never by changing those that there are. ${revive(pair)}`,
+      why: `A node listed among the voters must be a controller, and a node that is not listed must not be one: Kafka checks this and does not start. ${stuck(pair)}`,
+      action: `Restore ${changed.old ?? 'the old roles'}: to move a role, add new nodes; never change that of existing ones. ${revive(pair)}`,
       explains: restart.explains,
     },
   ]
@@ -103,7 +103,7 @@ function controllerScale({ before, after }: Pair<NodePool>): readonly Found<Code
         ...common,
         code: 'KAFKA-CONTROLLERS-REMOVED',
         class: 'quorum-loss',
-        why: `${counted(after.replicas, 'controller')} of ${before.replicas} ${after.replicas === 1 ? 'is' : 'are'} no majority: no topic, no leader and no broker can be changed, and the next broker that stops takes its partitions with it.`,
+        why: `${counted(after.replicas, 'controller')} of ${before.replicas} ${after.replicas === 1 ? 'is' : 'are'} no majority: no topic, no leader and no broker can be changed, and when the next broker stops, its partitions go down with it.`,
         action: `Keep the ${before.replicas} of ${after.name}.`,
       },
     ]
@@ -114,7 +114,7 @@ function controllerScale({ before, after }: Pair<NodePool>): readonly Found<Code
       code: 'KAFKA-CONTROLLERS-REMOVED',
       class: 'manual-steps',
       why: `${counted(after.replicas, 'controller')} ${after.replicas === 1 ? 'is' : 'are'} left for a quorum of ${voters}: it can lose ${after.replicas - majorityOf(voters)} more.`,
-      action: 'Remove a controller only together with its voter, and when the quorum was told so.',
+      action: 'Remove a controller only together with its voter, and only after the quorum has removed that voter.',
     },
   ]
 }

@@ -39,7 +39,7 @@ function inheriting(change: PropertyChange, config: string): readonly Topic[] | 
 const namesOf = (topics: readonly Topic[] | undefined) =>
   topics === undefined ? 'every topic without its own value' : listed(topics.map(({ name }) => name))
 
-/** How long the brokers keep records of topics that do not say it. */
+/** How long the brokers keep records of topics that do not set it. */
 export function retention(change: PropertyChange): PropertyEffect<Code> | undefined {
   const { before, after } = clustersOf(change)
   const old = retentionOf({ config: {} }, before)
@@ -59,14 +59,14 @@ export function retention(change: PropertyChange): PropertyEffect<Code> | undefi
     return {
       code: 'KAFKA-RETENTION-CUT',
       class: 'data-loss',
-      why: `${namesOf(topics)} ${topics?.length === 1 ? 'goes' : 'go'} by the brokers' value, now ${limit}: what is beyond it is deleted within minutes after the restart, read or not.`,
-      action: 'See that every group has read it, or give those topics a value of their own first.',
+      why: `${namesOf(topics)} ${topics?.length === 1 ? 'uses' : 'use'} the brokers' value, now ${limit}: anything beyond it is deleted within minutes after the restart, read or not.`,
+      action: 'First make sure that every group has read it, or give those topics their own value.',
     }
   }
   return undefined
 }
 
-/** `min.insync.replicas` of topics that do not say it. */
+/** `min.insync.replicas` of topics that do not set it. */
 export function minInsync({ old, new: now, pair, change }: PropertyChange): PropertyEffect<Code> {
   const cluster = change.before.clusterOfPool(pair.before)
   const set = kafkaTool(
@@ -77,7 +77,7 @@ export function minInsync({ old, new: now, pair, change }: PropertyChange): Prop
   const { version } = pair.before
   if (version === undefined || compareReleases(version, ELR) >= 0) {
     return {
-      why: `A Kafka that was formed by 4.1 or newer has copied the old value into its metadata and goes by that: ${old ?? 1} stays for topics without their own, such as __consumer_offsets.`,
+      why: `A cluster formed by Kafka 4.1 or newer has copied the old value into its metadata and uses that: ${old ?? 1} remains for topics without their own, such as __consumer_offsets.`,
       action: `To change it there: ${set}`,
     }
   }
@@ -86,7 +86,7 @@ export function minInsync({ old, new: now, pair, change }: PropertyChange): Prop
     return {
       code: 'KAFKA-MIN-INSYNC-RAISED',
       class: 'outage',
-      why: `Topics with ${replicas} replicas and no value of their own need all of them: while one broker is away, and in each rolling restart, producers with acks=all get NOT_ENOUGH_REPLICAS.`,
+      why: `Topics with ${replicas} replicas and no value of their own need all of them: while a broker is down, and in every rolling restart, producers with acks=all get NOT_ENOUGH_REPLICAS.`,
       action: 'Keep it below the replication factor.',
     }
   }
@@ -105,8 +105,8 @@ export function messageSize(change: PropertyChange): PropertyEffect<Code> | unde
   return {
     code: 'KAFKA-MESSAGE-SIZE-CUT',
     class: 'outage',
-    why: `Batches of more than ${after} bytes, ${before} until now, are refused by ${namesOf(topics)} with MESSAGE_TOO_LARGE, which no retry mends.`,
-    action: "Lower the producers' batch.size and the size of events first; then this.",
+    why: `Batches of more than ${after} bytes (${before} until now) are refused by ${namesOf(topics)} with MESSAGE_TOO_LARGE; retries do not help.`,
+    action: "First lower the producers' batch.size and the size of events, then this.",
   }
 }
 
@@ -116,8 +116,8 @@ export function uncleanElection({ new: now }: PropertyChange): PropertyEffect<Co
   return {
     code: 'KAFKA-UNCLEAN-ELECTION',
     class: 'data-loss',
-    why: 'When no replica of a partition in sync is left, one that is behind becomes the leader: confirmed events are cut off, without a word.',
+    why: 'When a partition has no in-sync replica left, one that is behind becomes the leader: confirmed events are silently truncated.',
     action:
-      'Leave it false; kafka-leader-election.sh --election-type unclean does it for the one partition that cannot be had otherwise.',
+      'Leave it false; for a single partition that cannot be recovered otherwise, run kafka-leader-election.sh --election-type unclean.',
   }
 }

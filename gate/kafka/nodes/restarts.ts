@@ -29,9 +29,8 @@ export function nodeRestart(change: KafkaChange, { after }: Pair<NodePool>): Res
 
 const rolling = (pool: NodePool) => {
   if (pool.replicas === 1 && isBroker(pool))
-    return `${pool.name}-0 restarts; it is the only one, so clients wait until it is back.`
-  return `The ${counted(pool.replicas, 'node')} of ${pool.name} restart one after the other, each when the one before is ready.`
+    return `${pool.name}-0 restarts; it is the only node, so clients wait until it is back.`
+  return `The ${counted(pool.replicas, 'node')} of ${pool.name} restart one by one, each when the previous one is ready.`
 }
 
-const waiting = ({ name }: NodePool) =>
-  `The pods of ${name} stay as they are: they read it when they restart, whoever restarts them.`
+const waiting = ({ name }: NodePool) => `The pods of ${name} stay as they are: they read it at their next restart.`

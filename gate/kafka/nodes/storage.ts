@@ -10,19 +10,19 @@ import { nodeRestart } from './restarts.ts'
 const codes = {
   'KAFKA-LOG-DIRS': {
     classes: ['data-loss', 'manual-steps'],
-    why: 'Nodes look for their records elsewhere, and begin empty.',
-    fix: 'Write the old directory again.',
+    why: 'Nodes look for their records in a different place, and start empty.',
+    fix: 'Restore the old directory.',
   },
   'KAFKA-CLAIM-NAME': {
     classes: ['data-loss'],
-    why: 'The API server refuses it; recreating the StatefulSet gives every node a new, empty disk.',
+    why: 'The API server refuses a renamed claim; recreating the StatefulSet gives every node a new, empty disk.',
     fix: 'Keep the name.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Where the nodes keep their records: a node that looks elsewhere finds an empty disk. */
+/** Where the nodes keep their records: a node that looks in a different place finds an empty disk. */
 export const storageRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => moved(change, pair)),
 )
@@ -44,13 +44,13 @@ function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[
     new: listed(now.map(({ place }) => place)),
     explains: nodeRestart(change, pair).explains,
   } as const
-  const back = `Write ${listed(old.map(({ directory }) => directory))} again: the records are still there.`
+  const back = `Restore ${listed(old.map(({ directory }) => directory))}: the records are still there.`
   if (volatile !== undefined && old.every(({ lasts }) => lasts)) {
     return [
       {
         ...common,
         class: 'data-loss',
-        why: `${volatile.directory} is on no claim: the nodes of ${after.name} begin empty, and do so again whenever a pod is replaced.`,
+        why: `${volatile.directory} is not on a claim: the nodes of ${after.name} start empty, and do so again whenever a pod is replaced.`,
         action: back,
       },
     ]
@@ -58,20 +58,20 @@ function moved(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code>[
   return [{ ...common, ...emptied(after, copiesOf(change.before, before)), action: back }]
 }
 
-/** What it means that every node in turn comes back with an empty disk. */
+/** What happens when every node in turn comes back with an empty disk. */
 function emptied({ name, replicas }: NodePool, copies: Copies): Pick<Found<Code>, 'class' | 'why'> {
   if (replicas === 1) {
-    return { class: 'data-loss', why: `The only node of ${name} begins empty: without topics, events and offsets.` }
+    return { class: 'data-loss', why: `The only node of ${name} starts empty: without topics, events or offsets.` }
   }
   if (copies.single.length > 0) {
     return {
       class: 'data-loss',
-      why: `Each node of ${name} begins empty when it restarts. ${copies.single.join(', ')} had one replica: those partitions are empty or without a leader, and the node that held them does not get ready again.`,
+      why: `Each node of ${name} starts empty after its restart. ${copies.single.join(', ')} had one replica: those partitions are empty or have no leader, and the node that held them does not become ready again.`,
     }
   }
   return {
     class: 'manual-steps',
-    why: `Each node of ${name} begins empty when it restarts and copies its replicas from the others. Until it is in sync another failure loses records; the old files stay where they are and take up space.`,
+    why: `Each node of ${name} starts empty after its restart and copies its replicas from the others. Until it is in sync, another failure loses records; the old files stay in place and take up space.`,
   }
 }
 
@@ -112,8 +112,8 @@ function claimRenamed(change: KafkaChange, { before, after }: Pair<NodePool>, pa
     at: { object: after.object, path },
     old: listed(before.claims.map(({ name }) => name)),
     new: listed(after.claims.map(({ name }) => name)),
-    why: `The API server refuses it (volumeClaimTemplates is immutable). Deleting and creating ${resource(after.object)} gets it through, and gives every pod a new claim, all at once: nobody is left to copy from. ${why}`,
-    action: `Keep the name: the records are on ${before.claims[0]?.name}-${podOf(after)} and its like.`,
+    why: `The API server refuses it (volumeClaimTemplates is immutable). Recreating ${resource(after.object)} gets it through, and gives every pod a new claim, all at once: no node is left to copy from. ${why}`,
+    action: `Keep the name: the records are on ${before.claims[0]?.name}-${podOf(after)} and the others.`,
     explains: change.at(after.object, 'spec.volumeClaimTemplates'),
     refuses: true,
   }

@@ -10,18 +10,18 @@ import { nodeRestart } from './restarts.ts'
 const codes = {
   'KAFKA-IMAGE': {
     classes: ['outage', 'rolling-restart'],
-    why: 'Another image whose name does not say which Kafka is in it, or one with another layout than the launcher expects.',
+    why: 'A different image whose name does not tell its Kafka version, or whose layout is not what the launcher expects.',
     fix: 'Compare it with the metadata.version of the cluster.',
   },
   'KAFKA-UPGRADE-IMPOSSIBLE': {
     classes: ['outage'],
-    why: 'The version in between is missing: Kafka 4 starts on KRaft with a metadata.version of 3.3 or newer only.',
-    fix: 'Go through 3.9.',
+    why: 'An intermediate version is skipped: Kafka 4 starts only on KRaft with a metadata.version of 3.3 or newer.',
+    fix: 'Upgrade to 3.9 first.',
   },
   'KAFKA-UPGRADE': {
     classes: ['rolling-restart'],
-    why: 'A newer Kafka, or another patch of it.',
-    fix: 'Raise the metadata.version some days later.',
+    why: 'A newer Kafka, or a different patch release.',
+    fix: 'Raise the metadata.version a few days later.',
   },
   'KAFKA-DOWNGRADE': {
     classes: ['outage'],
@@ -32,7 +32,7 @@ const codes = {
 
 type Code = keyof typeof codes
 
-/** Another image of the nodes: another version of Kafka, mostly. */
+/** A different image of the nodes: usually a different version of Kafka. */
 export const upgradeRule = rule(codes, (change: KafkaChange) =>
   change.pools.both.flatMap((pair) => image(change, pair)),
 )
@@ -52,14 +52,14 @@ function effect(change: KafkaChange, pair: Pair<NodePool>, sentence: string): Ef
       code: 'KAFKA-IMAGE',
       class: 'outage',
       why: `The launcher of these nodes runs the programs in /opt/kafka, which that image does not have. ${stuck(pair)}`,
-      action: `Take an image with a Kafka below /opt/kafka. ${revive(pair)}`,
+      action: `Use an image with Kafka in /opt/kafka. ${revive(pair)}`,
     }
   }
   if (old === undefined || now === undefined) {
     return {
       code: 'KAFKA-IMAGE',
       class: 'rolling-restart',
-      why: `The names do not say which Kafka is in these images. An older one than the metadata.version of the cluster does not start. ${sentence}`,
+      why: `The names do not tell which Kafka version is in these images. One older than the metadata.version of the cluster does not start. ${sentence}`,
       action: `Compare with ${features(change, pair, 'describe')}`,
     }
   }
@@ -68,8 +68,8 @@ function effect(change: KafkaChange, pair: Pair<NodePool>, sentence: string): Ef
     return {
       code: 'KAFKA-UPGRADE-IMPOSSIBLE',
       class: 'outage',
-      why: `Kafka ${release(now)} starts only on KRaft with a metadata.version of 3.3 or newer, and knows no ZooKeeper; this is ${release(old)}. ${stuck(pair)}`,
-      action: 'Upgrade to 3.9 first, migrate to KRaft and raise the metadata.version there, then go on.',
+      why: `Kafka ${release(now)} starts only on KRaft with a metadata.version of 3.3 or newer, and does not support ZooKeeper; this is ${release(old)}. ${stuck(pair)}`,
+      action: 'Upgrade to 3.9 first, migrate to KRaft and raise the metadata.version there, then continue.',
     }
   }
   if (compareReleases(now, old) === 0) {
@@ -85,19 +85,19 @@ function effect(change: KafkaChange, pair: Pair<NodePool>, sentence: string): Ef
   return {
     code: 'KAFKA-UPGRADE',
     class: 'rolling-restart',
-    why: `${formatVersion(old)} → ${formatVersion(now)}. ${sentence} The metadata.version stays that of ${release(old)} until it is raised, and until then the old image can come back.`,
-    action: `Apply; watch it for some days; then ${features(change, pair, `upgrade --metadata ${release(now)}`)}. Not --release-version, which changes the kind of a static quorum as well. After that there is no way back.`,
+    why: `${formatVersion(old)} → ${formatVersion(now)}. ${sentence} The metadata.version stays that of ${release(old)} until it is raised; until then you can go back to the old image.`,
+    action: `Apply; watch it for a few days; then ${features(change, pair, `upgrade --metadata ${release(now)}`)}. Do not use --release-version, which also changes the type of a static quorum. After that there is no way back.`,
   }
 }
 
 const downgrade = (change: KafkaChange, pair: Pair<NodePool>, old: KafkaVersion, now: KafkaVersion): Effect<Code> => ({
   code: 'KAFKA-DOWNGRADE',
   class: 'outage',
-  why: `A cluster that was formed by ${release(old)}, or raised to it, has a metadata.version that ${release(now)} does not know: the node does not start. Only before it is raised the old image can come back. ${stuck(pair)}`,
-  action: `See what it is: ${features(change, pair, 'describe')}. If metadata.version is not above ${release(now)}, this is a rolling restart. Otherwise keep ${formatVersion(old)}. ${revive(pair)}`,
+  why: `A cluster formed by ${release(old)}, or raised to it, has a metadata.version that ${release(now)} does not know: the node does not start. Going back is possible only before it is raised. ${stuck(pair)}`,
+  action: `Check it: ${features(change, pair, 'describe')}. If metadata.version is not above ${release(now)}, this is a rolling restart. Otherwise keep ${formatVersion(old)}. ${revive(pair)}`,
 })
 
-/** Images of others have their programs elsewhere; our launcher looks for them in one place. */
+/** Other images have their programs elsewhere; our launcher looks for them in one place. */
 const otherLayout = ({ before, after }: Pair<NodePool>) =>
   after.container.ownCommand && family(before) === 'apache' && family(after) !== 'apache'
 

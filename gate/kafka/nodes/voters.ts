@@ -15,13 +15,13 @@ export const votersOf = (list: string): readonly Voter[] =>
 /** How many voters a decision needs. */
 export const majorityOf = (count: number): number => Math.floor(count / 2) + 1
 
-/** How a set of voters differs from another one. */
+/** How two sets of voters differ. */
 export interface VoterChange {
   readonly removed: readonly Voter[]
   readonly added: readonly Voter[]
-  /** Ids that belong to another pod now. */
+  /** Ids that now belong to a different pod. */
   readonly moved: readonly Voter[]
-  /** Ids whose pod has another name in DNS, or another port. */
+  /** Ids whose pod has a new DNS name or port. */
   readonly renamed: readonly Voter[]
 }
 

@@ -2,7 +2,7 @@ import { counted } from '../../objects/words.ts'
 import { brokerProperty, type KafkaCluster } from '../model/clusters.ts'
 import type { Topic } from '../model/topics.ts'
 
-/** What decides when records of a topic go. */
+/** What decides when records of a topic are deleted. */
 export interface Retention {
   /** In ms; infinite: never because of their age. */
   readonly ms: number
@@ -46,9 +46,9 @@ const limit = (value: string) => {
   return Number.isNaN(number) || number < 0 ? Number.POSITIVE_INFINITY : number
 }
 
-/** `14 days`, `90 seconds`, `for ever` */
+/** `14 days`, `90 seconds`, `forever` */
 export function formatMs(ms: number): string {
-  if (!Number.isFinite(ms)) return 'for ever'
+  if (!Number.isFinite(ms)) return 'forever'
   const [unit, length] = UNITS.find(([, size]) => ms >= size && ms % size === 0) ?? ['millisecond', 1]
   return counted(ms / length, unit)
 }

@@ -9,17 +9,17 @@ export const topicConfigCodes = {
   ...recordCodes,
   'KAFKA-TOPIC-CONFIG': {
     classes: ['no-restart'],
-    why: 'A config that brokers go by at once.',
+    why: 'A config that takes effect at once.',
     fix: 'Nothing.',
   },
   'KAFKA-CLEANUP-POLICY': {
     classes: ['data-loss'],
     why: 'Compaction removes all but the last event of each key; deletion removes what is older than the retention.',
-    fix: 'Decide it for a new topic.',
+    fix: 'Keep it, and use a new topic.',
   },
   'KAFKA-MIN-INSYNC-LOWERED': {
     classes: ['data-loss'],
-    why: 'One disk may be the only copy of confirmed events.',
+    why: 'A single disk may hold the only copy of confirmed events.',
     fix: 'Keep two.',
   },
 } as const satisfies Codes
@@ -42,7 +42,7 @@ export function topicConfigEffects(key: string, change: ConfigChange): Effect<Co
     effects[key]?.(change) ?? {
       code: 'KAFKA-TOPIC-CONFIG',
       class: 'no-restart',
-      why: `The reconciler sets ${key}=${now} on ${pair.after.name}, and the brokers go by it at once.`,
+      why: `The reconciler sets ${key}=${now} on ${pair.after.name}; it takes effect at once.`,
       action: 'Nothing.',
     }
   )
@@ -79,8 +79,8 @@ function retentionCut(
   return {
     code: 'KAFKA-RETENTION-CUT',
     class: 'data-loss',
-    why: `Events of ${name} were kept ${Number.isFinite(get(before)) ? `for ${format(get(before))}` : 'for ever'}. The brokers delete what is beyond ${format(get(after))} within minutes, read or not, a file at a time: an old event stays as long as a younger one is in its file. Raising it again brings nothing back.`,
-    action: `See that every group has read ${name}, and that nobody wants to replay what is older. Else keep the old value.`,
+    why: `Events of ${name} were kept ${Number.isFinite(get(before)) ? `for ${format(get(before))}` : 'forever'}. The brokers delete anything beyond ${format(get(after))} within minutes, read or not, one segment at a time: an old event stays as long as its segment has a newer one. Raising it again brings nothing back.`,
+    action: `Make sure that every group has read ${name}, and that older events need not be replayed. Otherwise keep the old value.`,
   }
 }
 
@@ -92,17 +92,17 @@ function cleanupPolicy(change: ConfigChange): Effect<Code> | undefined {
     return {
       code: 'KAFKA-CLEANUP-POLICY',
       class: 'data-loss',
-      why: `Of ${name} only the last event of each key stays when the cleaner has been there, also of those that are there already; events without a key are refused from now on.`,
+      why: `Once the cleaner has run, ${name} keeps only the last event of each key, including existing events; events without a key are refused from now on.`,
       action:
-        'Compact only topics whose events carry the whole state of their key. Else keep delete, or compact a new topic.',
+        'Compact only topics whose events carry the whole state of their key. Otherwise keep delete, or compact a new topic.',
     }
   }
   if (begins('delete') && (Number.isFinite(after.ms) || Number.isFinite(after.bytes))) {
     return {
       code: 'KAFKA-CLEANUP-POLICY',
       class: 'data-loss',
-      why: `${name} kept the last event of every key, however old. Now events go after ${formatMs(after.ms)}: readers that rebuild a state from it find parts of it only.`,
-      action: `Keep compact, or set retention.ms=-1 with it.`,
+      why: `${name} kept the last event of every key, however old. Now events are deleted after ${formatMs(after.ms)}: readers that rebuild their state from it find only parts of it.`,
+      action: `Keep compact, or also set retention.ms=-1.`,
     }
   }
   return undefined
@@ -118,7 +118,7 @@ function minInsync({ pair, old, now, clusters }: ConfigChange): Effect<Code> | u
     return {
       code: 'KAFKA-MIN-INSYNC-RAISED',
       class: 'outage',
-      why: `${name} has ${replicas} replicas, and all of them have to confirm each event: as soon as one broker is away, and in every rolling restart, producers with acks=all get NOT_ENOUGH_REPLICAS.`,
+      why: `${name} has ${replicas} replicas, and all of them have to confirm each event: whenever a broker is down, and in every rolling restart, producers with acks=all get NOT_ENOUGH_REPLICAS.`,
       action: `Keep min.insync.replicas below the replication factor: ${replicas - 1}.`,
     }
   }
@@ -127,8 +127,8 @@ function minInsync({ pair, old, now, clusters }: ConfigChange): Effect<Code> | u
     return {
       code: 'KAFKA-MIN-INSYNC-LOWERED',
       class: 'data-loss',
-      why: `Events of ${name} count as sent when a single broker has them, while the others are away: its disk is then the only copy, and they are lost with it.`,
-      action: `Keep ${before}; to let producers go on in an emergency, lower it for as long as that lasts.`,
+      why: `Events of ${name} count as sent when a single broker has them while the others are down: its disk is then the only copy, and if it is lost, so are they.`,
+      action: `Keep ${before}; to let producers continue in an emergency, lower it only while that lasts.`,
     }
   }
   return undefined
@@ -141,8 +141,8 @@ function messageSize({ pair, old, now, clusters }: ConfigChange): Effect<Code> |
   return {
     code: 'KAFKA-MESSAGE-SIZE-CUT',
     class: 'outage',
-    why: `Batches of more than ${now} bytes, ${before} until now, are refused by ${pair.after.name} at once with MESSAGE_TOO_LARGE, which no retry mends.`,
-    action: "Lower the producers' batch.size and the size of events first; then this.",
+    why: `Batches of more than ${now} bytes (${before} until now) are refused by ${pair.after.name} at once with MESSAGE_TOO_LARGE; retries do not help.`,
+    action: "First lower the producers' batch.size and the size of events, then this.",
   }
 }
 
@@ -151,8 +151,8 @@ function uncleanElection({ pair, old, now }: ConfigChange): Effect<Code> | undef
   return {
     code: 'KAFKA-UNCLEAN-ELECTION',
     class: 'data-loss',
-    why: `When no replica of ${pair.after.name} in sync is left, one that is behind becomes the leader: confirmed events are cut off, without a word.`,
+    why: `When a partition of ${pair.after.name} has no in-sync replica left, one that is behind becomes the leader: confirmed events are silently truncated.`,
     action:
-      'Leave it false. To get a partition back whose replicas in sync are gone for good, run kafka-leader-election.sh --election-type unclean for that one.',
+      'Leave it false. To recover a partition whose in-sync replicas are gone for good, run kafka-leader-election.sh --election-type unclean for that one.',
   }
 }

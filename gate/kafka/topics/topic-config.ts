@@ -9,14 +9,14 @@ const codes = {
   ...topicConfigCodes,
   'KAFKA-TOPIC-CONFIG-LEFT': {
     classes: ['manual-steps'],
-    why: 'The topic reconciler leaves configs that are not declared: it stays as it was.',
+    why: 'The topic reconciler leaves undeclared configs alone: the old value stays.',
     fix: 'Delete it with `kafka-configs.sh`, or declare it.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Configs of topics that are there already. The reconciler sets them, and Kafka goes by them at once. */
+/** Configs of existing topics. The reconciler sets them, and they take effect at once. */
 export const topicConfigRule = rule(codes, (change: KafkaChange) =>
   change.topics.both.flatMap((pair) => {
     const keys = new Set([...Object.keys(pair.before.config), ...Object.keys(pair.after.config)])
@@ -39,8 +39,8 @@ function configured(change: KafkaChange, pair: Pair<Topic>, key: string): readon
         at,
         old,
         new: now,
-        why: `The reconciler leaves configs that nobody declares: ${after.name} keeps ${key}=${old}, and manifests and Kafka differ from now on.`,
-        action: `To go back to the default of the brokers: ${kafkaTool(cluster, 'kafka-configs.sh', `--alter --entity-type topics --entity-name ${after.name} --delete-config ${key}`)}. Otherwise declare it again.`,
+        why: `The reconciler leaves undeclared configs alone: ${after.name} keeps ${key}=${old}, and manifests and Kafka differ from now on.`,
+        action: `To go back to the broker default: ${kafkaTool(cluster, 'kafka-configs.sh', `--alter --entity-type topics --entity-name ${after.name} --delete-config ${key}`)}. Otherwise declare it again.`,
       },
     ]
   }

@@ -9,14 +9,14 @@ import { isHash } from '../nodes/restarts.ts'
 const codes = {
   'KAFKA-TOPICS-APPLIED': {
     classes: ['rolling-restart'],
-    why: 'The pod of the topic reconciler is replaced, and nobody else.',
-    fix: 'Wait with `kubectl rollout status`.',
+    why: 'The pod of the topic reconciler is replaced, and nothing else.',
+    fix: 'Wait for it with `kubectl rollout status`.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** The reconciler reads the declared topics when it starts: its pod is replaced, and nobody else's. */
+/** The reconciler reads the declared topics at startup: only its pod is replaced. */
 export const topicReconcilerRule = rule(codes, (change: KafkaChange) => {
   const declarations = new Set([
     ...change.after.topics.map(({ object }) => object),
@@ -37,8 +37,8 @@ export const topicReconcilerRule = rule(codes, (change: KafkaChange) => {
           at: { object, path: field.path },
           old: field.before,
           new: field.after,
-          why: `The pod of ${object.metadata.name} is replaced and makes the topics as they are declared now. Brokers and services go on.`,
-          action: `${kubectl(object)} rollout status ${resource(object)} ends when the topics are so.`,
+          why: `The pod of ${object.metadata.name} is replaced and brings the topics to their declared state. Brokers and services keep running.`,
+          action: `${kubectl(object)} rollout status ${resource(object)} returns once the topics match.`,
           explains: change.at(configMap, below('data', TOPICS_FILE)),
         }),
       ),

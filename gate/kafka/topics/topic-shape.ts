@@ -9,12 +9,12 @@ const codes = {
   'KAFKA-PARTITIONS-SHRUNK': {
     classes: ['manual-steps'],
     why: 'Kafka cannot remove partitions; the topic reconciler refuses it and is not ready.',
-    fix: 'Declare the old number, or a new topic.',
+    fix: 'Declare the old number, or use a new topic.',
   },
   'KAFKA-PARTITIONS-GROWN': {
     classes: ['ordering-break', 'no-restart'],
-    why: 'Keys go to other partitions: newer events of a key may be processed before older ones. Dead letters keep their partition.',
-    fix: 'Stop the producers until everything is read, where order matters.',
+    why: 'Keys map to different partitions: newer events of a key may be processed before older ones. Dead letters keep their partition.',
+    fix: 'If order matters, stop the producers until everything is read.',
   },
   'KAFKA-REPLICATION-FACTOR': {
     classes: ['manual-steps'],
@@ -25,7 +25,7 @@ const codes = {
 
 type Code = keyof typeof codes
 
-/** Partitions and replicas of topics that are there already. */
+/** Partitions and replicas of existing topics. */
 export const topicShapeRule = rule(codes, (change: KafkaChange) =>
   change.topics.both.flatMap((pair) => [...partitions(change, pair), ...replicas(change, pair)]),
 )
@@ -41,7 +41,7 @@ function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readon
         code: 'KAFKA-PARTITIONS-SHRUNK',
         class: 'manual-steps',
         why: `Kafka cannot remove partitions. The reconciler refuses it and does not become ready; ${before.name} keeps its ${before.partitions}. Deleting and creating the topic would lose its events and the offsets of its groups.`,
-        action: `Declare ${before.partitions} again, or add a topic with another name and move producers and consumers to it.`,
+        action: `Declare ${before.partitions} again, or add a topic with a different name and move producers and consumers to it.`,
       },
     ]
   }
@@ -52,7 +52,7 @@ function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readon
         ...common,
         code: 'KAFKA-PARTITIONS-GROWN',
         class: 'no-restart',
-        why: `The reconciler adds ${after.partitions - before.partitions} to ${after.name}. Dead letters go to the partition of their number, so nothing changes places.`,
+        why: `The reconciler adds ${after.partitions - before.partitions} to ${after.name}. A dead letter goes to the partition number it came from, so nothing moves.`,
         action: 'Nothing.',
       },
     ]
@@ -64,8 +64,8 @@ function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readon
       ...common,
       code: 'KAFKA-PARTITIONS-GROWN',
       class: 'ordering-break',
-      why: `A key goes to the partition of its hash modulo their number: from now on ${by} may send a key elsewhere than before, and its newer events can be processed before its older ones. Who runs looks for new partitions every five minutes (metadata.max.age.ms): so long nobody reads what others send there. It cannot be undone.`,
-      action: `Where order matters: stop ${by}, wait until the groups have read everything (${kafkaTool(cluster, 'kafka-consumer-groups.sh', '--describe --all-groups')}), apply, start again.`,
+      why: `A key goes to the partition of its hash modulo the number of partitions: from now on ${by} may send a key to a different one, and its newer events can be processed before its older ones. Running clients look for new partitions every five minutes (metadata.max.age.ms): until then, events sent there are not read. It cannot be undone.`,
+      action: `If order matters: stop ${by}, wait until the groups have read everything (${kafkaTool(cluster, 'kafka-consumer-groups.sh', '--describe --all-groups')}), apply, start again.`,
     },
   ]
 }
@@ -81,7 +81,7 @@ function replicas(change: KafkaChange, { before, after }: Pair<Topic>): readonly
       old: before.replicationFactor,
       new: after.replicationFactor,
       why: `The replicas of a topic are fixed when it is created. The reconciler refuses it and does not become ready; ${after.name} keeps ${before.replicationFactor}.`,
-      action: `Move the replicas, then apply: write the wished ones into a file and run ${kafkaTool(cluster, 'kafka-reassign-partitions.sh', '--execute --reassignment-json-file <file>')}`,
+      action: `Move the replicas, then apply: write the desired assignment to a file and run ${kafkaTool(cluster, 'kafka-reassign-partitions.sh', '--execute --reassignment-json-file <file>')}`,
     },
   ]
 }

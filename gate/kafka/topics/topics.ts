@@ -15,29 +15,29 @@ const codes = {
   },
   'KAFKA-DEAD-LETTERS-REMOVED': {
     classes: ['manual-steps'],
-    why: 'A topic of dead letters is no longer declared: it stays, and the tools no longer know it.',
+    why: 'A dead-letter topic is no longer declared: it stays, and the tools no longer know it.',
     fix: 'Redrive or read what is in it, then delete it.',
   },
   'KAFKA-TOPIC-REMOVED': {
     classes: ['manual-steps'],
     why: 'A topic is no longer declared: it stays in Kafka, with its events.',
-    fix: 'Declare it again while somebody uses it. Delete it with `kafka-topics.sh` when everything is read.',
+    fix: 'Declare it again while it is in use. Delete it with `kafka-topics.sh` once everything is read.',
   },
   'KAFKA-TOPIC-RENAMED': {
     classes: ['reprocessing'],
-    why: 'The new topic begins empty: what is unread in the old one is skipped.',
+    why: 'The new topic starts empty: what is unread in the old one is skipped.',
     fix: 'Let consumers read both until the old one is empty.',
   },
   'KAFKA-TOPIC-IMPOSSIBLE': {
     classes: ['outage'],
-    why: 'A new topic wants more replicas than there are brokers: Kafka refuses it, and its users wait.',
-    fix: 'A lower replication factor.',
+    why: 'A new topic needs more replicas than there are brokers: Kafka refuses it, and its users wait.',
+    fix: 'Lower the replication factor.',
   },
 } as const satisfies Codes
 
 type Code = keyof typeof codes
 
-/** Topics that are declared no longer, anew, or under another name. */
+/** Topics that are no longer declared, newly declared, or renamed. */
 export const topicsRule = rule(codes, (change: KafkaChange) => {
   const renamed = renamedTopics(change)
   const removed = change.topics.removed.filter(({ object }) => change.of(object)?.after !== undefined)
@@ -48,7 +48,7 @@ export const topicsRule = rule(codes, (change: KafkaChange) => {
   ]
 })
 
-/** A new system is one new object after the other: only what is wrong with its topics is told. */
+/** In a new system everything is new: only what is wrong with its topics is reported. */
 const isTold = (change: KafkaChange) => (found: Found<Code>) =>
   found.code !== 'KAFKA-TOPIC-ADDED' || change.of(found.at.object)?.before !== undefined
 
@@ -63,23 +63,23 @@ function removedTopic(change: KafkaChange, topic: Topic, renamed: Topic | undefi
     old: shapeOf(topic),
     new: undefined,
     why: [
-      `The reconciler never deletes a topic: ${topic.name} stays in Kafka with its ${deadLetters ? 'dead letters' : 'events'}, and nobody looks after its configs any more.`,
+      `The reconciler never deletes a topic: ${topic.name} stays in Kafka with its ${deadLetters ? 'dead letters' : 'events'}, and its configs are no longer managed.`,
       ...(users.length > 0 ? [`${listed(users)} still ${users.length === 1 ? 'uses' : 'use'} it.`] : []),
       ...(deadLetters ? ['The tools that list and redrive dead letters no longer know it.'] : []),
     ].join(' '),
-    // Who still uses it would lose its events: then nobody is told how to delete it.
+    // While it is used, deleting it would lose events: then the command is not shown.
     action:
       users.length > 0
-        ? `Declare ${topic.name} again, or take it away from ${listed(users)} first.`
+        ? `Declare ${topic.name} again, or first remove it from ${listed(users)}.`
         : `${
             deadLetters
               ? 'Redrive or read what is in it while the old manifests are in git'
-              : `See that every group has read it: ${lagCommand(cluster)}`
-          }. ${renamed === undefined ? 'Then delete it' : `When nobody sends to it any more, delete it`}: ${kafkaTool(cluster, 'kafka-topics.sh', `--delete --topic ${topic.name}`)}`,
+              : `Make sure that every group has read it: ${lagCommand(cluster)}`
+          }. ${renamed === undefined ? 'Then delete it' : `Once nothing sends to it, delete it`}: ${kafkaTool(cluster, 'kafka-topics.sh', `--delete --topic ${topic.name}`)}`,
   }
 }
 
-/** Who still uses a topic that is no longer declared. */
+/** The workloads that still use a topic that is no longer declared. */
 function usersLeft(change: KafkaChange, { object, name }: Topic): readonly string[] {
   const declarations = change.of(object)?.after
   const [reconciler] = declarations === undefined ? [] : change.after.readersOf(declarations)
@@ -97,8 +97,8 @@ function renamedTopic(change: KafkaChange, from: Topic, to: Topic): Found<Code> 
     at: to,
     old: from.name,
     new: to.name,
-    why: `Kafka cannot rename a topic: ${to.name} begins empty. What the groups of ${listed(consumers.map(({ name }) => name)) || 'its consumers'} have not read of ${from.name} when they change over, and what old pods still send to it, is skipped.`,
-    action: `In two steps: first let the consumers read both topics and move ${listed(producers.map(({ name }) => name)) || 'the producers'} to ${to.name}; when the groups have read ${from.name} to its end (${lagCommand(cluster)}), take it away.`,
+    why: `Kafka cannot rename a topic: ${to.name} starts empty. What the groups of ${listed(consumers.map(({ name }) => name)) || 'its consumers'} have not read of ${from.name} when they switch over, and what old pods still send to it, is skipped.`,
+    action: `In two steps: first let the consumers read both topics and move ${listed(producers.map(({ name }) => name)) || 'the producers'} to ${to.name}; once the groups have read ${from.name} to the end (${lagCommand(cluster)}), remove it.`,
   }
 }
 
@@ -119,8 +119,8 @@ function addedTopic(change: KafkaChange, topic: Topic): Found<Code> {
     ...common,
     code: 'KAFKA-TOPIC-ADDED',
     class: 'no-restart',
-    why: `The reconciler creates ${topic.name} when it has restarted; services that use it wait for it.`,
-    action: `Nothing. If a topic of this name is in Kafka already, compare: ${kafkaTool(cluster, 'kafka-topics.sh', `--describe --topic ${topic.name}`)}`,
+    why: `The reconciler creates ${topic.name} after its restart; services that use it wait for it.`,
+    action: `Nothing. If Kafka already has a topic of this name, compare: ${kafkaTool(cluster, 'kafka-topics.sh', `--describe --topic ${topic.name}`)}`,
   }
 }
 

@@ -144,7 +144,7 @@ describe('what to do', () => {
       changed(before, ({ spec }) => (spec.serviceName = 'other')),
     )
     expect(finding?.action).toBe(
-      'kubectl -n live delete statefulset/shop --cascade=orphan, then apply: the pods keep running and are taken over. The claims (data-shop-0, data-shop-1, data-shop-2) are found again by their names.',
+      'kubectl -n live delete statefulset/shop --cascade=orphan, then apply: the pods keep running and are adopted. The claims (data-shop-0, data-shop-1, data-shop-2) are found again by name.',
     )
   })
 
@@ -171,7 +171,7 @@ describe('what to do', () => {
     expect(more).toEqual([])
     expect(only?.code).toBe('K8S-CLAIM-SIZE')
     expect(only?.why).toContain(
-      'What else changes in it waits for that: metadata.labels and spec.template.spec.containers[main].args.',
+      'Its other changes wait for that: metadata.labels and spec.template.spec.containers[main].args.',
     )
   })
 

@@ -133,7 +133,7 @@ test('properties in a ConfigMap of a chart', () => {
     object: { kind: 'ConfigMap', name: 'events-controller-configuration', namespace: 'data' },
     path: 'data[server.properties][unclean.leader.election.enable]',
   })
-  expect(found.why).toContain('3 nodes of events-controller restart one after the other')
+  expect(found.why).toContain('3 nodes of events-controller restart one by one')
 })
 
 test('their meaning is compared, not their spelling', () => {
@@ -186,7 +186,7 @@ test('settings that a service takes from a ConfigMap', () => {
     ruling('KAFKA-BOOTSTRAP-SERVERS', before, after({ SPRING_KAFKA_BOOTSTRAP_SERVERS: 'kafka.data:9092' })),
   ).toMatchObject({
     class: 'no-restart',
-    why: 'billing finds the same Kafka by another address. The pods of billing stay, and read it when they start the next time.',
+    why: 'billing reaches the same Kafka at a different address. The pods of billing keep running, and read it at their next start.',
   })
   expect(ruling('KAFKA-ACKS-LOWERED', before, after({ SPRING_KAFKA_PRODUCER_ACKS: '1' })).class).toBe('data-loss')
   expect(

@@ -25,7 +25,7 @@ test('PostgreSQL makes a new database in another folder', () => {
   const before = [database(`${FOLDER}/pgdata`)]
   const after = [database(`${FOLDER}/17`)]
   expect(said(before, after)).toEqual([`data-loss K8S-DATABASE-FOLDER StatefulSet/shop ${PATH}`])
-  expect(findingsOf(before, after)[0]?.action).toBe(`Write PGDATA=${FOLDER}/pgdata again.`)
+  expect(findingsOf(before, after)[0]?.action).toBe(`Restore PGDATA=${FOLDER}/pgdata.`)
 })
 
 test('so it does when nobody says the folder any more; that of the image is no other', () => {

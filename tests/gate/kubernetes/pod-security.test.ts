@@ -23,7 +23,7 @@ test('pods without what their namespace enforces are not made', () => {
   const change = (workload: Loose) => delete container(workload).securityContext
   expect(saidOf(objects, change)).toEqual([refused('StatefulSet')])
   expect(findingsOf(objects, changed(objects, change))[0]?.why).toContain(
-    'for want of allowPrivilegeEscalation: false and capabilities.drop: [ALL]',
+    'which lack allowPrivilegeEscalation: false and capabilities.drop: [ALL]',
   )
 })
 

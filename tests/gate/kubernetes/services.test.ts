@@ -182,5 +182,5 @@ test('what else changes in a Service that is refused waits for that', () => {
   const [refusal, ...more] = findingsOf(before, changed(before, change))
   expect(more).toEqual([])
   expect(refusal).toMatchObject({ code: 'K8S-HEADLESS', refuses: true })
-  expect(refusal?.why).toContain('What else changes in it waits for that: metadata.labels.')
+  expect(refusal?.why).toContain('Its other changes wait for that: metadata.labels.')
 })

@@ -183,11 +183,11 @@ describe('pods', () => {
   })
 
   test.each([
-    ['shop:latest', 'K8S-IMAGE-MUTABLE', 'is moved'],
-    ['shop', 'K8S-IMAGE-MUTABLE', 'is moved'],
+    ['shop:latest', 'K8S-IMAGE-MUTABLE', 'is mutable'],
+    ['shop', 'K8S-IMAGE-MUTABLE', 'is mutable'],
     ['shop:0.9.0', 'K8S-IMAGE', 'is older'],
     ['shop:1.0.0@sha256:bb', 'K8S-IMAGE', 'stays the same'],
-    ['registry:5000/shop:1.0.0', 'K8S-IMAGE', 'another place'],
+    ['registry:5000/shop:1.0.0', 'K8S-IMAGE', 'a different repository'],
   ])('of the image %s', (name, code, words) => {
     const objects = [deployment()]
     const found = findingsOf(

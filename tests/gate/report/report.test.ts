@@ -59,7 +59,7 @@ test('JSON has every field, and null for what is absent', () => {
     path: 'spec.replicas',
     old: 3,
     new: 0,
-    why: 'All 3 pods of Deployment/shop stop, and no new ones start. Service/shop has nobody to send to.',
+    why: 'All 3 pods of Deployment/shop stop, and no new ones start. Nothing answers behind Service/shop.',
     action: 'Keep at least 1. To start it again: kubectl -n live scale deployment/shop --replicas=3',
     unit: 'live/shop',
     accepted: { reason: 'closed', expires: '2026-12-31' },
@@ -81,7 +81,7 @@ test('text', () => {
 outage: something stops working
   live/shop: Deployment/shop in live: K8S-REPLICAS-ZERO
     spec.replicas: 3 → 0
-    why: All 3 pods of Deployment/shop stop, and no new ones start. Service/shop has nobody to send to.
+    why: All 3 pods of Deployment/shop stop, and no new ones start. Nothing answers behind Service/shop.
     do:  Keep at least 1. To start it again: kubectl -n live scale deployment/shop --replicas=3
 
 no-restart: nothing restarts

@@ -54,8 +54,8 @@ test.each(['TERMINAL_HTTP', 'HTTP_DRAIN_MS', 'HANDLER_TIMEOUT_MS'])('%s: banana 
     service({ ...sender, [name]: old }),
     service({ ...sender, [name]: 'banana' }),
   )
-  expect(found).toMatchObject({ class: 'manual-steps', action: `Write ${name}=${old} again.` })
-  expect(found.why).toContain('banana cannot be read: pods of desk that start so end at once')
+  expect(found).toMatchObject({ class: 'manual-steps', action: `Restore ${name}=${old}.` })
+  expect(found.why).toContain('banana cannot be read: new pods of desk exit immediately')
 })
 
 describe('is no problem of a service that', () => {
@@ -80,7 +80,7 @@ describe('is no problem of a service that', () => {
 
 test('one without a default may not be empty', () => {
   const found = ruling('KAFKA-CLIENT-SETTING', service(sender), service({ ...sender, KAFKA_CLIENT_ID: '' }))
-  expect(found).toMatchObject({ class: 'manual-steps', action: 'Write KAFKA_CLIENT_ID=desk again.' })
+  expect(found).toMatchObject({ class: 'manual-steps', action: 'Restore KAFKA_CLIENT_ID=desk.' })
 })
 
 test('the topic reconciler is a program of this project, though it neither sends nor reads', () => {

@@ -11,7 +11,7 @@ test('another group begins anew', () => {
     old: 'billing',
     new: 'invoices',
   })
-  expect(found.why).toContain('reads orders from the oldest event')
+  expect(found.why).toContain('reads orders from the oldest retained event')
   expect(unexplained(before, after)).toEqual([])
 })
 
@@ -33,7 +33,7 @@ test('two workloads that come to share a group', () => {
   expect(found.map(({ code, class: given }) => `${given} ${code}`)).toEqual(['reprocessing KAFKA-GROUP-SHARED'])
   const added = ruling('KAFKA-GROUP-SHARED', shop(), after)
   expect(added).toMatchObject({ class: 'reprocessing', object: { name: 'audit' }, new: 'billing' })
-  expect(added.why).toContain('audit and billing are one group now')
+  expect(added.why).toContain('audit and billing now share a group')
 })
 
 test('of members that read other topics each reads its own', () => {
@@ -50,7 +50,7 @@ test('of members that read other topics each reads its own', () => {
 test('a consumer under another name leaves the old one in the group', () => {
   const found = ruling('KAFKA-CONSUMER-REMOVED', shop(), shop({ consumerId: 'invoices' }))
   expect(found).toMatchObject({ class: 'manual-steps', object: { name: 'billing' }, path: '' })
-  expect(found.why).toContain('keep a part of the partitions from invoices')
+  expect(found.why).toContain('keep some of the partitions from invoices')
   expect(found.action).toBe('kubectl delete deployment/billing')
 })
 
@@ -65,7 +65,7 @@ test('a new group reads what is there already', () => {
   const before = shop().filter(({ metadata }) => metadata.name !== 'billing')
   const found = ruling('KAFKA-GROUP-ADDED', before, shop())
   expect(found).toMatchObject({ class: 'no-restart', object: { name: 'billing' }, new: 'group billing' })
-  expect(found.why).toContain('reads from the oldest event that is left of orders')
+  expect(found.why).toContain('reads from the oldest retained event of orders')
 })
 
 test('when another reader of the same topic goes with its group, it is taken for that one', () => {

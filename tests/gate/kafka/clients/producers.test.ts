@@ -5,7 +5,7 @@ const acks = (value: 'all' | 1 | 0) =>
   shop({ producer: { producerConfig: { acks: value }, ...(value !== 'all' && { mayLoseEvents: 'samples' }) } })
 
 test.each([
-  ['all', 1, 'the leader alone'],
+  ['all', 1, 'only the leader'],
   ['all', 0, 'no broker has confirmed'],
   [1, 0, 'no broker has confirmed'],
 ] as const)('acks from %s to %s may lose events', (before, after, why) => {
@@ -28,7 +28,9 @@ test('what nobody sends to any more while others wait for it', () => {
   const sending = (produces: readonly string[]) => shop({ topics, consumes: ['orders', 'payments'], produces })
   const found = ruling('KAFKA-TOPIC-DRY', sending(['orders', 'payments']), sending(['orders']))
   expect(found.class).toBe('outage')
-  expect(found.why).toBe('Nobody here sends to payments any more, and billing still wait for its events.')
+  expect(found.why).toBe(
+    'Nothing in these manifests sends to payments any more; its events are still expected by billing.',
+  )
   expect(ruling('KAFKA-PRODUCED-TOPICS', sending(['orders']), sending(['orders', 'payments'])).class).toBe(
     'rolling-restart',
   )

@@ -17,7 +17,7 @@ test('a property restarts the nodes, because the hash of the configuration chang
     old: undefined,
     new: '16',
   })
-  expect(found.why).toContain('3 nodes of kafka restart one after the other')
+  expect(found.why).toContain('3 nodes of kafka restart one by one')
   expect(unexplained(before, after)).toEqual([])
 })
 
@@ -33,7 +33,7 @@ test('without such a hash nobody restarts', () => {
 test('a single broker is away while it restarts', () => {
   const one = { kafka: { brokers: 1 } }
   expect(ruling('KAFKA-BROKER-CONFIG', shop(one), configured({ 'num.io.threads': 16 }, one)).why).toContain(
-    'kafka-0 restarts; it is the only one',
+    'kafka-0 restarts; it is the only node',
   )
 })
 
@@ -67,7 +67,7 @@ test('topics with a retention of their own do not go by that of the brokers', ()
 test('min.insync.replicas of the brokers is kept by a Kafka of today, and counts in an older one', () => {
   const of = (version: string, config: Config) => configured(config, { kafka: { version } })
   const all = { 'min.insync.replicas': 3 }
-  expect(ruling('KAFKA-BROKER-CONFIG', of('4.3.1', {}), of('4.3.1', all)).why).toContain('goes by that: 2 stays')
+  expect(ruling('KAFKA-BROKER-CONFIG', of('4.3.1', {}), of('4.3.1', all)).why).toContain('uses that: 2 remains')
   expect(ruling('KAFKA-MIN-INSYNC-RAISED', of('3.9.0', {}), of('3.9.0', all)).class).toBe('outage')
 })
 

@@ -12,7 +12,7 @@ test('new brokers are empty and nothing restarts for them', () => {
 test('one of three brokers leaves partitions a replica short', () => {
   const found = ruling('KAFKA-BROKERS-REMOVED', brokers(4), brokers(3))
   expect(found).toMatchObject({ class: 'manual-steps', object: { name: 'kafka-broker' } })
-  expect(found.why).toContain('kafka-broker-3 goes')
+  expect(found.why).toContain('kafka-broker-3 stops')
 })
 
 test('fewer replicas than min.insync.replicas stop producers', () => {

@@ -64,7 +64,7 @@ const without = (name: string) =>
 test('a cluster id that nobody says any more keeps nodes from starting, a Secret may say it', () => {
   const found = ruling('KAFKA-CLUSTER-ID', shop(), without('KAFKA_CLUSTER_ID'))
   expect(found).toMatchObject({ class: 'outage', new: undefined })
-  expect(found.action).toMatch(/^Write KAFKA_CLUSTER_ID=\S+ again\. /)
+  expect(found.action).toMatch(/^Restore KAFKA_CLUSTER_ID=\S+\. /)
   const secret = edited(shop(), 'StatefulSet/kafka', (text) =>
     text.replace(/("KAFKA_CLUSTER_ID"),"value":"[^"]*"/, '$1,"valueFrom":{"secretKeyRef":{"name":"kafka","key":"id"}}'),
   )
@@ -90,5 +90,5 @@ test.each([
   )
   const found = ruling(code, shop(), after)
   expect(found).toMatchObject({ class: 'outage', path: `data[server.properties][${key}]`, new: undefined })
-  expect(found.action).toContain(`Write ${key}=`)
+  expect(found.action).toContain(`Restore ${key}=`)
 })

@@ -18,7 +18,7 @@ test.each([
 })
 
 test('which nodes restart for it is said with it', () => {
-  expect(voters(3, 5)?.why).toContain(' restart one after the other')
+  expect(voters(3, 5)?.why).toContain(' restart one by one')
 })
 
 test('voters that change places are other voters', () => {

@@ -14,7 +14,7 @@ test('another directory is empty: with replicas elsewhere it fills again', () =>
     old: 'claim data /log',
     new: 'claim data /logs',
   })
-  expect(found.action).toContain('/var/lib/kafka/data/log again')
+  expect(found.action).toContain('Restore /var/lib/kafka/data/log')
 })
 
 test('a topic with one replica, or a single node, has nowhere to fill from', () => {

@@ -77,7 +77,7 @@ test('old and new stand at the key of the config', () => {
     old: '259200000',
     new: '129600000',
   })
-  expect(found.why).toContain('kept for 3 days. The brokers delete what is beyond 36 hours')
+  expect(found.why).toContain('kept for 3 days. The brokers delete anything beyond 36 hours')
 })
 
 test.each([['3'], ['5']])('min.insync.replicas=%s of three: Kafka asks for all of them', (value) => {

@@ -24,7 +24,7 @@ test('who still uses it is named', () => {
   const after = edited(before, 'ConfigMap/kafka-topics', (text) => text.replace(/\[.*\]/, '[]'))
   expect(ruling('KAFKA-TOPIC-REMOVED', before, after).why).toContain('billing and orders still use it')
   // Nobody is told how to delete what is in use.
-  expect(ruling('KAFKA-TOPIC-REMOVED', before, after).action).toMatch(/^Declare \S+ again, or take it away from /)
+  expect(ruling('KAFKA-TOPIC-REMOVED', before, after).action).toMatch(/^Declare \S+ again, or first remove it from /)
 })
 
 test('a topic under another name begins empty', () => {
