@@ -3,7 +3,7 @@ import type { ClusterValue, TopicValue, TopologyValue } from '../value.ts'
 /**
  * The systems of one environment as one topology. What is in another system than the one that looks is called
  * `<system>/<name>`: neither topics nor Kubernetes objects have a slash in their names.
- * @param from the system that looks; absent: somebody who stands outside of all
+ * @param from the system from whose point of view names are given; absent: from outside of all
  */
 export function landscapeOf(topologies: readonly TopologyValue[], from?: string): TopologyValue | undefined {
   const sorted = [...topologies].sort((a, b) => Number(b.system === from) - Number(a.system === from))
