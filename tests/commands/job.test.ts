@@ -71,7 +71,7 @@ test('what is missing is named, too', { timeout: PATIENCE }, async () => {
   expect(stderr.split('\n')).toEqual([
     'error: 2 problems, nothing was printed',
     '  --group is not given: consumer group whose offsets are set',
-    expect.stringMatching(/^ {2}--to is not given: where it goes on: earliest, /),
+    expect.stringMatching(/^ {2}--to is not given: where it continues: earliest, /),
   ])
 })
 

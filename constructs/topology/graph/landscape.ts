@@ -56,8 +56,8 @@ const isOwn = (name: string) => !name.includes('/')
 const keyOf = (cluster: string, topic: string) => `${cluster} ${topic}`
 
 /**
- * What one system sees of a landscape: itself, whoever uses its topics, and who sends to those that it borrows. Who else
- * reads them is its owner's affair.
+ * What one system sees of a landscape: itself, all users of its topics, and the producers of those that it borrows. Which
+ * other systems read them concerns only the owner.
  */
 export function surroundingsOf(topology: TopologyValue, topologies: readonly TopologyValue[]): TopologyValue {
   const all = landscapeOf(topologies, topology.system)

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s'
 import { deadLetters, edgesOfKind, found, type ValueRule } from './finding.ts'
 
-const words = (ms: number) => (ms < 0 ? 'for ever' : Duration.millis(ms).toHumanString())
+const words = (ms: number) => (ms < 0 ? 'forever' : Duration.millis(ms).toHumanString())
 
 /** Whether records are deleted earlier; records that are kept forever are not. */
 const goesBefore = (kept: number | undefined, needed: number) => kept !== undefined && kept >= 0 && kept < needed

@@ -151,7 +151,7 @@ describe('safety', () => {
     const endless = shop({ config: { 'log.retention.ms': -1 } })
     endless.read('reader', [endless.topic('orders')])
     expect(found(endless.system)).toEqual([
-      'LINT-RETENTION-DLQ kafka/kafka/topics/orders.dlq: retention: got "14 days", expected at least as long as orders (for ever)',
+      'LINT-RETENTION-DLQ kafka/kafka/topics/orders.dlq: retention: got "14 days", expected at least as long as orders (forever)',
     ])
   })
 
