@@ -9,18 +9,18 @@ import { systemNames } from './options.ts'
 import { print, say } from './output.ts'
 import { patches } from './patches.ts'
 
-/** `main.ts asyncapi [<system>]`: writes what each system sends and receives, for people and tools outside. */
+/** `main.ts asyncapi [<system>]`: documents what each system sends and receives, for external readers and tools. */
 export const asyncapi = (project: Project) =>
   new Command('asyncapi')
     .description('write the AsyncAPI document of a system, or of all: topics, events, groups and clients')
     .addArgument(new Argument('[system]', 'only this system').choices(systemNames(project)))
-    .option('-o, --out <folder>', 'folder with a folder for each system', DOCUMENTS)
-    .option('--check', 'write nothing; exit 1 with a diff if a document is not what the code says')
+    .option('-o, --out <folder>', 'folder with one subfolder per system', DOCUMENTS)
+    .option('--check', 'write nothing; exit with 1 and a diff if a document is out of date')
     .addHelpText(
       'after',
       `
-A document describes production, or for a system that is not there the first environment that has it. main.ts check
-compares the documents as well.
+A document describes production, or the first environment that has the system. main.ts check
+also compares the documents.
 
 Example:
   node --import tsx main.ts asyncapi order-tracker`,
@@ -29,7 +29,7 @@ Example:
       if (check) {
         const stale = await staleDocuments(project, { system, out })
         if (stale.length > 0) throw new UserError(stale.join('\n'))
-        say(`the documents in ${out} are what the code says`)
+        say(`the documents in ${out} are up to date`)
         return
       }
       const before = writtenDocuments(out, { system })
@@ -46,7 +46,7 @@ Example:
       )
     })
 
-/** Prints how documents differ from what the code says; returns what is to be done about it. */
+/** Prints how documents differ from the code; returns what to do about it. */
 export async function staleDocuments(
   project: Project,
   { system, out = DOCUMENTS }: { system?: string | undefined; out?: string },
@@ -55,5 +55,5 @@ export async function staleDocuments(
   for (const patch of differing) print(patch)
   return differing.length === 0
     ? []
-    : [`${out} differs from what the code says in ${differing.length} file(s); run npx tsx main.ts asyncapi and commit`]
+    : [`${out} is out of date: ${differing.length} file(s) differ; run npx tsx main.ts asyncapi and commit`]
 }

@@ -6,8 +6,7 @@ import { errorText } from '../contracts/user-error.ts'
 import { init } from './init.ts'
 import { say } from './output.ts'
 
-// `npx cdk8s-kafka <command>`: the program of this folder, as cdk8s.yaml starts it, with what stands behind; but `init`, which
-// makes one.
+// `npx cdk8s-kafka <command>`: runs the program of this folder, as in cdk8s.yaml, with the arguments; but `init`, which makes one.
 
 const FILE = 'cdk8s.yaml'
 
@@ -15,7 +14,7 @@ async function runProgram(): Promise<void> {
   const { app } = existsSync(FILE) ? (parse(readFileSync(FILE, 'utf8')) ?? {}) : {}
   if (typeof app !== 'string' || app === '') {
     say(
-      `error: ${FILE}: got ${existsSync(FILE) ? 'no app' : 'no such file here'}, expected the program that calls cli(), ` +
+      `error: ${FILE}: got ${existsSync(FILE) ? 'no app' : 'no such file'}, expected the program that calls cli(), ` +
         'for example app: node --import tsx main.ts; cdk8s-kafka init <folder> makes a project, ' +
         'and cdk8s-kafka-gate compares folders without a program',
     )
@@ -28,7 +27,7 @@ async function runProgram(): Promise<void> {
   const { exitCode } = await execa(program, [...given, ...process.argv.slice(2)], {
     stdio: 'inherit',
     reject: false,
-    // As npm does for scripts: `app` may name what the project has installed.
+    // As npm does for scripts: `app` may use commands that the project has installed.
     preferLocal: true,
   })
   process.exitCode = exitCode ?? 1

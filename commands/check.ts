@@ -9,17 +9,16 @@ import { environmentOption, outOption, systemOption } from './options.ts'
 import { print, say } from './output.ts'
 import { patches } from './patches.ts'
 
-/** `main.ts check`: are the folder and the AsyncAPI documents what the code says? Writes nothing. */
+/** `main.ts check`: are the folder and the AsyncAPI documents up to date? Writes nothing. */
 export const check = (project: Project) =>
   new Command('check')
-    .description('compare the committed manifests and AsyncAPI documents with what the code says; exit 1 with a diff')
+    .description(
+      'compare the committed manifests and AsyncAPI documents with the code; exit with 1 and a diff if they differ',
+    )
     .addOption(environmentOption(project))
     .addOption(systemOption(project))
     .addOption(outOption())
-    .addHelpText(
-      'after',
-      '\nRun it in CI: it makes sure that what was reviewed is what is applied. Nothing is written.',
-    )
+    .addHelpText('after', '\nRun it in CI: it ensures that what was reviewed is what is applied. Nothing is written.')
     .action(async (options: Selection & { out: string }) => {
       const { files, warnings } = synthesize(project, options)
       for (const warning of warnings) say(`warning: ${warning}`)
@@ -29,11 +28,9 @@ export const check = (project: Project) =>
       const problems = [
         ...(differing.length === 0
           ? []
-          : [
-              `${options.out} differs from what the code says in ${differing.length} file(s); run npm run synth and commit`,
-            ]),
+          : [`${options.out} is out of date: ${differing.length} file(s) differ; run npm run synth and commit`]),
         ...(await staleDocuments(project, { system: options.system })),
       ]
       if (problems.length > 0) throw new UserError(problems.join('\n'))
-      say(`${options.out} is what the code says: ${files.size} files`)
+      say(`${options.out} is up to date: ${files.size} files`)
     })

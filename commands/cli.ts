@@ -13,19 +13,19 @@ import { list } from './list.ts'
 import { say } from './output.ts'
 import { synth } from './synth.ts'
 
-/** What a program calls itself. */
+/** How a program presents itself. */
 export interface About {
   /** @default 'main.ts' */
   readonly name?: string
   /** One sentence for `--help`. @default - none */
   readonly description?: string
-  /** What `--version` prints. @default - there is no such option */
+  /** What `--version` prints. @default - no such option */
   readonly version?: string
 }
 
 /**
- * The command line of a project: reads the arguments of the process, runs one command, and sets the exit code. `synth` is the
- * command that runs without a word, because `cdk8s synth` starts a program so.
+ * The command line of a project: reads the arguments of the process, runs one command, and sets the exit code. `synth` is
+ * the default command, because `cdk8s synth` starts a program without arguments.
  */
 export async function cli<E extends SystemEnvironment>(project: Project<E>, about: About = {}): Promise<void> {
   const program = new Command(about.name ?? 'main.ts')
@@ -34,7 +34,7 @@ export async function cli<E extends SystemEnvironment>(project: Project<E>, abou
   program.addCommand(synth(project), { isDefault: true })
   for (const command of [check, diff, list, lint, asyncapi, graph, dev, images, job])
     program.addCommand(command(project))
-  program.showHelpAfterError('(--help shows what is possible)')
+  program.showHelpAfterError('(--help shows the usage)')
   // The one place where errors become output.
   try {
     await program.parseAsync()

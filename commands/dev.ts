@@ -14,16 +14,16 @@ export const dev = (project: Project) =>
     .addHelpText(
       'after',
       `
-Each service runs as a process with the environment that stands in the manifests of the first environment
+Each service runs as a process with the variables from the manifests of the first environment
 (${project.environments[0].name}); only addresses are replaced. Ctrl-C stops everything and removes the data.
 
-A service with a terminal reads this one: what you type, or pipe in, are its lines.
+A service with a terminal reads from this one: what you type, or pipe in.
 
-Kafka is the one that KAFKA_BOOTSTRAP_SERVERS names, else one that is started for the time of the run, by the launcher and
-the properties of the manifests: with a JDK 17 and Maven, or from a distribution that KAFKA_HOME names.
+Kafka is the one in KAFKA_BOOTSTRAP_SERVERS; otherwise one is started for the run, with the launcher and
+the properties of the manifests: with a JDK 17 and Maven, or from the distribution in KAFKA_HOME.
 
-PostgreSQL, for a system with a database, is the one that PGHOST names, with PGPORT, PGDATABASE, PGUSER and PGPASSWORD; else one
-that is started for the time of the run, from the programs of this machine or of POSTGRES_HOME.
+PostgreSQL, for a system with a database, is the one at PGHOST, with PGPORT, PGDATABASE, PGUSER and PGPASSWORD; otherwise one
+is started for the run, from the programs of this machine or of POSTGRES_HOME.
 
 Example:
   npm run dev orders-payments-shipping`,
@@ -35,7 +35,7 @@ Example:
       // Loaded where it is used: synth, the default command, must start quickly.
       const [{ devPlan }, { runSystem }] = await Promise.all([import('../dev/plan.ts'), import('../dev/run.ts')])
       const stop = new AbortController()
-      // Not once: npm passes on a Ctrl-C that the terminal has sent to every process already.
+      // Not `once`: npm forwards a Ctrl-C that the terminal has already sent to every process.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
       say(`${system}: Ctrl-C stops everything`)
       try {
@@ -51,7 +51,7 @@ Example:
       }
     })
 
-/** What the clients of PostgreSQL read, as far as it is given. */
+/** The variables of PostgreSQL clients that are set. */
 const databaseVariables = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(
     ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD', 'PGSSLMODE'].flatMap((name) =>

@@ -10,14 +10,14 @@ interface Options extends ReportOptions, Selection {
   readonly against?: string
 }
 
-/** `main.ts diff`: what applying new manifests does to a system that runs. */
+/** `main.ts diff`: what applying new manifests does to a running system. */
 export const diff = (project: Project) =>
   withReportOptions(new Command('diff'))
-    .description('say what applying new manifests would do to brokers, data, consumers and availability')
+    .description('report what applying new manifests would do to brokers, data, consumers and availability')
     .argument('[folder]', 'the new manifests; default: what the code synthesizes')
     .option(
       '-a, --against <ref or folder>',
-      'the old manifests: a folder, or a commit of git; default: the committed dist',
+      'the old manifests: a folder, or a git commit; default: the committed dist',
     )
     .addOption(environmentOption(project))
     .addOption(systemOption(project))
@@ -30,10 +30,10 @@ Codes, classes and how to accept a finding: docs/changes.md.
 Examples:
   npx tsx main.ts diff                                        the code, against the dist of the last commit
   npx tsx main.ts diff --against origin/main --format markdown
-  npx tsx main.ts diff /tmp/new --against /tmp/old            any two folders of manifests, for instance from Helm`,
+  npx tsx main.ts diff /tmp/new --against /tmp/old            any two folders of manifests, for example from Helm`,
     )
     .action(async (folder: string | undefined, { against, environment, system, ...options }: Options) => {
-      // The command line says what is wrong.
+      // Errors of usage name the option.
       process.exitCode = BAD_INPUT
       // Loaded where it is used: synth, the default command, must start quickly.
       const { printReport } = await import('../gate/print.ts')

@@ -13,19 +13,24 @@ interface Options {
   readonly impact?: string
 }
 
-/** `main.ts graph [<system>]`: who sends what to whom, as a picture or as data. */
+/** `main.ts graph [<system>]`: the flow of events, as a diagram or as data. */
 export const graph = (project: Project) =>
   new Command('graph')
-    .description('draw who sends what to whom in a system, or tell who breaks when something changes')
-    .addArgument(new Argument('[system]', 'the system to draw; all of them without it').choices(systemNames(project)))
+    .description('draw the flow of events in a system, or list what may break when something changes')
+    .addArgument(new Argument('[system]', 'the system to draw; default: all').choices(systemNames(project)))
     .addOption(environmentOption(project))
-    .addOption(new Option('--format <format>', 'Mermaid, which GitHub draws, or all data').choices(['mermaid', 'json']))
-    .option('--impact <subject>', 'who breaks when it changes: topic:…, service:…, event:…, group:… or database:…')
+    .addOption(
+      new Option('--format <format>', 'Mermaid, which GitHub renders, or all data as JSON').choices([
+        'mermaid',
+        'json',
+      ]),
+    )
+    .option('--impact <subject>', 'what may break when it changes: topic:…, service:…, event:…, group:… or database:…')
     .addHelpText(
       'after',
       `
-Without --environment it is production, or the first environment that has the system. The impact is printed as a list, the
-nearest first; with --format mermaid it is marked in the graph. What is in another system has its name in front:
+The default environment is production, or the first one that has the system. The impact is printed as a list,
+nearest first; with --format mermaid it is marked in the graph. Items of other systems are prefixed with their system:
 service:analytics/report-service.
 
 Examples:
@@ -63,11 +68,11 @@ Examples:
       } else for (const line of lines(impact, writers, reached)) print(line)
     })
 
-/** One line for each that is reached: how far away, who, and why. */
+/** One line for each affected item: its distance, its name, and why. */
 function lines(subject: string, writers: readonly string[], reached: readonly Impact[]): string[] {
   const width = Math.max(...reached.map((one) => one.subject.length))
   return [
-    ...(reached.length === 0 ? [`nobody depends on ${subject}`] : [`when ${subject} changes:`]),
+    ...(reached.length === 0 ? [`nothing depends on ${subject}`] : [`when ${subject} changes:`]),
     ...reached.map((one) => `  ${one.distance}  ${one.subject.padEnd(width)}  ${one.because}`),
     ...(writers.length > 0 ? [`it is written by ${writers.join(', ')}`] : []),
   ]

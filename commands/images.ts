@@ -6,7 +6,7 @@ import { buildSystems } from '../synthesis/build.ts'
 import { environmentOption, rootOf, systemOption } from './options.ts'
 import { print, say } from './output.ts'
 
-/** An image, and the Dockerfile that makes it. */
+/** An image and its Dockerfile. */
 interface Image {
   readonly name: string
   readonly dockerfile: string
@@ -14,7 +14,7 @@ interface Image {
   readonly base?: string
 }
 
-/** `main.ts images`: builds what the manifests run. */
+/** `main.ts images`: builds the images that the manifests run. */
 export const images = (project: Project) =>
   new Command('images')
     .description('build the images that the manifests of one environment run')
@@ -24,7 +24,7 @@ export const images = (project: Project) =>
     .addHelpText(
       'after',
       `
-IMAGE_BUILD is the command that builds an image; it is given -t NAME -f DOCKERFILE --build-arg BASE=… and the folder.
+IMAGE_BUILD is the command that builds an image; it gets the arguments -t NAME -f DOCKERFILE --build-arg BASE=… and the folder.
 Default: docker build. With kind: IMAGE_BUILD='docker build', then kind load docker-image $(npm run -s images -- --list | cut -f1)`,
     )
     .action(async ({ list, ...selection }: { environment: string; system?: string; list?: true }) => {
@@ -60,7 +60,7 @@ Default: docker build. With kind: IMAGE_BUILD='docker build', then kind load doc
       }
     })
 
-/** The base image first, unless somebody else makes it, then one for each workload that has a Dockerfile here. */
+/** The base image first, unless it is built elsewhere, then one for each workload that has a Dockerfile here. */
 function imagesOf(systems: readonly System[], root: string): Image[] {
   const [first] = systems
   if (first === undefined) return []

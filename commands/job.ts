@@ -12,19 +12,19 @@ import { findingsOf } from '../synthesis/findings.ts'
 import { environmentOption, systemOption } from './options.ts'
 import { print, say } from './output.ts'
 
-/** An option of a tool: its setting, and how it is written on the command line. */
+/** An option of a tool: its setting, and its flag on the command line. */
 interface ToolOption {
   readonly flag: string
   readonly setting: Pick<Setting<unknown>, 'codec' | 'about' | 'default'>
-  /** Whether it is given again for each value. */
+  /** Whether it is repeated for each value. */
   readonly many?: true
 }
 
-const names = (what: string) => setting('', text, `${what}; may be given again`, '')
+const names = (what: string) => setting('', text, `${what}; repeatable`, '')
 
 const topics = { flag: '--topic <name>', setting: names('only this topic'), many: true } as const
 
-/** The options of each tool, by the names under which its construct takes them. */
+/** The options of each tool, by the names of its construct's props. */
 const toolOptions: { readonly [K in ToolName]: Readonly<Record<string, ToolOption>> } = {
   replay: {
     group: { flag: '--group <name>', setting: tools.replay.group },
@@ -70,8 +70,8 @@ const abouts: Readonly<Record<ToolName, string>> = {
   replay: 'set the offsets of a consumer group, so that it processes messages again',
   'dlq-list': 'list dead letters',
   'dlq-redrive': 'put dead letters back onto their topic, for the group that failed',
-  'topic-describe': 'describe topics, and how they differ from what is declared',
-  lag: 'tell how far consumer groups are behind',
+  'topic-describe': 'describe topics, and how they differ from their declaration',
+  lag: 'show the lag of consumer groups',
 }
 
 /** `main.ts job <tool>`: prints the manifest of a one-off Job that runs a tool on a system. */
@@ -81,8 +81,8 @@ export function job(project: Project): Command {
     .addHelpText(
       'after',
       `
-The same words give the same bytes, name included, and kubectl apply leaves a Job as it is that is there already. To run
-the very same one again: kubectl replace --force -f - (or another --name). It is removed six hours after its end.
+The same options give the same manifest, including the name, and kubectl apply does not change an existing Job. To run
+it again: kubectl replace --force -f - (or a different --name). It is removed six hours after it finishes.
 
 Example:
   node --import tsx main.ts job lag --system orders-payments-shipping | kubectl apply -f -`,
@@ -108,7 +108,7 @@ function toolCommand(project: Project, tool: ToolName): Command {
         'environment whose image and cluster it uses',
       ),
     )
-    .option('--name <name>', 'name of the Job; default: the tool, what it is about, and a hash of the options')
+    .option('--name <name>', 'name of the Job; default: the tool, its subject, and a hash of the options')
   for (const { flag, setting, many } of Object.values(toolOptions[tool])) {
     const option = new Option(flag, setting.about)
     command.addOption(many ? option.argParser((value: string, all: string[] = []) => [...all, value]) : option)
@@ -116,7 +116,7 @@ function toolCommand(project: Project, tool: ToolName): Command {
   return command.action((given: CommonOptions & Readonly<Record<string, unknown>>) => printJob(project, tool, given))
 }
 
-/** An option that other commands have, too, under other words. */
+/** An option that other commands have, too, with a different description. */
 function described(option: Option, description: string): Option {
   option.description = description
   return option
@@ -127,7 +127,7 @@ function printJob(project: Project, tool: ToolName, given: CommonOptions & Reado
   const [system] = buildSystems(project, given)
   if (system === undefined) return
   const { name } = given
-  // What is missing or malformed was found by parse(); the construct tolerates it and says what else is wrong.
+  // What is missing or malformed was found by parse(); the construct tolerates it and reports what else is wrong.
   const options = { tool, ...values } as unknown as ToolOptions
   const toolJob = new ToolJob(system.chart('job'), 'job', { options, ...(name !== undefined && { name }) })
   const all = [...problems, ...findingsOf([system]).errors.map((line) => asOption(line, system, toolJob))]
@@ -137,12 +137,12 @@ function printJob(project: Project, tool: ToolName, given: CommonOptions & Reado
   }
   print(Yaml.stringify(...apiObjectsOf(toolJob).map((object) => object.toJson())).trimEnd())
   const kubectl = `kubectl${system.namespace === undefined ? '' : ` -n ${system.namespace}`}`
-  // Completed or failed: both are an end, and kubectl logs alone does not wait for the beginning.
+  // Completed or failed: either ends the wait; kubectl logs alone does not wait for the pod to start.
   const ended = "--for=jsonpath='{.status.conditions[0].type}' --timeout=5m"
   say(`its result: ${kubectl} wait job/${toolJob.name} ${ended} && ${kubectl} logs job/${toolJob.name}`)
 }
 
-/** The construct's props are called like the options. */
+/** The construct's props have the names of the options. */
 function asOption(line: string, system: System, toolJob: ToolJob): string {
   const place = `${folderOf(system)}: ${toolJob.node.path}: `
   return line.startsWith(place) ? `--${line.slice(place.length)}` : line

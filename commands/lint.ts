@@ -11,20 +11,22 @@ import { print, say } from './output.ts'
 const levels = ['error', 'warning'] as const
 type Level = (typeof levels)[number]
 
-/** `main.ts lint`: what cannot work, and what works and hurts some day. */
+/** `main.ts lint`: what cannot work, and what will hurt later. */
 export const lint = (project: Project) =>
   new Command('lint')
-    .description('find what cannot work, and what will hurt some day, in topics, groups, clients and environments')
+    .description('find what cannot work, and what will hurt later, in topics, groups, clients and environments')
     .addOption(environmentOption(project))
     .addOption(systemOption(project))
-    .addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
     .addOption(
-      new Option('--fail-on <level>', 'exit 1 from this level on').choices(levels).default('error' satisfies Level),
+      new Option('--fail-on <level>', 'exit with 1 when there is a finding of at least this level')
+        .choices(levels)
+        .default('error' satisfies Level),
     )
     .addHelpText(
       'after',
       `
-Errors are what synth refuses. A warning is mended, or accepted in the code with a reason:
+Errors are what synth refuses. A warning is fixed, or accepted in the code with a reason:
 acceptFinding(construct, 'LINT-…', 'reason'). Each code is described in docs/lint.md.
 
 Example:
@@ -46,7 +48,7 @@ Example:
       else for (const finding of findings) print(line(finding))
       const words = `${summary.errors} error(s), ${summary.warnings} warning(s), ${summary.accepted} accepted`
       const reached = options.failOn === 'warning' ? open.length : summary.errors
-      if (reached > 0) throw new UserError(`${words}; docs/lint.md says why they matter, and how to mend them`)
+      if (reached > 0) throw new UserError(`${words}; see docs/lint.md for why they matter, and how to fix them`)
       say(`${selected.size} system(s): ${words}`)
     })
 

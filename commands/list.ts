@@ -15,7 +15,7 @@ import { environmentOption } from './options.ts'
 import { print } from './output.ts'
 
 const names = (workloads: readonly { readonly name: string }[]) =>
-  workloads.map(({ name }) => name).join(', ') || 'nobody'
+  workloads.map(({ name }) => name).join(', ') || 'none'
 
 const described = (workload: Workload): string => {
   const { replicas, maxReplicas, group, database } = workload
@@ -32,13 +32,13 @@ const foldersOf = (project: Project, definition: SystemDefinition): string[] =>
     .filter((environment) => systemsOf(project, environment).includes(definition))
     .map((environment) => `dist/${folderOf(buildSystem(definition, environment))}`)
 
-/** A system, with its name in front of its workloads where others speak of them. */
+/** A system; other systems refer to its workloads with its name in front. */
 interface Member {
   readonly name: string
   readonly topology: Topology
 }
 
-/** Who sends to a topic, or reads it: in its own system, in others, and outside of the program. */
+/** The producers or consumers of a topic: in its own system, in others, and outside of the program. */
 function users(home: Member, members: readonly Member[], topic: KafkaTopic, direction: TopicPeer['direction']): string {
   const key = ({ cluster, topicName }: KafkaTopic) => `${clusterIdentity(cluster)} ${topicName}`
   const workloads = members.flatMap(({ name, topology }) =>
@@ -48,13 +48,13 @@ function users(home: Member, members: readonly Member[], topic: KafkaTopic, dire
       .map((workload) => (name === home.name ? workload.name : `${name}/${workload.name}`)),
   )
   const peers = topic.peers.filter((peer) => peer.direction === direction).map(({ name }) => `${name} (outside)`)
-  return [...workloads, ...peers].join(', ') || 'nobody'
+  return [...workloads, ...peers].join(', ') || 'none'
 }
 
 /** `main.ts list`: what there is, read from the constructs. */
 export const list = (project: Project) =>
   new Command('list')
-    .description('list systems, environments, topics, and who produces and consumes them')
+    .description('list systems, environments, topics, and their producers and consumers')
     .addOption(environmentOption(project).default(project.environments[0].name))
     .action((options: { environment: string }) => {
       const shown = project.environments.find(({ name }) => name === options.environment) ?? project.environments[0]

@@ -1,4 +1,4 @@
-/** For people, on stderr: stdout belongs to a command's result, and cdk8s swallows it. */
+/** Messages, on stderr: stdout is for a command's result, and cdk8s swallows it. */
 export const say = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }

@@ -18,13 +18,13 @@ export const synth = (project: Project) =>
       'after',
       `
 Nothing is written unless every system is valid: all problems are listed at once, and the exit code is 1.
-The folder is replaced as a whole; files that are no longer made go. With --environment or --system the rest stays.
+The folder is replaced as a whole; files that are no longer generated are removed. With --environment or --system the rest stays.
 
 Examples:
   npm run synth
   npm run synth -- --environment local --out /tmp/manifests`,
     )
-    // A word that is no command ends up here.
+    // An unknown command ends up here.
     .allowExcessArguments()
     .action((options: Selection & { out: string }, command: Command) => {
       refuseWords(command)
@@ -41,7 +41,7 @@ Examples:
       } catch (error) {
         // The cdk8s command deletes its output before it starts this program.
         const hint =
-          process.env.CDK8S_OUTDIR === undefined ? '' : '\ncdk8s has removed the folder already: git restore dist'
+          process.env.CDK8S_OUTDIR === undefined ? '' : '\ncdk8s has already removed the folder: git restore dist'
         throw UserError.is(error) && hint !== '' ? new UserError(error.message + hint) : error
       }
     })

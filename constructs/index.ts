@@ -1,4 +1,4 @@
-/** The public API: everything that a system is written with. */
+/** The public API: everything needed to write a system. */
 // Rules about whole trees hold by being loaded: constructs cannot import what reads all of them.
 import './topology/tree-rules.ts'
 

@@ -1,11 +1,11 @@
 import { oneOf, setting, trueOrFalse, wholeNumber } from './codec.ts'
 
-/** Options of a producer under the names that Kafka's own clients have for them. */
+/** Options of a producer, by their names in Kafka's own clients. */
 export const producerConfigSettings = {
   acks: setting(
     'KAFKA_ACKS',
     oneOf(['all', '1', '0']),
-    'acks: who has an event before it counts as sent: all in-sync replicas, the leader, nobody',
+    'acks: which replicas must have an event before it counts as sent: all in-sync ones, the leader, or none',
     'all',
   ),
   compressionType: setting(
@@ -17,7 +17,7 @@ export const producerConfigSettings = {
   batchSize: setting(
     'KAFKA_BATCH_SIZE',
     wholeNumber(1),
-    'batch.size: most bytes of the events that are sent together, of all partitions; one event may be larger',
+    'batch.size: maximum bytes of the events that are sent together, over all partitions; a single event may be larger',
     524_288,
   ),
   lingerMs: setting(
@@ -28,30 +28,30 @@ export const producerConfigSettings = {
   ),
 } as const
 
-/** Options of a consumer under the names that Kafka's own clients have for them. */
+/** Options of a consumer, by their names in Kafka's own clients. */
 export const consumerConfigSettings = {
   autoOffsetReset: setting(
     'KAFKA_AUTO_OFFSET_RESET',
     oneOf(['earliest', 'latest']),
-    'auto.offset.reset: where a group without an offset begins; latest skips what is there already',
+    'auto.offset.reset: where a group without an offset starts; latest skips what is already there',
     'earliest',
   ),
   enableAutoCommit: setting(
     'KAFKA_ENABLE_AUTO_COMMIT',
     trueOrFalse,
-    'enable.auto.commit: commit what is processed every auto.commit.interval.ms; false: each event before the next',
+    'enable.auto.commit: commit processed events every auto.commit.interval.ms; false: each event before the next',
     true,
   ),
   autoCommitIntervalMs: setting(
     'KAFKA_AUTO_COMMIT_INTERVAL_MS',
     wholeNumber(100),
-    'auto.commit.interval.ms: milliseconds between two commits; what is processed since then comes again after a crash',
+    'auto.commit.interval.ms: milliseconds between two commits; what was processed since the last one is repeated after a crash',
     1_000,
   ),
   maxPollRecords: setting(
     'KAFKA_MAX_POLL_RECORDS',
     wholeNumber(1),
-    'max.poll.records: most events of a partition between two looks at the group; with a database, of a transaction',
+    'max.poll.records: maximum events of a partition between two checks of the group; with a database, of a transaction',
     500,
   ),
 } as const

@@ -32,7 +32,7 @@ export const deadLetterHeaders = {
 export const redriveHeaders = {
   /** The dead letter that it was made from: `<topic>/<partition>/<offset>`. */
   from: 'x-redriven-from',
-  /** The only group that processes it; every other group resolves it unprocessed. */
+  /** The only group that processes it; every other group skips it. */
   group: 'x-redriven-for-group',
   /** The id the event had at first, so that a foreign event without `ce_id` keeps its identity. */
   eventId: 'x-original-event-id',

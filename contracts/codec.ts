@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * One setting: an environment variable with a type. A construct writes its value, a service reads it back; both use the
- * same codec, so a manifest cannot say something that the code reads differently.
+ * One setting: an environment variable with a type. A construct writes its value, and a service reads it back; both use the
+ * same codec, so the code cannot read a value differently from what the manifest says.
  */
 export interface Setting<T> {
   /** Name of the environment variable. */
@@ -15,13 +15,13 @@ export interface Setting<T> {
   readonly default?: T
 }
 
-/** A group of settings, by the property name under which code sees them. */
+/** A group of settings, by their property names in code. */
 export type Settings = Readonly<Record<string, Setting<unknown>>>
 
 /** The values of a group of settings, as code uses them. */
 export type Values<S extends Settings> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never }
 
-/** The values a manifest may give; what is left out keeps its default. */
+/** The values a manifest may set; settings that are left out keep their defaults. */
 export type PartialValues<S extends Settings> = { readonly [K in keyof S]?: Values<S>[K] | undefined }
 
 /** Thrown by {@link decode}: every setting that is missing or wrong, at once. */
@@ -30,12 +30,12 @@ export class SettingsError extends Error {
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[]) {
-    super(`the environment has ${problems.length} wrong setting(s):\n${problems.map((p) => `  ${p}`).join('\n')}`)
+    super(`the environment has ${problems.length} invalid setting(s):\n${problems.map((p) => `  ${p}`).join('\n')}`)
     this.problems = problems
   }
 }
 
-/** A setting that has a value without being set. */
+/** A setting with a default. */
 export interface DefaultedSetting<T> extends Setting<T> {
   readonly default: T
 }
@@ -88,7 +88,7 @@ export function decode<S extends Settings>(settings: S, env: Readonly<Record<str
 const issues = (error: z.ZodError) =>
   error.issues.map((issue) => (issue.path.length > 0 ? `${issue.path.join('.')}: ` : '') + issue.message).join('; ')
 
-/** Any text that is not empty. */
+/** Any non-empty text. */
 export const text: z.ZodType<string, string> = z.string().min(1)
 
 /** One of the given words. */

@@ -1,4 +1,4 @@
-/** What events and settings are declared with; it runs in images too, so nothing of cdk8s is in it. */
+/** Declarations of events and settings; it also runs in images, so it contains nothing of cdk8s. */
 export { cloudEventHeaders, deadLetterHeaders } from './cloudevents.ts'
 export {
   type DefaultedSetting,

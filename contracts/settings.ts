@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { consumerConfigSettings, producerConfigSettings } from './client-settings.ts'
 import { json, list, oneOf, type Settings, setting, text, trueOrFalse, wholeNumber } from './codec.ts'
 
-/** Which kinds of event travel on a topic, and where those that cannot be processed go. */
+/** The event types on a topic, and where events that cannot be processed go. */
 const route = z.strictObject({
   topic: z.string().min(1),
   /** CloudEvents types on the topic; empty: any. */
@@ -22,12 +22,7 @@ export const HTTP_PORT = 8080
 
 /** Settings of every process. */
 export const processSettings = {
-  logLevel: setting(
-    'LOG_LEVEL',
-    oneOf(['debug', 'info', 'warn', 'error']),
-    'least severe level that is logged',
-    'info',
-  ),
+  logLevel: setting('LOG_LEVEL', oneOf(['debug', 'info', 'warn', 'error']), 'lowest level that is logged', 'info'),
   healthPort: setting('HEALTH_PORT', wholeNumber(0, 65535), 'port of /livez, /readyz and /metrics', HEALTH_PORT),
   shutdownTimeoutMs: setting(
     'SHUTDOWN_TIMEOUT_MS',
@@ -37,7 +32,7 @@ export const processSettings = {
   ),
 } as const
 
-/** Settings of every process that talks to Kafka. */
+/** Settings of every Kafka client. */
 export const kafkaSettings = {
   bootstrapServers: setting('KAFKA_BOOTSTRAP_SERVERS', list, 'bootstrap.servers: host:port, separated by commas'),
   securityProtocol: setting(
@@ -54,24 +49,24 @@ export const producerSettings = {
   produces: setting(
     'KAFKA_PRODUCES',
     json(z.array(route)),
-    'topics this workload sends to, with their kinds of event',
+    'topics this workload sends to, with their event types',
     [],
   ),
   deliveryTimeoutMs: setting(
     'KAFKA_DELIVERY_TIMEOUT_MS',
     wholeNumber(100),
-    'delivery.timeout.ms: milliseconds after which an event that is not acknowledged counts as failed',
+    'delivery.timeout.ms: milliseconds after which an unacknowledged event counts as failed',
     120_000,
   ),
   ...producerConfigSettings,
 } as const
 
-/** Settings of a program that sends events and ends: a Job. */
+/** Settings of a program that sends events and exits: a Job. */
 export const runSettings = {
   runId: setting(
     'EVENT_RUN_ID',
     text,
-    "names this run: the same run sends the same events again (a Job passes its uid, so that a retried pod sends no new ones); 'random': a new run at every start",
+    "id of this run: the same run sends the same events again (a Job passes its uid, so that a retried pod sends no new ones); 'random': a new run at every start",
     'random',
   ),
 } as const
@@ -86,37 +81,37 @@ export const databaseSettings = {
   sslMode: setting(
     'PGSSLMODE',
     oneOf(['disable', 'require', 'verify-full']),
-    'whether the connection is encrypted, and the certificate checked',
+    'whether the connection is encrypted, and whether the certificate is checked',
     'disable',
   ),
-  poolSize: setting('DATABASE_POOL_SIZE', wholeNumber(1, 1_000), 'most connections of one process', 10),
+  poolSize: setting('DATABASE_POOL_SIZE', wholeNumber(1, 1_000), 'maximum number of connections of one process', 10),
   timeoutMs: setting(
     'DATABASE_TIMEOUT_MS',
     wholeNumber(100),
-    'milliseconds for a connection, and for a statement, before the database counts as away',
+    'milliseconds for a connection, and for a statement, before the database counts as unavailable',
     4_000,
   ),
   inboxRetentionMs: setting(
     'INBOX_RETENTION_MS',
     wholeNumber(0),
-    'milliseconds for which a group remembers what it has processed: longer than its topics keep it; 0: for ever',
+    'milliseconds for which a group remembers what it has processed: longer than its topics keep it; 0: forever',
     14 * 86_400_000,
   ),
 } as const
 
 /** Settings of a service that answers HTTP requests. */
 export const httpSettings = {
-  httpPort: setting('HTTP_PORT', wholeNumber(0, 65535), 'port of the API; 0 takes any free one', HTTP_PORT),
+  httpPort: setting('HTTP_PORT', wholeNumber(0, 65535), 'port of the API; 0: any free port', HTTP_PORT),
   bodyLimitBytes: setting(
     'HTTP_BODY_LIMIT_BYTES',
     wholeNumber(1),
-    'longest body of a request; a longer one is answered with 413',
+    'maximum size of a request body; a larger one is answered with 413',
     65_536,
   ),
   drainMs: setting(
     'HTTP_DRAIN_MS',
     wholeNumber(0),
-    'milliseconds after SIGTERM in which clients are asked to close their connections, before they are closed',
+    'milliseconds after SIGTERM during which clients are asked to close their connections, before they are closed',
     3_000,
   ),
 } as const
@@ -126,25 +121,25 @@ export const consumerSettings = {
   consumes: setting(
     'KAFKA_CONSUMES',
     json(z.array(route).min(1)),
-    'topics this workload reads, with their kinds of event',
+    'topics this workload reads, with their event types',
   ),
   groupId: setting('KAFKA_GROUP_ID', text, 'group.id: members of one group share the partitions'),
   sessionTimeoutMs: setting(
     'KAFKA_SESSION_TIMEOUT_MS',
     wholeNumber(1_000),
-    'session.timeout.ms: a member silent for so long loses its partitions',
+    'session.timeout.ms: a member silent for this long loses its partitions',
     10_000,
   ),
   heartbeatIntervalMs: setting(
     'KAFKA_HEARTBEAT_INTERVAL_MS',
     wholeNumber(100),
-    'heartbeat.interval.ms: at most a third of the session timeout; also how soon a member hears of a rebalance',
+    'heartbeat.interval.ms: at most a third of the session timeout; also how soon a member learns of a rebalance',
     1_000,
   ),
   rebalanceTimeoutMs: setting(
     'KAFKA_REBALANCE_TIMEOUT_MS',
     wholeNumber(1_000),
-    "rebalance timeout of the group (Java's max.poll.interval.ms): time to finish what is in hand when the group changes",
+    "rebalance timeout of the group (Java's max.poll.interval.ms): time to finish work in progress when the group rebalances",
     60_000,
   ),
   handlerTimeoutMs: setting(
@@ -175,14 +170,14 @@ export const topicReconcilerSettings = {
   intervalMs: setting('TOPICS_INTERVAL_MS', wholeNumber(1_000), 'milliseconds between two rounds', 60_000),
 } as const
 
-/** Settings of a service that people type to (`services/runtime/terminal`). */
+/** Settings of an interactive service (`services/runtime/terminal`). */
 export const terminalSettings = {
-  serveHttp: setting('TERMINAL_HTTP', trueOrFalse, 'whether it answers HTTP requests as well, on HTTP_PORT', false),
+  serveHttp: setting('TERMINAL_HTTP', trueOrFalse, 'whether it also answers HTTP requests, on HTTP_PORT', false),
 } as const
 
 /**
- * Every group of settings that a program of ours reads from its environment: whoever asks about all of them, as constructs that
- * write them and the gate that compares them do, goes through this list. A new group is added here, and nowhere else.
+ * Every group of settings that a program of ours reads from its environment. Code that needs all of them, such as constructs that
+ * write them and the gate that compares them, goes through this list. A new group is added here, and nowhere else.
  */
 export const settingGroups = {
   process: processSettings,

@@ -9,7 +9,7 @@ export interface Position {
   readonly offset: string
 }
 
-/** Where a group goes on: at the start of its partitions, at a time, or at a given place in some of them. */
+/** Where a group continues: at the start of its partitions, at a time, or at given offsets in some of them. */
 export type ReplayTarget = 'earliest' | Date | readonly Position[]
 
 /** A topic, the topic that holds its dead letters, and the groups that consume it. */
@@ -67,11 +67,11 @@ function position(text: string): Position {
   return { topic, partition: Number(partition), offset }
 }
 
-const output = setting('TOOL_OUTPUT', oneOf(['text', 'json']), 'how the result is written', 'text')
+const output = setting('TOOL_OUTPUT', oneOf(['text', 'json']), 'output format', 'text')
 
-const execute = setting('TOOL_EXECUTE', flag, 'do it; without, it is only told what would be done', false)
+const execute = setting('TOOL_EXECUTE', flag, 'make the change; otherwise only print what would be done', false)
 
-/** Which dead letters are meant; what is left out admits all. */
+/** Selects dead letters; an option that is left out matches all. */
 const deadLetterSettings = {
   deadLetters: setting(
     'TOOL_DEAD_LETTERS',
@@ -91,23 +91,23 @@ const deadLetterSettings = {
 export const tools = {
   replay: {
     group: setting('TOOL_GROUP', text, 'consumer group whose offsets are set'),
-    topics: setting('TOOL_TOPICS', list, 'only these of its topics', []),
+    topics: setting('TOOL_TOPICS', list, 'only these topics of the group', []),
     to: setting(
       'TOOL_TO',
       replayTarget,
-      `where it goes on: earliest, ${TIME}, or offsets like orders/0=15,orders/1=20`,
+      `where it continues: earliest, ${TIME}, or offsets like orders/0=15,orders/1=20`,
     ),
     execute,
     output,
   },
   'dlq-list': {
     ...deadLetterSettings,
-    limit: setting('TOOL_LIMIT', wholeNumber(1, 10_000), 'at most so many, the oldest first', 100),
-    all: setting('TOOL_ALL', flag, 'also those that were redriven', false),
+    limit: setting('TOOL_LIMIT', wholeNumber(1, 10_000), 'maximum number, oldest first', 100),
+    all: setting('TOOL_ALL', flag, 'include redriven ones', false),
   },
   'dlq-redrive': {
     ...deadLetterSettings,
-    limit: setting('TOOL_LIMIT', wholeNumber(0), 'at most so many, the oldest first; 0: all', 0),
+    limit: setting('TOOL_LIMIT', wholeNumber(0), 'maximum number, oldest first; 0: all', 0),
     execute,
   },
   'topic-describe': {

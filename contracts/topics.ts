@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A topic as a manifest declares it and the topic reconciler makes it so. */
+/** A topic as a manifest declares it and the topic reconciler applies it. */
 export const declaredTopic = z.strictObject({
   /** Kafka's topic name. */
   name: z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/),

@@ -1,4 +1,4 @@
-/** An error that its message explains in full: shown without a stack, by `main.ts`, with exit code 1. */
+/** An error whose message explains it in full: `main.ts` shows it without a stack, and exits with 1. */
 export class UserError extends Error {
   override readonly name = 'UserError'
 
@@ -8,6 +8,6 @@ export class UserError extends Error {
   }
 }
 
-/** What a command says of an error: what people can mend as one line, all else with its stack. */
+/** How a command prints an error: user errors as their message, all others with their stack. */
 export const errorText = (error: unknown): string =>
   UserError.is(error) ? `error: ${error.message}` : String(error instanceof Error ? error.stack : error)

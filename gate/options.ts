@@ -29,4 +29,4 @@ export const withReportOptions = (command: Command): Command =>
 
 /** Printed below the options in the help. */
 export const exitCodes = `Classes, worst first: ${changeClasses.join(', ')}.
-Exit code 0: nothing reaches --fail-on; 1: something does; 2: the input cannot be read. Nothing is written or applied.`
+Exit codes: 0, no finding reaches --fail-on; 1, one does; 2, the input cannot be read. Nothing is written or applied.`

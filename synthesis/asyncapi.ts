@@ -11,12 +11,12 @@ export const DOCUMENTS = 'docs/systems'
 
 const FILE = 'asyncapi.yaml'
 
-/** Which systems are meant; absent: all. */
+/** Selects systems; absent: all. */
 type Wanted = Pick<Selection, 'system'>
 
 /**
- * The AsyncAPI documents of systems, by their path below {@link DOCUMENTS}. A document describes production, or for a system
- * that is not there the first environment that has it.
+ * The AsyncAPI documents of systems, by their path below {@link DOCUMENTS}. A document describes production, or the first
+ * environment that has the system.
  * @throws {UserError} with every problem of the systems.
  */
 export async function asyncApiDocuments(project: Project, { system }: Wanted): Promise<Rendered> {
@@ -41,7 +41,7 @@ export async function asyncApiDocuments(project: Project, { system }: Wanted): P
   return documents
 }
 
-/** The environment that documents and graphs of a system, or of all, are about, when nothing else is said. */
+/** The default environment of documents and graphs of a system, or of all. */
 export function documentedEnvironment(project: Project, definition?: SystemDefinition): SystemEnvironment {
   const { environments } = project
   const having = environments.filter(

@@ -46,22 +46,22 @@ function tryBuildSystems(project: Project, selection: Selection = {}): { built: 
   return { built, failures }
 }
 
-/** Systems that were asked for, among all that they may meet. */
+/** The requested systems, among all that may affect them. */
 export interface BuiltProgram {
-  /** Those that were asked for. */
+  /** The requested systems. */
   readonly built: readonly System[]
   /** All systems of their environments. */
   readonly systems: readonly System[]
   /** Names of all systems of the program. */
   readonly names: readonly string[]
-  /** Those that were asked for and could not be built. */
+  /** Requested systems that could not be built. */
   readonly failures: readonly Failure[]
-  /** Others that could not be built: what they do to those that were asked for is not known. */
+  /** Others that could not be built: their effect on the requested ones is not known. */
   readonly unknown: readonly Failure[]
 }
 
 /**
- * Builds all systems of the selected environments: whether one is right shows beside the others only.
+ * Builds all systems of the selected environments: some problems show only among several.
  * @throws {UserError} if a name is unknown.
  */
 export function buildProgram(project: Project, selection: Selection = {}): BuiltProgram {

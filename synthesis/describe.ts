@@ -6,8 +6,8 @@ import { buildProgram } from './build.ts'
 import { findingsOf, refuseErrors } from './findings.ts'
 
 /**
- * All systems of an environment as plain data: those that were asked for, and the others as far as they are sound.
- * @throws {UserError} with every problem of the systems that were asked for.
+ * All systems of an environment as plain data: the requested ones, and the others if they have no errors.
+ * @throws {UserError} with every problem of the requested systems.
  */
 export async function describedProgram(project: Project, selection: Selection): Promise<TopologyValue[]> {
   const program = buildProgram(project, selection)

@@ -15,17 +15,17 @@ import { isOpen } from '../constructs/topology/topology-rules.ts'
 import { UserError } from '../contracts/user-error.ts'
 import { type BuiltProgram, folderOf } from './build.ts'
 
-/** All systems that some may meet, and the names of all that there are. */
+/** All systems that may affect the checked ones, and the names of all systems. */
 export type Around = Pick<BuiltProgram, 'systems' | 'names'>
 
-/** Everything that is wrong with some systems, and everything that looks wrong. */
+/** The errors and the warnings of some systems. */
 export interface Findings {
   /** One line each: place, value, what is allowed, what to do. */
   readonly errors: readonly string[]
   readonly warnings: readonly string[]
 }
 
-/** Collects what the constructs' rules, the topology, other systems and the objects of some systems have to say. */
+/** Collects the findings of the constructs' rules, the topology, other systems and the objects of some systems. */
 export function findingsOf(systems: readonly System[], around?: Around): Findings {
   const placed = placedFindings(systems, around)
   const lines = (wanted: LintFinding['level']) =>
@@ -35,7 +35,7 @@ export function findingsOf(systems: readonly System[], around?: Around): Finding
   return { errors: lines('error'), warnings: lines('warning') }
 }
 
-/** All that is wrong or looks wrong, but for what was accepted. */
+/** All errors and warnings that are not accepted. */
 export function placedFindings(systems: readonly System[], around?: Around): LintFinding[] {
   const found = systems.flatMap((system) => [
     ...system.node.findAll().flatMap((construct) => {
@@ -59,7 +59,7 @@ export function placedFindings(systems: readonly System[], around?: Around): Lin
   ]
 }
 
-/** A system without a namespace goes where the owner of its cluster goes: the short name of a Service says no more. */
+/** A system without a namespace goes into that of its cluster's owner: the short name of a Service implies no other. */
 function meetingPlace(system: System): string {
   const owner = ownersOf(system).find(({ namespace }) => namespace === undefined)
   return folderOf(owner ?? system)
@@ -83,7 +83,7 @@ export function refuseErrors(errors: Findings['errors']): void {
 /** Objects of all systems that would be one object to Kubernetes. */
 const duplicates = (systems: readonly System[]): LintFinding[] =>
   duplicateNames(systems.flatMap(apiObjectsOf), {
-    // Without a namespace in the manifest, objects of one folder are sure to meet, and those of systems with one cluster.
+    // Without a namespace in the manifest, objects of one folder are sure to share one, and those of systems with the same cluster.
     reachOf: (object) =>
       object.metadata.namespace === undefined ? meetingPlace(systemOf(object)) : systemOf(object).environment.name,
     placeOf: (object) => `${folderOf(systemOf(object))}: ${object.node.path}`,

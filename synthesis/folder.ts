@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { UserError } from '../contracts/user-error.ts'
 import type { Rendered } from './render.ts'
 
-/** Extension of every file this project writes; anything else in the output folder is somebody else's. */
+/** Extension of every file this project writes; anything else in the output folder is foreign. */
 const EXTENSION = '.k8s.yaml'
 
 /** The manifests in a folder, by their path below it. An absent folder is an empty one. */
@@ -28,7 +28,7 @@ export function compare(before: Rendered, after: Rendered): Difference {
 }
 
 /**
- * Replaces the content of a folder. All is written beside it first and then swapped in by renaming, so that the folder is
+ * Replaces the content of a folder. Everything is first written beside it and then swapped in by renaming, so that the folder is
  * never half old and half new.
  * @throws {UserError} if the folder holds anything that this project did not write.
  */
@@ -57,8 +57,8 @@ function refuseForeignFiles(folder: string): void {
   const foreign = filesBelow(folder).filter((file) => !file.endsWith(EXTENSION))
   if (foreign.length === 0) return
   throw new UserError(
-    `--out: ${folder} holds ${foreign.length} file(s) that are not ours, for example ${foreign[0]}; ` +
-      'the folder is replaced as a whole: choose an empty one',
+    `--out: ${folder} contains ${foreign.length} file(s) that synth did not write, for example ${foreign[0]}; ` +
+      'the folder is replaced as a whole: choose an empty or new one',
   )
 }
 

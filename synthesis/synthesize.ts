@@ -4,7 +4,7 @@ import { buildProgram } from './build.ts'
 import { type Findings, findingsOf, refuseErrors } from './findings.ts'
 import { type Rendered, render } from './render.ts'
 
-/** What the code says `dist` should be. */
+/** The content of `dist` according to the code. */
 export interface Synthesis {
   readonly files: Rendered
   readonly warnings: Findings['warnings']
@@ -19,12 +19,12 @@ export function synthesize(project: Project, selection: Selection = {}): Synthes
   const { errors, warnings } = findingsOf(program.built, program)
   refuseErrors([...program.failures.map(({ error }) => error.message), ...errors])
   const unknown = program.unknown.map(
-    ({ error }) => `${error.message}; whether it shares topics or groups with what was written is not known`,
+    ({ error }) => `${error.message}; whether it shares topics or groups with the written systems is not known`,
   )
   return { files: render(program.built), warnings: [...unknown, ...warnings] }
 }
 
-/** What a folder should hold: the rendered files, and what it held before outside of the selection. */
+/** What a folder should contain: the rendered files, and what it contained before outside of the selection. */
 export function completed(before: Rendered, files: Rendered, selection: Selection): Rendered {
   const kept = [...before].filter(([file]) => !isSelected(selection, file))
   return new Map([...kept, ...files])

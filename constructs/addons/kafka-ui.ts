@@ -19,21 +19,24 @@ import { envRules } from './env-rules.ts'
 export interface KafkaUiProps {
   /** The cluster to show: `KAFKA_CLUSTERS_0_NAME` and `KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS`. */
   readonly cluster: IKafkaCluster
-  /** `KAFKA_CLUSTERS_0_READONLY`: whether topics, groups and messages can be looked at only. @default true */
+  /** `KAFKA_CLUSTERS_0_READONLY`: topics, groups and messages can be viewed, but not changed. @default true */
   readonly readOnly?: boolean
-  /** More settings of the UI, for example `KAFKA_CLUSTERS_0_SCHEMAREGISTRY`. No passwords: the manifest is in git. @default - none */
+  /**
+   * Additional settings of the UI, for example `KAFKA_CLUSTERS_0_SCHEMAREGISTRY`. No passwords: the manifest is in git. @default
+   * - none
+   */
   readonly env?: Readonly<Record<string, string>>
   /** Container image. @default 'ghcr.io/kafbat/kafka-ui:v1.5.0' */
   readonly image?: string
-  /** CPU and memory of the container. @default - 200m, or what the environment says, and 768 MiB, 60 % of it for the heap */
+  /** CPU and memory of the container. @default - 200m, or the environment's `cpu`, and 768 MiB, 60 % of it for the heap */
   readonly resources?: Resources
 }
 
 const PORT = 8080
 
 /**
- * kafbat's web UI for Kafka: topics, messages, consumer groups and their lag. **It asks nobody who they are**: whoever reaches
- * the port reads every message. Its Service is inside of the cluster only; `kubectl port-forward svc/<id> 8080` is the way in.
+ * kafbat's web UI for Kafka: topics, messages, consumer groups and their lag. **It has no login**: anyone who reaches
+ * the port can read every message. Its Service is internal to the cluster; reach it with `kubectl port-forward svc/<id> 8080`.
  * https://github.com/kafbat/kafka-ui
  */
 export class KafkaUi extends Construct {
@@ -61,7 +64,7 @@ export class KafkaUi extends Construct {
           ports: { http: PORT },
           resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(200)), memory: Size.mebibytes(768) },
           ...probes(),
-          // The one place that it writes to: native libraries of codecs are unpacked there.
+          // The only place it writes to: native libraries of codecs are unpacked there.
           mounts: [{ name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: formatSize(Size.mebibytes(128)) } } }],
           grace: Duration.seconds(30),
         }),
@@ -75,24 +78,24 @@ export class KafkaUi extends Construct {
 const settings = ({ cluster, readOnly = true }: KafkaUiProps): Record<string, string> => ({
   KAFKA_CLUSTERS_0_NAME: cluster.name,
   KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: cluster.bootstrapServers.join(','),
-  // Spring's own name for what a client is told besides.
+  // Spring's name for additional client properties.
   ...(cluster.securityProtocol !== 'PLAINTEXT' && {
     KAFKA_CLUSTERS_0_PROPERTIES_SECURITY_PROTOCOL: cluster.securityProtocol,
   }),
   KAFKA_CLUSTERS_0_READONLY: String(readOnly),
   AUTH_TYPE: 'DISABLED',
-  // What it shows stands in the manifest. Switched on, whoever reaches the port could point it elsewhere.
+  // What it shows is in the manifest. Enabled, anyone who reaches the port could point it elsewhere.
   DYNAMIC_CONFIG_ENABLED: 'false',
-  // It would ask GitHub every hour.
+  // It would query GitHub every hour.
   GITHUB_RELEASE_INFO_ENABLED: 'false',
   JAVA_OPTS: '-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError',
-  // The groups liveness and readiness, which say nothing about Kafka: its being away is no reason to restart.
+  // The groups liveness and readiness, which do not depend on Kafka: an outage of Kafka is no reason to restart.
   MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: 'true',
   // Without an LDAP server this part would be down, and with it the sum of all parts.
   MANAGEMENT_HEALTH_LDAP_ENABLED: 'false',
 })
 
-/** A JVM with little CPU takes its time to start: two minutes before it is taken for dead. */
+/** A JVM with little CPU starts slowly: it has two minutes before it counts as dead. */
 const probes = (): { readonly readiness: Json<k8s.Probe>; readonly liveness: Json<k8s.Probe> } => ({
   readiness: { httpGet: health('readiness'), periodSeconds: 5, timeoutSeconds: 5 },
   liveness: {

@@ -12,7 +12,7 @@ const wrongStages = ({ stages = [] }: LoadTestProps) =>
 const hasLoad = (stages: readonly LoadStage[]) =>
   stages.some(({ target }) => target > 0) && stages.some(({ duration }) => milliseconds(duration) > 0)
 
-/** What k6 would refuse, and what would make no load, about the users or the rate of a load test. */
+/** Users or rates of a load test that k6 would refuse, or that would produce no load. */
 export const loadRules: readonly Rule<LoadTestProps>[] = [
   {
     prop: 'stages and constantArrivalRate',
@@ -48,7 +48,7 @@ export const loadRules: readonly Rule<LoadTestProps>[] = [
   durationRule('constantArrivalRate.duration', (subject: LoadTestProps) => rate(subject)?.duration, {
     unit: 'seconds',
     least: 1,
-    fix: 'say how long the rate is held',
+    fix: 'give the time for which the rate is held',
   }),
   {
     prop: 'constantArrivalRate.preAllocatedVUs',
@@ -67,7 +67,7 @@ export const loadRules: readonly Rule<LoadTestProps>[] = [
     got: (subject) => rate(subject)?.maxVUs,
     allowed: ({ constantArrivalRate: load }) =>
       `a whole number from preAllocatedVUs (${load && usersOf(load).preAllocatedVUs}) up`,
-    fix: () => 'leave it out for as many as the rate',
+    fix: () => 'leave it out for the same number as the rate',
   },
   durationRule('thinkTime.min', (subject: LoadTestProps) => pause(subject)?.min, {
     unit: 'milliseconds',
@@ -97,6 +97,6 @@ export const loadRules: readonly Rule<LoadTestProps>[] = [
     broken: (subject) => rate(subject) !== undefined && pause(subject) !== undefined,
     got: () => 'a pause with constantArrivalRate',
     allowed: () => 'a pause with stages only',
-    fix: () => 'leave it out: the rate is the pace, a pause only makes it need more users',
+    fix: () => 'leave it out: the rate sets the pace, a pause only requires more users',
   },
 ]

@@ -12,30 +12,30 @@ export interface ThinkTime {
 
 /** Options of a `LoadTest`. */
 export interface LoadTestProps {
-  /** The service under test; its name and its URL are all that is needed of it. */
+  /** The service under test; only its name and URL are used. */
   readonly target: Pick<HttpService, 'name' | 'url'>
   /** What is appended to the URL of the service, for example `/api/orders`. */
   readonly path: string
   /**
    * File of the k6 script. It finds the target in the variable {@link urlVariable}, and the pause of a user in `THINK_TIME`:
-   * seconds, `0.5-2` or `0`. It says no stages and thresholds: k6 would prefer them to those given here.
+   * seconds, `0.5-2` or `0`. It must not define stages or thresholds: k6 would prefer them to those given here.
    */
   readonly script: string | URL
-  /** `thresholds` of k6: what the run has to hold. One that is broken fails the Job. */
+  /** k6's `thresholds`: the limits that the run has to meet. If one is exceeded, the Job fails. */
   readonly thresholds: Thresholds
-  /** `stages` of k6: a number of users that grows and shrinks. @default - none: {@link constantArrivalRate} says the load */
+  /** k6's `stages`: a number of users that grows and shrinks. @default - none: {@link constantArrivalRate} defines the load */
   readonly stages?: readonly LoadStage[]
-  /** k6's executor `constant-arrival-rate`: a fixed rate. @default - none: {@link stages} say the load */
+  /** k6's executor `constant-arrival-rate`: a fixed rate. @default - none: {@link stages} define the load */
   readonly constantArrivalRate?: ConstantArrivalRate
-  /** `THINK_TIME`; for stages only, since a rate has its pace already. @default - half a second to two seconds, with stages */
+  /** `THINK_TIME`; for stages only, since a rate sets its own pace. @default - half a second to two seconds, with stages */
   readonly thinkTime?: ThinkTime | 'none'
-  /** The variable that has the URL. @default - `<TARGET>_URL`: `ORDER_SERVICE_URL` for the service order-service */
+  /** The variable that contains the URL. @default - `<TARGET>_URL`: `ORDER_SERVICE_URL` for the service order-service */
   readonly urlVariable?: string
-  /** More variables, of the script or of k6 itself (`K6_…`). @default - none */
+  /** Additional variables, for the script or for k6 itself (`K6_…`). @default - none */
   readonly env?: Readonly<Record<string, string>>
-  /** `suspend`: whether nothing is run but what `kubectl create job` asks for. @default true */
+  /** `suspend`: no scheduled runs, only those started with `kubectl create job`. @default true */
   readonly suspend?: boolean
-  /** `schedule`, in UTC: when it runs while it is not suspended. @default '0 3 * * *' */
+  /** `schedule`, in UTC: when it runs if it is not suspended. @default '0 3 * * *' */
   readonly schedule?: string
   /** `successfulJobsHistoryLimit`: passed runs whose Jobs and logs are kept. @default 3 */
   readonly successfulJobsHistoryLimit?: number

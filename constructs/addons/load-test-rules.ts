@@ -26,7 +26,7 @@ const thresholdRules: readonly Rule<Subject>[] = [
     got: () => 'none',
     allowed: () => 'at least one',
     fix: () =>
-      "say what the run has to hold, for example { http_req_failed: ['rate<0.01'] }: nothing else fails the Job",
+      "give the limits that the run has to meet, for example { http_req_failed: ['rate<0.01'] }: nothing else fails the Job",
   },
   {
     prop: 'thresholds',
@@ -51,7 +51,7 @@ const thresholdRules: readonly Rule<Subject>[] = [
         .join(', '),
     allowed: ({ thresholds }) =>
       `what k6 measures: ${[...new Set(unknownAggregations(thresholds).map(({ known }) => known))].join('; ')}`,
-    fix: () => 'take one of these: k6 would not even begin',
+    fix: () => 'use one of these: k6 would not start',
   },
 ]
 
@@ -61,10 +61,10 @@ const historyRule = (prop: 'successfulJobsHistoryLimit' | 'failedJobsHistoryLimi
   broken: (subject) => !isCount(subject[prop] ?? 1),
   got: (subject) => subject[prop],
   allowed: () => 'a whole number from 1 up',
-  fix: () => 'keep at least one: at 0 a Job vanishes with its logs the moment it ends, one made by hand as well',
+  fix: () => 'keep at least one: with 0 a Job is deleted with its logs as soon as it ends, even one created by hand',
 })
 
-/** What Kubernetes or k6 would refuse, and what would measure nothing, about a load test. */
+/** What Kubernetes or k6 would refuse about a load test, and what would measure nothing. */
 export const loadTestRules: readonly Rule<Subject>[] = [
   {
     prop: 'script',
@@ -78,22 +78,22 @@ export const loadTestRules: readonly Rule<Subject>[] = [
     broken: ({ path }) => !/^(\/[\w.~%:@!$&'*+,;=?/-]*)?$/.test(path),
     got: ({ path }) => path,
     allowed: () => 'a path such as /api/orders, in the characters of a URL',
-    fix: () => 'begin it with a slash, and leave out the host: the target knows it',
+    fix: () => 'start it with a slash, and leave out the host: the target has it',
   },
   {
     prop: 'target.url',
     broken: ({ target }) => !/^https?:\/\/[^\s/]/.test(target.url),
     got: ({ target }) => target.url,
     allowed: () => 'a URL with http:// or https://',
-    fix: () => 'pass an HttpService, or the name and the URL of what stands elsewhere',
+    fix: () => 'pass an HttpService, or the name and URL of an external service',
   },
   {
     prop: 'urlVariable',
     broken: ({ loadTest }) =>
       !/^[A-Za-z_]\w*$/.test(loadTest.urlVariable) || /^(K6_|THINK_TIME$)/.test(loadTest.urlVariable),
     got: ({ loadTest }) => loadTest.urlVariable,
-    allowed: () => 'letters, digits and underscores, not starting with a digit, and no variable of k6',
-    fix: () => 'choose the name that the script reads',
+    allowed: () => 'letters, digits and underscores, not starting with a digit, and not a variable of k6',
+    fix: () => 'use the name that the script reads',
   },
   ...thresholdRules,
   {
@@ -101,7 +101,7 @@ export const loadTestRules: readonly Rule<Subject>[] = [
     broken: ({ schedule }) => schedule !== undefined && !isCronSchedule(schedule),
     got: ({ schedule }) => schedule,
     allowed: () => 'the five fields of cron, or @hourly, @daily, @weekly and the like',
-    fix: () => "write for example '0 3 * * *' for each day at three, UTC",
+    fix: () => "write for example '0 3 * * *' for every day at three, UTC",
   },
   historyRule('successfulJobsHistoryLimit'),
   historyRule('failedJobsHistoryLimit'),

@@ -19,18 +19,18 @@ const DIRECTORY = '/scripts'
 /** Time on top of the length of the load: to pull the image, and for the last iterations, which get 30 seconds. */
 const MARGIN = Duration.minutes(5)
 
-/** A start that was missed by more, for instance while the CronJob was suspended, is left out. Else it would be made up for. */
+/** A start that was missed by more, for example while the CronJob was suspended, is skipped instead of being made up for. */
 const LATEST_START = Duration.minutes(5)
 
 /**
- * A k6 script as a CronJob, suspended unless it is said otherwise: `kubectl create job --from=cronjob/<id> <name>` runs it. The
- * Job succeeds when all thresholds hold, and is not tried again when they do not.
+ * A k6 script as a CronJob, suspended by default: `kubectl create job --from=cronjob/<id> <name>` runs it. The
+ * Job succeeds if all thresholds are met, and is not retried if they are not.
  * https://grafana.com/docs/k6/latest/
  */
 export class LoadTest extends Construct {
-  /** What the script is pointed at. */
+  /** The URL that the script is given. */
   readonly url: string
-  /** The variable that has the URL. */
+  /** The variable that contains the URL. */
   readonly urlVariable: string
 
   constructor(scope: Construct, id: string, props: LoadTestProps) {
@@ -59,7 +59,7 @@ export class LoadTest extends Construct {
         suspend: props.suspend ?? true,
         schedule: props.schedule ?? '0 3 * * *',
         timeZone: 'Etc/UTC',
-        // Two runs at a time would measure each other.
+        // Two runs at the same time would measure each other.
         concurrencyPolicy: 'Forbid',
         startingDeadlineSeconds: seconds(LATEST_START),
         successfulJobsHistoryLimit: props.successfulJobsHistoryLimit ?? 3,

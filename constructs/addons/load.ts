@@ -2,25 +2,28 @@ import type { Duration } from 'cdk8s'
 import { milliseconds } from '../platform/quantities.ts'
 import type { Thresholds } from './thresholds.ts'
 
-/** One step of a load that follows a number of users: they become as many as the target in the course of the duration. */
+/** One step of a load with a varying number of users: over the duration, their number moves to the target. */
 export interface LoadStage {
   readonly duration: Duration
   /** Virtual users at the end of the stage. */
   readonly target: number
 }
 
-/** A load that does not wait for answers: a service that becomes slower gets no less of it. */
+/** A load that does not wait for responses: a slower service gets just as much of it. */
 export interface ConstantArrivalRate {
   /** Iterations started each second. */
   readonly rate: number
   readonly duration: Duration
-  /** Virtual users made before the run. @default - a quarter of the rate: iterations may take 250 ms */
+  /** Virtual users created before the run. @default - a quarter of the rate: iterations may take 250 ms */
   readonly preAllocatedVUs?: number
-  /** Most virtual users; an iteration that finds none is dropped. @default - the rate: iterations may take a second */
+  /**
+   * Maximum number of virtual users; an iteration that finds none free is dropped. @default - the rate: iterations may take a
+   * second
+   */
   readonly maxVUs?: number
 }
 
-/** How much there is to do: one of the two. */
+/** The load: one of the two. */
 interface Load {
   readonly stages?: readonly LoadStage[]
   readonly constantArrivalRate?: ConstantArrivalRate
@@ -35,7 +38,7 @@ export function usersOf({ rate, preAllocatedVUs, maxVUs }: ConstantArrivalRate):
   return { preAllocatedVUs: before, maxVUs: maxVUs ?? Math.max(rate, before) }
 }
 
-/** How long a load takes, in milliseconds; without the time that iterations in hand get at the end. */
+/** How long a load takes, in milliseconds, not counting the time for iterations still running at the end. */
 export const lengthOf = ({ stages = [], constantArrivalRate }: Load): number =>
   [...stages, ...(constantArrivalRate ? [constantArrivalRate] : [])].reduce(
     (total, { duration }) => total + milliseconds(duration),

@@ -35,8 +35,9 @@ type Percentile = `p(${number})`
 type Condition<K extends Kind> = `${AggregationOf<K>}${'<' | '<=' | '>' | '>=' | '==' | '!='}${number}`
 
 /**
- * What a run has to hold, by the names of k6's metrics: `{ http_req_duration: ['p(95)<500'], http_req_failed: ['rate<0.01'] }`.
- * Durations are in milliseconds. A name may have tags, `http_req_duration{expected_response:true}`, or be a script's own.
+ * The limits that a run has to meet, by the names of k6's metrics: `{ http_req_duration: ['p(95)<500'], http_req_failed:
+ * ['rate<0.01'] }`. Durations are in milliseconds. A name may have tags, `http_req_duration{expected_response:true}`, or be a
+ * script's own.
  * https://grafana.com/docs/k6/latest/using-k6/thresholds/
  */
 export type Thresholds = {

@@ -16,7 +16,7 @@ const groupNames = ({ topology }: Subject) => groupsOf(topology).map(({ group })
 const unknownGroups = (subject: Subject) =>
   wantedGroups(subject.options).filter((group) => !groupNames(subject).includes(group))
 
-/** Which topics can be meant follows from the group. */
+/** Which topics are possible follows from the group. */
 const isGroupMissing = (subject: Subject) =>
   subject.options.tool === 'replay' && !groupNames(subject).includes(subject.options.group)
 
@@ -25,7 +25,7 @@ const topicNames = ({ options, topology }: Subject) =>
 const unknownTopics = (subject: Subject) =>
   wantedTopics(subject.options).filter((topic) => !topicNames(subject).includes(topic))
 
-/** Borrowed topics that a tool would send to, and may not. */
+/** Borrowed topics that a tool would send to, but may not. */
 const foreignTopics = ({ options, topology }: Subject): readonly string[] =>
   options.tool === 'dlq-redrive'
     ? chosenTopics(options, topology)
@@ -37,7 +37,7 @@ const foreignTopics = ({ options, topology }: Subject): readonly string[] =>
 
 const systemOf = (root: IConstruct) => System.find(root)?.name ?? ''
 
-/** Offsets of partitions that are none of the group's. */
+/** Offsets of partitions that do not belong to the group. */
 function misplaced({ options, topology }: Subject): readonly Position[] {
   if (options.tool !== 'replay' || !Array.isArray(options.to)) return []
   const wanted = wantedTopics(options)
@@ -54,7 +54,7 @@ const leastLimit = ({ options }: Subject) => (options.tool === 'dlq-list' ? 1 : 
 
 const orAll = (names: readonly string[]) => names.join(', ') || 'nothing: this system has none'
 
-/** What a tool could only fail with. */
+/** Options with which a tool could only fail. */
 export const toolJobRules: readonly Rule<Subject>[] = [
   {
     code: 'LINT-GROUP',
@@ -70,16 +70,14 @@ export const toolJobRules: readonly Rule<Subject>[] = [
     got: (subject) => unknownTopics(subject).join(', '),
     allowed: (subject) => `one of ${orAll(topicNames(subject))}`,
     fix: ({ options }) =>
-      options.tool === 'topic-describe'
-        ? 'name a topic of this system'
-        : 'name a topic that the tool can be asked about',
+      options.tool === 'topic-describe' ? 'name a topic of this system' : 'name a topic that the tool supports',
   },
   {
     code: 'LINT-NOT-LENT',
     prop: 'topic',
     broken: (subject) => unknownTopics(subject).length === 0 && foreignTopics(subject).length > 0,
     got: (subject) => foreignTopics(subject).join(', '),
-    allowed: () => 'topics that this system may send to: dead letters are put back into the topic that they come from',
+    allowed: () => 'topics that this system may send to: dead letters are put back into the topic they come from',
     fix: () => 'let the owner add this system to the writers of its defineTopic(), or name other topics',
   },
   {
@@ -125,6 +123,6 @@ export const toolJobRules: readonly Rule<Subject>[] = [
         .map(({ name }) => name)
         .join(', ') || 'no topic',
     allowed: () => 'topics of one cluster',
-    fix: () => 'name groups or topics of one cluster: a tool talks to one',
+    fix: () => 'name groups or topics of one cluster: a tool connects to one',
   },
 ]

@@ -19,11 +19,11 @@ import { clustersOf, toolEnv, wantedGroups, wantedTopics } from './tool-plan.ts'
 
 /** Options of a {@link ToolJob}. */
 export interface ToolJobProps {
-  /** The tool, and what it is asked for. */
+  /** The tool and its options. */
   readonly options: ToolOptions
-  /** `metadata.name` @default - the tool, what it is about, and a hash of what it is asked for */
+  /** `metadata.name` @default - the tool, its subject, and a hash of its options */
   readonly name?: string
-  /** Container image. @default - the base image of the System above */
+  /** Container image. @default - the base image of the enclosing System */
   readonly image?: string
   /** CPU and memory of the container. @default - 50m and 256 MiB */
   readonly resources?: Resources
@@ -31,14 +31,14 @@ export interface ToolJobProps {
   readonly ttlAfterFinished?: Duration
 }
 
-/** A tool that waits for a Kafka that never comes ends some time, too. */
+/** A tool that waits for a Kafka that never comes up ends at some point, too. */
 const DEADLINE = Duration.hours(1)
 
 const GRACE = Duration.seconds(30)
 
 /**
- * A tool of the runtime as a one-off Job on the system around it, which says which topics and groups there are. It is
- * tried once: whoever runs a tool wants to see how it ended.
+ * A tool of the runtime as a one-off Job in the enclosing system, which defines the topics and groups. It is
+ * not retried: the user of a tool wants to see how it ended.
  */
 export class ToolJob extends Construct {
   /** Name of the Job. */
@@ -51,7 +51,7 @@ export class ToolJob extends Construct {
     const resources = props.resources ?? { cpu: Cpu.millis(50), memory: Size.mebibytes(256) }
     const ttl = props.ttlAfterFinished ?? Duration.hours(6)
     const topology = () => topologyOf(this.node.root)
-    // Asked for when the rules hold, and once.
+    // Evaluated once, and only if the rules hold.
     const asClient = () => {
       const all = topology()
       const { values = {}, secrets = {}, mounts = [] } = clustersOf(options, all)[0]?.connection(options.tool) ?? {}
@@ -92,8 +92,8 @@ export class ToolJob extends Construct {
 }
 
 /**
- * Another question is another Job, as a Job cannot be changed; the same one has the same name everywhere. A clock or a
- * random number would give other bytes each time.
+ * Different options make a different Job, because a Job cannot be changed; the same options give the same name everywhere. A
+ * clock or a random number would give different bytes each time.
  */
 function nameOf(options: ToolOptions, image: string): string {
   const subject = [...wantedGroups(options), ...wantedTopics(options)].join('-').toLowerCase()
@@ -119,7 +119,7 @@ interface Subject {
 }
 
 const rules: readonly Rule<Subject>[] = [
-  ...imageRules('give image, or build the Job below a System, which derives it'),
+  ...imageRules('set image, or build the Job in a System, which derives it'),
   ...resourceRules('resources', ({ resources }: Subject) => resources),
   durationRule('ttlAfterFinished', ({ ttl }) => ttl, {
     unit: 'seconds',

@@ -2,19 +2,19 @@ import type { ReplayTarget } from '../../contracts/tools.ts'
 
 /** How a tool writes its result. */
 interface Written {
-  /** Lines for people, or JSON. @default 'text' */
+  /** Text to read, or JSON. @default 'text' */
   readonly output?: 'text' | 'json'
 }
 
 /** A tool that changes something. */
 interface Executed {
-  /** Whether it is done. @default false: it is only told what would be done */
+  /** Whether to make the change. @default false: only print what would be done */
   readonly execute?: boolean
 }
 
-/** Which dead letters are meant; what is left out admits all. */
+/** Selects dead letters; an option that is left out matches all. */
 interface DeadLetterOptions extends Written {
-  /** Topics whose dead letters are meant. @default - all that have some */
+  /** Topics whose dead letters are selected. @default - all that have some */
   readonly topics?: readonly string[]
   /** Consumer group that failed. @default - any */
   readonly group?: string
@@ -35,25 +35,25 @@ export interface ReplayOptions extends Executed, Written {
   readonly tool: 'replay'
   /** `group.id` of a workload of the system. */
   readonly group: string
-  /** Only these of its topics. @default - all that it consumes */
+  /** Only these topics of the group. @default - all that it consumes */
   readonly topics?: readonly string[]
-  /** Where it goes on. */
+  /** Where it continues. */
   readonly to: ReplayTarget
 }
 
 /** Lists dead letters. */
 export interface DlqListOptions extends DeadLetterOptions {
   readonly tool: 'dlq-list'
-  /** Most that are listed, the oldest first. @default 100 */
+  /** Maximum number listed, oldest first. @default 100 */
   readonly limit?: number
-  /** Whether those that were redriven are listed, too. @default false */
+  /** Whether redriven dead letters are listed, too. @default false */
   readonly all?: boolean
 }
 
 /** Puts dead letters back. */
 export interface DlqRedriveOptions extends DeadLetterOptions, Executed {
   readonly tool: 'dlq-redrive'
-  /** Most that are put back, the oldest first. @default 0: all */
+  /** Maximum number put back, oldest first. @default 0: all */
   readonly limit?: number
 }
 
@@ -64,12 +64,12 @@ export interface TopicDescribeOptions extends Written {
   readonly topics?: readonly string[]
 }
 
-/** Tells how far groups are behind. */
+/** Shows the lag of consumer groups. */
 export interface LagOptions extends Written {
   readonly tool: 'lag'
   /** @default - all of the system */
   readonly groups?: readonly string[]
 }
 
-/** What a tool is asked for. */
+/** A tool and its options. */
 export type ToolOptions = ReplayOptions | DlqListOptions | DlqRedriveOptions | TopicDescribeOptions | LagOptions

@@ -40,7 +40,7 @@ export function possibleTopics(options: ToolOptions, topology: Topology): readon
   }
 }
 
-/** Those that are wanted, or all that are possible. */
+/** The selected ones, or all that are possible. */
 export const chosenTopics = (options: ToolOptions, topology: Topology): readonly KafkaTopic[] => {
   const wanted = wantedTopics(options)
   const possible = possibleTopics(options, topology)
@@ -61,7 +61,7 @@ export function clustersOf(options: ToolOptions, topology: Topology): readonly I
   return [...new Set(topics.map(({ cluster }) => cluster))]
 }
 
-/** The environment of a tool: what it is asked for, and what the system knows about that. To be asked for when the rules hold. */
+/** The environment of a tool: its options, and what the system knows about them. Call it only if the rules hold. */
 export function toolEnv(options: ToolOptions, topology: Topology): Record<string, string> {
   const topics = chosenTopics(options, topology)
   const names = topics.map(({ topicName }) => topicName)

@@ -10,7 +10,7 @@ export const basicAuthKeys = (secret: string): { readonly username: SecretKey; r
 })
 
 /**
- * A Secret that is none: its password stands in git. Label and annotation say so to people and to policies.
+ * A Secret that is not secret: its password is in git. Label and annotation tell people and policies so.
  * https://kubernetes.io/docs/concepts/configuration/secret/#basic-authentication-secret
  */
 export function localSecret(scope: Construct, name: string, username: string, password: string): void {

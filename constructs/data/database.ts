@@ -1,13 +1,13 @@
 import { Construct, type IConstruct } from 'constructs'
 import type { ClientConnection } from '../platform/client-connection.ts'
 
-/** A PostgreSQL database, ours or somebody else's, that workloads can be given. */
+/** A PostgreSQL database, of this project or external, that workloads can use. */
 export interface IDatabase extends IConstruct {
   /** Its name in messages, and in the names of its objects. */
   readonly name: string
-  /** How a process connects, with PostgreSQL's own names, which `databaseSettings` of contracts reads. */
+  /** How a process connects, under PostgreSQL's own names, which `databaseSettings` of contracts reads. */
   readonly connection: ClientConnection
-  /** `max_connections` of the server; `undefined` where nobody said it. */
+  /** `max_connections` of the server; `undefined` if unknown. */
   readonly maxConnections: number | undefined
 }
 

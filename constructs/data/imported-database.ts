@@ -7,7 +7,7 @@ import { addRules, type Rule } from '../platform/validation.ts'
 import { DatabaseBase } from './database.ts'
 import { secretNameRule } from './secret-rules.ts'
 
-/** Keys of the Secret of a database that exists already. */
+/** Keys of the Secret of an existing database. */
 export interface DatabaseSecretKeys {
   /** @default 'host' */
   readonly host?: string
@@ -23,18 +23,18 @@ export interface DatabaseSecretKeys {
 
 /** Options of `PostgresDatabase.fromSecret()`. */
 export interface ImportedDatabaseProps {
-  /** The Secret that says how to connect, in the namespace of the workloads. CloudNativePG's is `<cluster>-app`. */
+  /** The Secret with the connection, in the namespace of the workloads. CloudNativePG's is `<cluster>-app`. */
   readonly secretName: string
   /** Keys of the Secret. @default - those that CloudNativePG writes */
   readonly keys?: DatabaseSecretKeys
-  /** `PGHOST`, for a Secret that does not have it. @default - from the Secret */
+  /** `PGHOST`, for a Secret without it. @default - from the Secret */
   readonly host?: string
-  /** `PGPORT`, for a Secret that does not have it. @default - from the Secret */
+  /** `PGPORT`, for a Secret without it. @default - from the Secret */
   readonly port?: number
-  /** `PGDATABASE`, for a Secret that does not have it. @default - from the Secret */
+  /** `PGDATABASE`, for a Secret without it. @default - from the Secret */
   readonly database?: string
   /**
-   * `PGSSLMODE`: whether the connection is encrypted, and whether the certificate has to be one that Node trusts.
+   * `PGSSLMODE`: whether the connection is encrypted, and whether Node has to trust the certificate.
    * @default 'require'
    */
   readonly sslMode?: 'disable' | 'require' | 'verify-full'
@@ -42,7 +42,7 @@ export interface ImportedDatabaseProps {
   readonly maxConnections?: number
 }
 
-/** A database that exists already: workloads are given it, the server is not ours. */
+/** An existing database: workloads connect to it, the server is managed elsewhere. */
 export class ImportedDatabase extends DatabaseBase {
   readonly name: string
   readonly maxConnections: number | undefined
@@ -58,7 +58,7 @@ export class ImportedDatabase extends DatabaseBase {
     addRules(this, { props, keys: this.#keys }, rules)
   }
 
-  /** To be asked for when the rules hold. */
+  /** Call it only if the rules hold. */
   get connection(): ClientConnection {
     const { secretName: secret, host, port, database, sslMode = 'require' } = this.#props
     const values = encode(databaseSettings, { host, port, database, sslMode })
@@ -69,7 +69,7 @@ export class ImportedDatabase extends DatabaseBase {
 
 const fields = ['host', 'port', 'database', 'user', 'password'] as const
 
-/** What the operator writes for the owner of a cluster's database. https://cloudnative-pg.io/documentation/current/applications/ */
+/** What the operator writes for the owner of a cluster's database: https://cloudnative-pg.io/documentation/current/applications/ */
 const cloudNativePg: Required<DatabaseSecretKeys> = {
   host: 'host',
   port: 'port',
@@ -92,7 +92,7 @@ const nameRule = (prop: 'host' | 'database', allowed: string): Rule<Subject> => 
   broken: ({ props }) => props[prop] !== undefined && !/^[^\s/]+$/.test(props[prop]),
   got: ({ props }) => props[prop],
   allowed: () => allowed,
-  fix: () => 'leave it out where the Secret has it',
+  fix: () => 'leave it out if the Secret has it',
 })
 
 const rules: readonly Rule<Subject>[] = [
@@ -110,7 +110,7 @@ const rules: readonly Rule<Subject>[] = [
     broken: ({ props: { port = 5432 } }) => !isCount(port) || port > 65_535,
     got: ({ props }) => props.port,
     allowed: () => 'a port, 1 to 65535',
-    fix: () => 'leave it out where the Secret has it',
+    fix: () => 'leave it out if the Secret has it',
   },
   nameRule('database', 'the name of a database'),
   {
@@ -118,6 +118,6 @@ const rules: readonly Rule<Subject>[] = [
     broken: ({ props: { maxConnections = 1 } }) => !isCount(maxConnections),
     got: ({ props }) => props.maxConnections,
     allowed: () => 'a whole number from 1 up',
-    fix: () => 'take what SHOW max_connections says, or leave it out',
+    fix: () => 'use the output of SHOW max_connections, or leave it out',
   },
 ]

@@ -5,7 +5,7 @@ import { kibibytes, mebibytes } from '../platform/quantities.ts'
 export type PostgresConfigValue = string | number | boolean
 
 /**
- * Settings of the server by PostgreSQL's own names. Common ones are typed; any other may be given, but for those that the
+ * Settings of the server by PostgreSQL's own names. Common ones are typed; any other may be given, except those that the
  * construct derives ({@link isOwnedConfig}).
  * https://www.postgresql.org/docs/current/runtime-config.html
  */
@@ -18,12 +18,15 @@ export interface PostgresConfig {
   readonly log_min_duration_statement?: number
   /** `logical` for change data capture, such as Debezium. PostgreSQL's default: replica. */
   readonly wal_level?: 'minimal' | 'replica' | 'logical'
-  /** WAL after which a checkpoint begins. More is less work, and a longer recovery. @default - a tenth of the storage, 256 MB to 4 GB */
+  /**
+   * WAL size that triggers a checkpoint. More means less work, and a longer recovery. @default - a tenth of the storage, 256 MB
+   * to 4 GB
+   */
   readonly max_wal_size?: string
   readonly [name: string]: PostgresConfigValue | undefined
 }
 
-/** All that decides the settings of the server. */
+/** Everything that determines the settings of the server. */
 export interface ServerSize {
   readonly memory: Size
   readonly sharedBuffers: Size
@@ -31,7 +34,7 @@ export interface ServerSize {
   readonly maxConnections: number
 }
 
-/** Connections that pools leave alone: three for the superuser, the others for people and tools. */
+/** Connections that pools leave free: three for the superuser, the others for people and tools. */
 export const RESERVED_CONNECTIONS = 10
 
 /** A quarter of the memory, as PostgreSQL's documentation has it: the rest is for connections and the page cache. */
@@ -54,17 +57,17 @@ export function serverArguments(size: ServerSize, config: PostgresConfig, hbaFil
     .map(([name, value]) => `--${name}=${print(value)}`)
 }
 
-/** The client of a node that is lost says no goodbye. By default its connection, and its locks, would stay for two hours. */
+/** The client on a lost node does not close its connection. By default the connection, and its locks, would stay for two hours. */
 const clientsThatVanish = { tcp_keepalives_idle: 60, tcp_keepalives_interval: 10, tcp_keepalives_count: 3 } as const
 
 const megabytes = (amount: number) => `${amount}MB`
 const print = (value: PostgresConfigValue | undefined) => (typeof value === 'boolean' ? (value ? 'on' : 'off') : value)
 
-/** Memory in MiB that is there for each connection. */
+/** Memory in MiB available to each connection. */
 export const memoryPerConnection = ({ memory, sharedBuffers, maxConnections }: ServerSize): number =>
   (kibibytes(memory) - kibibytes(sharedBuffers)) / 1024 / maxConnections
 
-/** Settings that no argument could hold. */
+/** Settings that cannot be passed as an argument. */
 export const malformedConfig = (config: PostgresConfig = {}): string[] =>
   Object.entries(config)
     .filter(
@@ -75,13 +78,13 @@ export const malformedConfig = (config: PostgresConfig = {}): string[] =>
     )
     .map(([name, value]) => `${name}=${value}`)
 
-/** Settings that give up what was committed: whatever crashes next would lose orders that were accepted. */
+/** Settings that give up committed data: the next crash would lose accepted orders. */
 export const unsafeConfig = (config: PostgresConfig = {}): string[] =>
   ['fsync', 'full_page_writes', 'synchronous_commit'].filter((name) =>
     ['off', 'false', 'no', '0'].includes(String(print(config[name])).toLowerCase()),
   )
 
-/** Settings that follow from the props, or that the pod relies on; a given value could only contradict it. */
+/** Settings that follow from the props, or that the pod relies on; any given value could only contradict them. */
 export const isOwnedConfig = (name: string): boolean => ownedConfig.has(name)
 
 const ownedConfig: ReadonlySet<string> = new Set([

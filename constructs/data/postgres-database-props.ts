@@ -4,22 +4,22 @@ import type { PostgresConfig } from './postgres-config.ts'
 
 /** Options of a `PostgresDatabase`. */
 export interface PostgresDatabaseProps {
-  /** Name of the database. Made once, when the volume is empty. */
+  /** Name of the database. Created only while the volume is empty. */
   readonly database: string
-  /** Owner of the database, who is no superuser: `username` of the Secret. Made once, when the volume is empty. */
+  /** Owner of the database, not a superuser: `username` of the Secret. Created only while the volume is empty. */
   readonly user: string
   /**
-   * The Secret with `username` and `password`, of type kubernetes.io/basic-auth. No manifest of production contains it:
-   * docs/postgres.md says how it is made.
+   * The Secret with `username` and `password`, of type kubernetes.io/basic-auth. No production manifest contains it:
+   * docs/postgres.md describes how to create it.
    * @default `<id>-credentials`
    */
   readonly credentialsSecret?: string
   /**
-   * Makes the Secret, with this password, marked as for local use: it stands in git, for everybody to read.
-   * @default - the Secret has to be there
+   * Creates the Secret with this password, marked as for local use: it is in git, where everyone can read it.
+   * @default - the Secret must exist
    */
   readonly throwAwayPassword?: string
-  /** PostgreSQL's version, the tag of the image. Another major version does not read the volume. @default '17' */
+  /** PostgreSQL's version, the tag of the image. A different major version cannot read the volume. @default '17' */
   readonly version?: string
   /** Image with PostgreSQL 15 or later, bash, and a user with the id 999. @default - `postgres:<version>` */
   readonly image?: string
@@ -38,11 +38,11 @@ export interface PostgresDatabaseProps {
   readonly sharedBuffers?: Size
   /** `max_connections`: the pools of all workloads have to fit in, with ten to spare. @default 100 */
   readonly maxConnections?: number
-  /** Further settings of the server, by PostgreSQL's names. @default - PostgreSQL's defaults, sized by memory and storage */
+  /** Additional settings of the server, by PostgreSQL's names. @default - PostgreSQL's defaults, sized by memory and storage */
   readonly config?: PostgresConfig
   /**
-   * `terminationGracePeriodSeconds`: the server breaks off what runs, and writes what is only in memory. Killed before, it
-   * recovers at its next start, and loses nothing.
+   * `terminationGracePeriodSeconds`: the server cancels what runs, and writes what is only in memory. If it is killed before, it
+   * recovers at its next start and loses nothing.
    * @default Duration.minutes(2)
    */
   readonly terminationGracePeriod?: Duration

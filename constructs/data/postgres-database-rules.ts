@@ -20,20 +20,20 @@ interface Subject extends PostgresDatabaseProps {
   readonly size: ServerSize
 }
 
-/** Above this share of the memory there is too little left for connections and the page cache. */
+/** Above this share of the memory, too little is left for connections and the page cache. */
 const MAX_BUFFERS_SHARE = 0.4
-/** MiB: what a process of the server takes for itself, with little to spare for sorting. */
+/** MiB: what a server process needs for itself, with little to spare for sorting. */
 const MIN_PER_CONNECTION = 4
 const MIN_BUFFERS_KIB = 128
 const MIN_STORAGE_MIB = 1024
 
-/** The rule for names in SQL that nobody has to quote, of at most 63 bytes: PostgreSQL would cut off the rest. */
+/** The rule for SQL names that need no quotes, of at most 63 bytes: PostgreSQL would truncate longer ones. */
 const identifierRule = (prop: 'database' | 'user', taken: RegExp): Rule<Subject> => ({
   prop,
   broken: (subject) => !/^[a-z_][a-z0-9_]{0,62}$/.test(subject[prop]) || taken.test(subject[prop]),
   got: (subject) => subject[prop],
-  allowed: () => 'at most 63 lower-case letters, digits and underscores, and no name of PostgreSQL’s own',
-  fix: () => 'choose a name that SQL takes without quotes',
+  allowed: () => 'at most 63 lower-case letters, digits and underscores, and not a reserved name of PostgreSQL',
+  fix: () => 'choose a name that SQL accepts without quotes',
 })
 
 const isSize = (size: Size) => kibibytes(size) >= 1
@@ -47,11 +47,11 @@ const sizeRules: readonly Rule<Subject>[] = [
     broken: ({ size: { storage } }) => isSize(storage) && mebibytes(storage) < MIN_STORAGE_MIB,
     got: ({ size }) => formatSize(size.storage),
     allowed: () => 'at least 1Gi: WAL alone may take 256Mi and more',
-    fix: () => 'raise it: a server without space on its disk stops',
+    fix: () => 'raise it: a server stops when its disk is full',
   },
   {
     prop: 'sharedBuffers',
-    // Memory that is no amount has a rule of its own; every share would be wrong for it.
+    // Invalid memory is reported by its own rule; no share of it would be right.
     broken: ({ size: { sharedBuffers, memory } }) =>
       isSize(memory) &&
       !(
@@ -60,7 +60,7 @@ const sizeRules: readonly Rule<Subject>[] = [
     got: ({ size }) => `${formatSize(size.sharedBuffers)} of ${formatSize(size.memory)}`,
     allowed: ({ size }) =>
       `128Ki to ${MAX_BUFFERS_SHARE * 100} % of the memory (${Math.floor(mebibytes(size.memory) * MAX_BUFFERS_SHARE)}Mi)`,
-    fix: () => 'leave it out: a quarter of the memory is taken then',
+    fix: () => 'leave it out for a quarter of the memory',
   },
   {
     prop: 'maxConnections',
@@ -74,12 +74,13 @@ const sizeRules: readonly Rule<Subject>[] = [
     broken: ({ size }) =>
       isCount(size.maxConnections) && isSize(size.memory) && memoryPerConnection(size) < MIN_PER_CONNECTION,
     got: ({ size }) => `${size.maxConnections} with ${memoryPerConnection(size).toFixed(1)}Mi each`,
-    allowed: () => `at least ${MIN_PER_CONNECTION}Mi of the memory for each, beside the shared buffers`,
-    fix: () => 'raise resources.memory or lower maxConnections: a server out of memory is killed with all connections',
+    allowed: () => `at least ${MIN_PER_CONNECTION}Mi of memory for each, in addition to the shared buffers`,
+    fix: () =>
+      'raise resources.memory or lower maxConnections: a server that runs out of memory is killed with all its connections',
   },
 ]
 
-/** What Kubernetes or PostgreSQL would refuse, or what would cost the data, about a database. */
+/** What Kubernetes or PostgreSQL would refuse about a database, or what would lose its data. */
 export const postgresDatabaseRules: readonly Rule<Subject>[] = [
   dnsLabelRule('name', 'StatefulSet'),
   identifierRule('database', /^(postgres|template\d+)$/),
@@ -87,11 +88,11 @@ export const postgresDatabaseRules: readonly Rule<Subject>[] = [
   secretNameRule('credentialsSecret', ({ credentialsSecret }) => credentialsSecret),
   {
     prop: 'throwAwayPassword',
-    // Not shown, whatever it is.
+    // Never shown.
     broken: ({ throwAwayPassword: password }) => password !== undefined && !/^[\x20-\x7e]+$/.test(password),
     got: () => 'another text',
-    allowed: () => 'letters, digits and signs of ASCII, at least one',
-    fix: () => 'leave it out where the password is one: then the Secret is only referred to',
+    allowed: () => 'printable ASCII characters, at least one',
+    fix: () => 'leave it out if the password is a real one: then the Secret is only referred to',
   },
   ...imageRules('leave image and version out for PostgreSQL 17'),
   ...sizeRules,
@@ -100,8 +101,8 @@ export const postgresDatabaseRules: readonly Rule<Subject>[] = [
     prop: 'config',
     broken: ({ config }) => malformedConfig(config).length > 0,
     got: ({ config }) => malformedConfig(config).join(', '),
-    allowed: () => 'names of PostgreSQL, and finite numbers or one line of text',
-    fix: () => 'write them as the documentation of PostgreSQL does',
+    allowed: () => 'names of PostgreSQL settings, with finite numbers or one line of text',
+    fix: () => 'write them as in the documentation of PostgreSQL',
   },
   {
     code: 'LINT-CONFIG',
@@ -111,15 +112,15 @@ export const postgresDatabaseRules: readonly Rule<Subject>[] = [
       unsafeConfig(config)
         .map((name) => `${name}=${config?.[name]}`)
         .join(', '),
-    allowed: () => 'settings that keep what was committed',
-    fix: () => 'remove them: after a crash, orders that were accepted would be gone',
+    allowed: () => 'settings that keep committed data',
+    fix: () => 'remove them: after a crash, accepted orders would be gone',
   },
   {
     code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => owned(subject).length > 0,
     got: (subject) => owned(subject).join(', '),
-    allowed: () => 'settings that no prop writes and the pod does not rely on',
+    allowed: () => 'settings that no prop sets and the pod does not rely on',
     fix: () => 'remove them, or use sharedBuffers and maxConnections',
   },
   durationRule('terminationGracePeriod', ({ terminationGracePeriod }) => terminationGracePeriod, {

@@ -18,8 +18,8 @@ import { postgresDatabaseRules } from './postgres-database-rules.ts'
 import { CLAIM, configFiles, PORT, PORT_NAME, postgresPod } from './postgres-pod.ts'
 
 /**
- * One PostgreSQL server with one database: a StatefulSet of one pod with its claim, and a Service. It is away while its pod
- * moves; for more than that use an operator or a managed database, and {@link PostgresDatabase.fromSecret}.
+ * One PostgreSQL server with one database: a StatefulSet of one pod with its claim, and a Service. It is unavailable while its pod
+ * moves; if you need more, use an operator or a managed database, and {@link PostgresDatabase.fromSecret}.
  * https://www.postgresql.org/docs/current/
  */
 export class PostgresDatabase extends DatabaseBase {
@@ -28,7 +28,7 @@ export class PostgresDatabase extends DatabaseBase {
   readonly #database: string
   readonly #secret: string
 
-  /** A database that exists already, for example a managed one. */
+  /** An existing database, for example a managed one. */
   static fromSecret(scope: Construct, id: string, props: ImportedDatabaseProps): IDatabase {
     return new ImportedDatabase(scope, id, props)
   }
@@ -61,7 +61,7 @@ export class PostgresDatabase extends DatabaseBase {
         serviceName: id,
         replicas: 1,
         selector: { matchLabels: selector },
-        // Without it a pod that cannot become ready would stay for ever, although its mended template is there.
+        // Without it a pod that cannot become ready would stay forever, even after its template is fixed.
         podManagementPolicy: 'Parallel',
         persistentVolumeClaimRetentionPolicy: { whenDeleted: volumeRetention, whenScaled: volumeRetention },
         template: postgresPod({
@@ -84,7 +84,7 @@ export class PostgresDatabase extends DatabaseBase {
     new KubernetesObject(this, 'Service', k8s.KubeService, {
       metadata: { name: id, labels: selector },
       spec: {
-        // There is no other pod to go to, and a server that starts says so itself: clients need not wait for a probe.
+        // There is no other pod to connect to, and a starting server says so itself: clients need not wait for a probe.
         publishNotReadyAddresses: true,
         selector,
         ports: [{ name: PORT_NAME, port: PORT, targetPort: PORT_NAME }],
@@ -92,11 +92,11 @@ export class PostgresDatabase extends DatabaseBase {
     })
   }
 
-  /** To be asked for when the rules hold. */
+  /** Call it only if the rules hold. */
   get connection(): ClientConnection {
     const { username, password } = basicAuthKeys(this.#secret)
     return {
-      // Within one Kubernetes cluster, as Kafka is talked to.
+      // Within one Kubernetes cluster, as connections to Kafka are.
       values: encode(databaseSettings, { host: this.name, port: PORT, database: this.#database, sslMode: 'disable' }),
       secrets: { [databaseSettings.user.env]: username, [databaseSettings.password.env]: password },
     }

@@ -16,10 +16,10 @@ export const CLAIM = 'data'
 const CONFIG_DIRECTORY = '/etc/postgres'
 const VOLUME = '/var/lib/postgresql/data'
 
-/** postgres in the official images on Debian: initdb wants a user that the image knows. */
+/** postgres in the official Debian images: initdb needs a user that the image knows. */
 const USER = 999
 
-/** All that decides the pod of a server. */
+/** Everything that determines the pod of a server. */
 export interface PostgresPodProps {
   readonly image: string
   /** The name of the ConfigMap with {@link configFiles}. */
@@ -55,23 +55,23 @@ export const postgresPod = (props: PostgresPodProps): Json<k8s.PodTemplateSpec> 
     user: USER,
   })
 
-// No liveness probe: a server that recovers after an unclean stop would begin again with each restart, and a process that
-// crashed is replaced by the server itself.
+// No liveness probe: a server that recovers after an unclean stop would start over with each restart, and a process that
+// crashed is restarted by the server itself.
 const readiness: Json<k8s.Probe> = { exec: { command: ['pg_isready'] }, periodSeconds: 5, timeoutSeconds: 5 }
 
 /**
- * A fast shutdown, whatever the stop signal of the image: SIGTERM alone waits until all clients have gone by themselves. During
- * the first start there is no server yet, and a process with the id 1 takes no signal: it is stopped as soon as it is there.
- * The hook does not wait for the end, which would end it as well and so make it fail.
+ * A fast shutdown, whatever the stop signal of the image: SIGTERM alone waits until all clients have disconnected. During
+ * the first start there is no server yet, and a process with PID 1 ignores the signal: the server is stopped as soon as it is up.
+ * The hook does not wait for the shutdown, which would end the hook too and make it fail.
  */
 const preStop = ['bash', '-c', 'until pg_ctl stop --mode=fast --no-wait; do sleep 0.2; done']
 
-// Scratch space has no limit: a pod that exceeds one is evicted, and with it the server.
+// Scratch space has no limit: a pod that exceeds it is evicted, and the server with it.
 const mounts = (configMap: string, memory: Size): Mount[] => [
   { name: 'config', path: CONFIG_DIRECTORY, readOnly: true, source: { configMap: { name: configMap } } },
   { name: CLAIM, path: VOLUME },
   { name: 'run', path: '/var/run/postgresql', source: { emptyDir: {} } },
-  // Parallel queries share memory here, of which containers have 64 MB. It counts towards the memory of the container.
+  // Parallel queries share memory here; containers have 64 MB by default. It counts towards the memory of the container.
   {
     name: 'shm',
     path: '/dev/shm',

@@ -25,13 +25,13 @@ export interface BrokerConfig {
   readonly 'broker.heartbeat.interval.ms'?: number
   /** Compression of stored batches: `producer` keeps what was sent. */
   readonly 'compression.type'?: 'producer' | 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
-  /** How long a new group waits for further members before its first assignment, in ms. Kafka's default: 3000. */
+  /** How long a new group waits for more members before its first assignment, in ms. Kafka's default: 3000. */
   readonly 'group.initial.rebalance.delay.ms'?: number
-  /** Size in bytes above which the oldest segments of a partition go; -1: no limit. */
+  /** Size in bytes above which the oldest segments of a partition are deleted; -1: no limit. */
   readonly 'log.retention.bytes'?: number
-  /** Age in hours above which segments go. Kafka's default: 168. */
+  /** Age in hours after which segments are deleted. Kafka's default: 168. */
   readonly 'log.retention.hours'?: number
-  /** Size in bytes at which a new segment begins. */
+  /** Size in bytes at which a new segment is started. */
   readonly 'log.segment.bytes'?: number
   /** Largest batch a broker accepts, in bytes. Kafka's default: 1048588. */
   readonly 'message.max.bytes'?: number
@@ -39,12 +39,12 @@ export interface BrokerConfig {
   readonly 'num.io.threads'?: number
   /** Threads that read and write the network. Kafka's default: 3. */
   readonly 'num.network.threads'?: number
-  /** Time after which the offsets of a dead group are forgotten, in minutes. Kafka's default: 10080 (7 days). */
+  /** Time after which the offsets of a group without members are deleted, in minutes. Kafka's default: 10080 (7 days). */
   readonly 'offsets.retention.minutes'?: number
   readonly [key: string]: ConfigValue | undefined
 }
 
-/** All that decides the properties of the nodes of one pool. */
+/** Everything that determines the properties of the nodes of one pool. */
 export interface NodeConfig {
   readonly roles: readonly ProcessRole[]
   readonly listeners: readonly Listener[]
@@ -52,16 +52,16 @@ export interface NodeConfig {
   /** Host that the node advertises; placeholders are filled in by the launcher. */
   readonly host: string
   readonly logDir: string
-  /** Number of brokers of the cluster, which bounds every replication factor. */
+  /** Number of brokers of the cluster, the upper limit of every replication factor. */
   readonly brokers: number
   readonly config: BrokerConfig
 }
 
-/** The replication factor that suits a number of brokers: three, where there are three. Total: 1 for what is no number. */
+/** The replication factor for a number of brokers: three, if there are three. Total: 1 for an invalid number. */
 export const replicationFactorFor = (brokers: number): number =>
   Number.isSafeInteger(brokers) ? Math.max(1, Math.min(3, brokers)) : 1
 
-/** One replica may be away without stopping `acks=all` producers, where there is more than one. */
+/** One replica may be down without stopping `acks=all` producers, if there is more than one. */
 export const minInsyncReplicasFor = (replicationFactor: number): number => Math.max(1, replicationFactor - 1)
 
 /** The properties of a node, in the order in which they are written. */
@@ -82,7 +82,7 @@ export function brokerProperties(node: NodeConfig): ReadonlyMap<string, string> 
     identity['advertised.listeners'] = advertisedListeners(opened, node.host)
     identity['inter.broker.listener.name'] = listenerFor('internal', node.listeners).name
   }
-  // On controllers too: topics made by an admin client take the controller's values (KIP-1211, KIP-966).
+  // On controllers too: topics created by an admin client get the controller's values (KIP-1211, KIP-966).
   const safety: Record<string, ConfigValue> = {
     'auto.create.topics.enable': false,
     'default.replication.factor': replicas,
@@ -99,11 +99,11 @@ export function brokerProperties(node: NodeConfig): ReadonlyMap<string, string> 
   return new Map(all.map(([key, value]) => [key, String(value)]))
 }
 
-/** The text of `server.properties`. Java takes a backslash in it for an escape, and drops spaces before a value. */
+/** The text of `server.properties`. Java reads a backslash as an escape, and drops spaces before a value. */
 export const propertiesFile = (properties: ReadonlyMap<string, string>): string =>
   [...properties].map(([key, value]) => `${key}=${value.replaceAll('\\', '\\\\').replace(/^(?=\s)/, '\\')}\n`).join('')
 
-/** Configs, of a broker or a topic, that no properties file could hold. */
+/** Configs, of a broker or a topic, that a properties file cannot contain. */
 export const malformedConfigs = (config: Readonly<Record<string, ConfigValue | undefined>> = {}): string[] =>
   Object.entries(config)
     .filter(
@@ -114,7 +114,7 @@ export const malformedConfigs = (config: Readonly<Record<string, ConfigValue | u
     )
     .map(([key, value]) => `${key}=${value}`)
 
-/** Keys that follow from the topology of the cluster; a given value could only contradict it. */
+/** Keys that follow from the topology of the cluster; any given value could only contradict it. */
 export const isOwnedBrokerConfig = (key: string): boolean =>
   ownedBrokerConfigs.has(key) || key === 'controller.quorum.voters' || key === 'controller.quorum.bootstrap.servers'
 
@@ -132,7 +132,7 @@ const ownedBrokerConfigs: ReadonlySet<string> = new Set([
   'process.roles',
 ])
 
-/** Keys that Kafka 4 no longer knows: a cluster with them belongs to an older version. */
+/** Keys that Kafka 4 no longer supports: they belong to older versions. */
 export const isRemovedBrokerConfig = (key: string): boolean =>
   key.startsWith('zookeeper.') || key.startsWith('password.encoder.') || removedBrokerConfigs.has(key)
 

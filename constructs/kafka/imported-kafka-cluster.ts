@@ -10,17 +10,17 @@ export interface ImportedKafkaClusterProps {
   /** Number of brokers of that cluster. @default 3 */
   readonly brokers?: number
   /**
-   * Kafka's `security.protocol`: with `SSL` the brokers' certificates are addRules against the certificate authorities that
-   * Node trusts; a private one is named by the variable NODE_EXTRA_CA_CERTS. @default 'PLAINTEXT'
+   * Kafka's `security.protocol`: with `SSL` the brokers' certificates are checked against the certificate authorities that
+   * Node trusts; set the variable NODE_EXTRA_CA_CERTS for a private one. @default 'PLAINTEXT'
    */
   readonly securityProtocol?: IKafkaCluster['securityProtocol']
-  /** Who creates the topics, when that is not a TopicReconciler of this project. @default - a TopicReconciler */
+  /** Who creates the topics, if not a TopicReconciler of this project. @default - a TopicReconciler */
   readonly topicsManagedBy?: string
-  /** Other systems of the program that may use it, by `KafkaCluster.ofSystem()`. @default - none */
+  /** Other systems of the program that may use it, with `KafkaCluster.ofSystem()`. @default - none */
   readonly sharedWith?: readonly string[]
 }
 
-/** A cluster that exists already: topics and workloads are attached to it, brokers are not ours. */
+/** An existing cluster: topics and workloads are attached to it, the brokers are managed elsewhere. */
 export class ImportedKafkaCluster extends KafkaClusterBase {
   readonly name: string
   readonly brokers: number

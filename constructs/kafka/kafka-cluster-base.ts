@@ -9,14 +9,14 @@ import type { TopicDefinition } from './topic-definition.ts'
 
 export type { IKafkaCluster }
 
-/** Where a topic comes from, when it is not just declared here. */
+/** Where a topic comes from, if it is not just declared here. */
 interface TopicOrigin {
   readonly deadLettersOf: KafkaTopic
   readonly definition: TopicDefinition
   readonly borrowed: boolean
 }
 
-/** What all clusters have in common: their topics, indexed so that thousands of them cost no more than their number. */
+/** What all clusters have in common: their topics, indexed so that the cost stays linear with thousands of them. */
 export abstract class KafkaClusterBase extends Construct implements IKafkaCluster {
   abstract readonly name: string
   abstract readonly brokers: number
@@ -25,7 +25,7 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   abstract readonly defaultRetention: Duration | undefined
   abstract readonly topicsManagedBy: string | undefined
   abstract readonly sharedWith: readonly string[]
-  // A scope of their own: a topic may be called like anything else below the cluster.
+  // Their own scope: a topic may have the same name as anything else below the cluster.
   readonly #scope: Construct = new Construct(this, 'topics')
   readonly #byMetricName = new Map<string, KafkaTopic[]>()
   readonly #deadLetters = new Map<KafkaTopic, KafkaTopic>()
@@ -82,5 +82,5 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   }
 }
 
-/** Kafka names the metrics of a topic with `_` for `.`. */
+/** Kafka replaces `.` with `_` in the metrics of a topic. */
 const metricName = (topic: string) => topic.replaceAll('.', '_')

@@ -5,7 +5,7 @@ import { isOwnedBrokerConfig, isRemovedBrokerConfig, malformedConfigs } from './
 import { clusterIdRules } from './cluster-id-rules.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
 
-/** Node ids from 100 on are the dedicated brokers': both roles can grow without ever using an id again. */
+/** Node ids from 100 on belong to dedicated brokers: both roles can grow without reusing an id. */
 export const MAX_CONTROLLERS = 99
 
 type Subject = KafkaClusterProps & { readonly name: string; readonly clusterId: string; readonly image: string }
@@ -14,7 +14,7 @@ const isPort = (value: number) => isCount(value) && value <= 65_535
 const isEven = (value: number) => value % 2 === 0
 const keys = ({ config = {} }: Subject, refused: (key: string) => boolean) => Object.keys(config).filter(refused)
 
-/** The brokers' own bounds: a topic whose minimum reaches its factor stops with the first broker that restarts. */
+/** The brokers' own limits: a topic whose minimum equals its factor stops as soon as one broker restarts. */
 const contradictions = ({ brokers, config = {} }: Subject): string[] => {
   const factor = (key: string) => Number(config[key] ?? Math.min(3, brokers))
   const pairs = [
@@ -31,7 +31,7 @@ const contradictions = ({ brokers, config = {} }: Subject): string[] => {
   ]
 }
 
-/** What Kubernetes or Kafka would refuse, or what would cost the data, about a cluster. */
+/** What Kubernetes or Kafka would refuse about a cluster, or what would lose its data. */
 export const kafkaClusterRules: readonly Rule<Subject>[] = [
   dnsLabelRule('name', 'StatefulSet'),
   {
@@ -39,7 +39,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     prop: 'name',
     broken: ({ name, controllers }) => controllers !== undefined && name.length > 41 && name.length <= 52,
     got: ({ name }) => name,
-    allowed: () => 'at most 41 characters, because the StatefulSet <name>-controller may have 52',
+    allowed: () => 'at most 41 characters, because the name of the StatefulSet <name>-controller may have 52',
     fix: () => 'choose a shorter name',
   },
   {
@@ -47,20 +47,20 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     broken: ({ brokers }) => !isCount(brokers),
     got: ({ brokers }) => brokers,
     allowed: () => 'a whole number from 1 up',
-    fix: () => 'three brokers survive the loss of one',
+    fix: () => 'use three: they survive the loss of one',
   },
   {
     prop: 'brokers',
     broken: ({ brokers, controllers }) => controllers === undefined && isCount(brokers) && isEven(brokers),
     got: ({ brokers }) => brokers,
-    allowed: () => 'an odd number, while the brokers are the controllers too',
+    allowed: () => 'an odd number, because the brokers are also the controllers',
     fix: ({ brokers }) => `set controllers: 3 for dedicated controllers, or brokers: ${brokers + 1}`,
   },
   {
     prop: 'brokers',
     broken: ({ brokers, controllers }) => controllers === undefined && isCount(brokers) && brokers > MAX_CONTROLLERS,
     got: ({ brokers }) => brokers,
-    allowed: () => `at most ${MAX_CONTROLLERS}, while the brokers are the controllers too`,
+    allowed: () => `at most ${MAX_CONTROLLERS}, because the brokers are also the controllers`,
     fix: () => 'set controllers: 3 for dedicated controllers',
   },
   {
@@ -77,7 +77,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     allowed: () => `at most ${MAX_CONTROLLERS}: the node ids from 100 on are the brokers'`,
     fix: () => 'use 3, or 5 for very large clusters',
   },
-  ...imageRules("leave image and version out for the construct's own version of Kafka"),
+  ...imageRules("leave image and version out for the construct's default version of Kafka"),
   sizeRule('storage', ({ storage }) => storage, 'give the size of one disk, for example Size.gibibytes(10)'),
   sizeRule(
     'controllerStorage',
@@ -103,23 +103,23 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     broken: ({ localhostPort }) => localhostPort !== undefined && !isPort(localhostPort),
     got: ({ localhostPort }) => localhostPort,
     allowed: () => 'a port from 1 to 65535',
-    fix: () => "leave it out, or take Kafka's usual 9092",
+    fix: () => "leave it out, or use Kafka's usual 9092",
   },
   {
     prop: 'localhostPort',
     broken: ({ localhostPort = 1, brokers }) =>
       isPort(localhostPort) && isCount(brokers) && !isPort(localhostPort + brokers - 1),
     got: ({ localhostPort, brokers }) => `${localhostPort} with ${brokers} broker(s)`,
-    allowed: () => 'a port for each broker, counted up from it, up to 65535',
-    fix: () => 'take a lower one',
+    allowed: () => 'a port for each broker, counting up from this one, up to 65535',
+    fix: () => 'use a lower port',
   },
   {
     code: 'LINT-CONFIG',
     prop: 'config',
     broken: ({ config }) => malformedConfigs(config).length > 0,
     got: ({ config }) => malformedConfigs(config).join(', '),
-    allowed: () => 'names of Kafka, and finite numbers or one line of text',
-    fix: () => 'write them as the documentation of Kafka does',
+    allowed: () => 'names of Kafka configs, with finite numbers or one line of text',
+    fix: () => 'write them as in the documentation of Kafka',
   },
   {
     code: 'LINT-CONFIG',
@@ -134,7 +134,7 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     prop: 'config',
     broken: (subject) => keys(subject, isRemovedBrokerConfig).length > 0,
     got: (subject) => keys(subject, isRemovedBrokerConfig).join(', '),
-    allowed: () => 'keys that Kafka 4 knows',
+    allowed: () => 'keys that Kafka 4 supports',
     fix: () => 'remove them: they belong to older versions',
   },
   {

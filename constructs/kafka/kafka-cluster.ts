@@ -28,15 +28,15 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly defaultRetention: Duration | undefined
   readonly topicsManagedBy = undefined
   readonly sharedWith: readonly string[]
-  /** The resolved cluster id; empty when none was given and none could be derived, which is refused. */
+  /** The resolved cluster id; empty if none was given and none can be derived, which is refused. */
   readonly clusterId: string
 
-  /** A cluster that exists already, for example a managed one. */
+  /** An existing cluster, for example a managed one. */
   static fromBootstrapServers(scope: Construct, id: string, props: ImportedKafkaClusterProps): IKafkaCluster {
     return new ImportedKafkaCluster(scope, id, props)
   }
 
-  /** The cluster of another system of the program, which has to be shared with this one. */
+  /** The cluster of another system of the program, which must share it with this one. */
   static ofSystem(scope: Construct, id: string, props: SharedKafkaClusterProps): IKafkaCluster {
     return new SharedKafkaCluster(scope, id, props)
   }
@@ -47,7 +47,7 @@ export class KafkaCluster extends KafkaClusterBase {
     this.name = id
     this.brokers = props.brokers
     this.sharedWith = [...(props.sharedWith ?? [])]
-    // Kafka's own seven days, unless the brokers are told something of it.
+    // Kafka's own seven days, unless the brokers are configured otherwise.
     const told = Object.keys(props.config ?? {}).some((key) => /^log\.(retention|roll|cleanup)\./.test(key))
     this.defaultRetention = told ? undefined : Duration.days(7)
     this.clusterId = props.clusterId ?? (system ? clusterIdOf(system.environment.name, system.name, id) : '')
@@ -66,7 +66,7 @@ export class KafkaCluster extends KafkaClusterBase {
     this.#bootstrapService(clientPort, props.controllers === undefined ? COMPONENT.combined : COMPONENT.broker)
   }
 
-  /** Gives every node a name of its own, before it is ready too: the nodes need each other to become ready. */
+  /** Gives every node its own DNS name, even before it is ready: the nodes need each other to become ready. */
   #headlessService(listeners: readonly Listener[]): void {
     new KubernetesObject(this, 'Headless', k8s.KubeService, {
       metadata: { name: this.name },
@@ -79,7 +79,7 @@ export class KafkaCluster extends KafkaClusterBase {
     })
   }
 
-  /** Where clients begin: ready brokers only. */
+  /** The bootstrap address of clients: ready brokers only. */
   #bootstrapService(port: number, component: string): void {
     new KubernetesObject(this, 'Bootstrap', k8s.KubeService, {
       metadata: { name: `${this.name}-bootstrap` },

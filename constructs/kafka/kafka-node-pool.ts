@@ -15,10 +15,10 @@ import { heapFor, heapOptions, heapRule } from './heap.ts'
 import { advertisedListeners, type Listener, listenerFor, listenersOf, reachableListeners } from './listeners.ts'
 import { configFiles, DATA_DIRECTORY, hostOf, type NodeFilesProps } from './node-files.ts'
 
-/** `app.kubernetes.io/component` of the nodes, which tells the pools of one cluster apart. */
+/** `app.kubernetes.io/component` of the nodes, which distinguishes the pools of one cluster. */
 export const COMPONENT = { combined: 'node', broker: 'broker', controller: 'controller' } as const
 
-/** Everything that tells one pool of nodes from another. */
+/** Everything that distinguishes one pool of nodes from another. */
 export interface KafkaNodePoolProps extends NodeFilesProps {
   /** Name of the StatefulSet. */
   readonly name: string
@@ -63,7 +63,7 @@ export class KafkaNodePool extends Construct {
         serviceName: props.cluster,
         replicas: props.replicas,
         selector: { matchLabels: selector },
-        // The quorum needs its members at the same time; updates still go one by one.
+        // The quorum needs its members to start together; updates still go one by one.
         podManagementPolicy: 'Parallel',
         persistentVolumeClaimRetentionPolicy: { whenDeleted: props.volumeRetention, whenScaled: props.volumeRetention },
         template: podTemplate({
@@ -122,13 +122,13 @@ const digest = (data: Readonly<Record<string, string>>) =>
   createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16)
 
 /**
- * Time between two probes. A node is ready after so many successes in a row as minReady takes: the rolling update of a
+ * Time between two probes. A node is ready after as many successes in a row as fit into minReady: the rolling update of a
  * StatefulSet does not look at minReadySeconds (seen with Kubernetes 1.33), but it waits for ready.
  */
 const PROBE_SECONDS = 5
 
-// No liveness probe and no startup probe: after an unclean stop a broker may need very long to recover its logs, and a
-// restart would only make it begin again. A JVM that is out of memory ends by itself.
+// No liveness probe and no startup probe: after an unclean stop a broker may take very long to recover its logs, and a
+// restart would only make it start over. A JVM that runs out of memory exits by itself.
 const brokerReadiness = (listeners: readonly Listener[]): Json<k8s.Probe> => ({
   exec: { command: ['bash', `${CONFIG_DIRECTORY}/readiness.sh`, String(listenerFor('client', listeners).port)] },
   timeoutSeconds: 5,

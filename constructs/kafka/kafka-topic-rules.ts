@@ -3,12 +3,12 @@ import type { Rule } from '../platform/validation.ts'
 import { malformedConfigs } from './broker-config.ts'
 import { propOfTopicConfig, type Retention, type TopicConfig } from './topic-config.ts'
 
-/** A name of a topic, to be told from others. */
+/** A name of a topic that must differ from others. */
 interface Named {
   readonly topicName: string
 }
 
-/** What the rules look at of a topic and its cluster. */
+/** What the rules check of a topic and its cluster. */
 interface Topic extends Named {
   readonly partitions: number
   readonly replicationFactor: number
@@ -28,7 +28,7 @@ interface Subject {
 const sameTopics = ({ topic }: Subject) =>
   topic.cluster.topicsLike(topic.topicName).filter(({ topicName }) => topicName === topic.topicName)
 
-// Kafka refuses a topic that its metrics could not tell from another: the one that was there first stays.
+// Kafka refuses a topic that its metrics cannot tell from another: the first one stays.
 const collidesWith = ({ topic }: Subject) => {
   const [first] = topic.cluster.topicsLike(topic.topicName)
   return first?.topicName === topic.topicName ? undefined : first?.topicName
@@ -37,10 +37,10 @@ const collidesWith = ({ topic }: Subject) => {
 const doubleConfigs = ({ props }: Subject) =>
   Object.keys(props.config ?? {}).filter((key) => Object.hasOwn(propOfTopicConfig, key))
 
-/** The highest replication factor. A number of brokers that is none has a rule of its own. */
+/** The highest replication factor. An invalid number of brokers is reported elsewhere. */
 const mostReplicas = ({ topic }: Subject) => (isCount(topic.cluster.brokers) ? topic.cluster.brokers : 1)
 
-/** What Kafka would refuse, or what would surprise later, about one topic. */
+/** What Kafka would refuse about a topic, or what would surprise later. */
 export const topicRules: readonly Rule<Subject>[] = [
   {
     code: 'LINT-NAME',
@@ -56,7 +56,7 @@ export const topicRules: readonly Rule<Subject>[] = [
     broken: (subject) => sameTopics(subject)[0] !== subject.topic,
     got: ({ topic }) => topic.topicName,
     allowed: () => 'a name that no other topic of the cluster has',
-    fix: () => 'pass the first topic on instead of adding it twice, or rename one',
+    fix: () => 'pass on the first topic instead of adding it twice, or rename one',
   },
   {
     code: 'LINT-NAME',
@@ -91,27 +91,27 @@ export const topicRules: readonly Rule<Subject>[] = [
     got: ({ topic }) => topic.minInsyncReplicas,
     allowed: ({ topic }) =>
       topic.replicationFactor <= 2 ? '1' : `1 to ${topic.replicationFactor - 1}, below replicationFactor`,
-    fix: () => 'lower it, or one broker that restarts stops every producer with acks=all',
+    fix: () => 'lower it: otherwise every restart of a broker stops all producers with acks=all',
   },
   durationRule('retention', ({ props: { retention } }) => (retention === 'forever' ? undefined : retention), {
     unit: 'milliseconds',
     least: 1,
-    fix: "say how long records must stay readable, or 'forever'",
+    fix: "give the time for which records must stay readable, or 'forever'",
   }),
   {
     code: 'LINT-CONFIG',
     prop: 'config',
     broken: ({ props }) => malformedConfigs(props.config).length > 0,
     got: ({ props }) => malformedConfigs(props.config).join(', '),
-    allowed: () => 'names of Kafka, and finite numbers or one line of text',
-    fix: () => 'write them as the documentation of Kafka does',
+    allowed: () => 'names of Kafka configs, with finite numbers or one line of text',
+    fix: () => 'write them as in the documentation of Kafka',
   },
   {
     code: 'LINT-CONFIG',
     prop: 'config',
     broken: (subject) => doubleConfigs(subject).length > 0,
     got: (subject) => doubleConfigs(subject).join(', '),
-    allowed: () => 'keys without a prop of their own',
+    allowed: () => 'keys that have no prop',
     fix: (subject) =>
       `use ${doubleConfigs(subject)
         .map((key) => propOfTopicConfig[key])

@@ -17,47 +17,50 @@ import type { TopicDefinition } from './topic-definition.ts'
 import type { TopicPeer } from './topic-peer.ts'
 import { topicPeerRules } from './topic-peer-rules.ts'
 
-// Topics and their cluster know each other: both stand here.
+// Topics and their cluster refer to each other: both are here.
 
-/** A Kafka cluster, ours or somebody else's, that topics and workloads can be attached to. */
+/** A Kafka cluster, of this project or external, that topics and workloads can be attached to. */
 export interface IKafkaCluster extends IConstruct {
   /** Name of the cluster, in messages and in the names of its objects. */
   readonly name: string
-  /** Number of brokers: the upper bound of every replication factor. */
+  /** Number of brokers: the upper limit of every replication factor. */
   readonly brokers: number
   /** Kafka's `bootstrap.servers`, as clients in the same namespace use it. */
   readonly bootstrapServers: readonly string[]
   /** Kafka's `security.protocol`, as clients use it. */
   readonly securityProtocol: Values<typeof kafkaSettings>['securityProtocol']
-  /** How a process connects, with the names that `kafkaSettings` of contracts reads. */
+  /** How a process connects, under the names that `kafkaSettings` of contracts reads. */
   connection(clientId: string): ClientConnection
-  /** How long brokers keep the records of topics that do not say it; `undefined` when nobody here knows. */
+  /** How long brokers keep the records of topics without their own retention; `undefined` if unknown. */
   readonly defaultRetention: Duration | undefined
-  /** Who creates the topics, when that is not a TopicReconciler of this project. */
+  /** Who creates the topics, if not a TopicReconciler of this project. */
   readonly topicsManagedBy: string | undefined
   /** Other systems that may use the cluster. */
   readonly sharedWith: readonly string[]
-  /** The topics of the cluster that the system knows, dead letters and borrowed ones included, in the order in which they were added. */
+  /**
+   * The topics of the cluster that the system knows, dead letters and borrowed ones included, in the order in which they were
+   * added.
+   */
   readonly topics: readonly KafkaTopic[]
   /** Declares a topic. */
   addTopic(name: string, props?: KafkaTopicProps): KafkaTopic
-  /** Declares a topic that systems share; this one is its owner. */
+  /** Declares a topic that systems share, as its owner. */
   addTopic(definition: TopicDefinition): KafkaTopic
-  /** Takes a topic that another system declares, and lends to this one. */
+  /** Uses a topic that another system declares and lends to this one. */
   useTopic(definition: TopicDefinition): KafkaTopic
-  /** The topic that takes what consumers of a topic cannot process; declared when first asked for. */
+  /** The topic for messages that consumers of a topic cannot process; declared on first use. */
   deadLetterTopicOf(topic: KafkaTopic): KafkaTopic
-  /** Topics that Kafka's metrics could not tell from one with this name: those that differ by `.` and `_` only. */
+  /** Topics that Kafka's metrics cannot tell from one with this name: they differ only in `.` and `_`. */
   topicsLike(name: string): readonly KafkaTopic[]
 }
 
-/** What a cluster knows of a topic that it makes. */
+/** What a cluster knows about a topic that it adds. */
 interface KafkaTopicIdentity {
   readonly cluster: IKafkaCluster
   readonly name: string
   readonly props: KafkaTopicProps
   readonly deadLettersOf: KafkaTopic | undefined
-  /** What systems share of it; `undefined` for a topic that only one system knows. */
+  /** Its shared definition; `undefined` for a topic that only one system knows. */
   readonly definition: TopicDefinition | undefined
   /** Whether another system declares it. */
   readonly borrowed: boolean
@@ -66,12 +69,12 @@ interface KafkaTopicIdentity {
 /** Room for the headers that make a message a dead letter. */
 const DEAD_LETTER_HEADER_BYTES = 16_384
 
-/** Time that dead letters stay at least: long enough for people to notice, mend and redrive. */
+/** Minimum time that dead letters are kept: long enough to notice, fix and redrive. */
 const DEAD_LETTER_RETENTION_DAYS = 14
 
 /**
- * A topic: a declaration that the {@link TopicReconciler} of its cluster makes so. It has no Kubernetes object of its own.
- * Made by `cluster.addTopic()`.
+ * A topic: a declaration that the {@link TopicReconciler} of its cluster applies. It has no Kubernetes object of its own.
+ * Created with `cluster.addTopic()`.
  */
 export class KafkaTopic extends Construct {
   readonly cluster: IKafkaCluster
@@ -79,15 +82,15 @@ export class KafkaTopic extends Construct {
   readonly replicationFactor: number
   readonly minInsyncReplicas: number
   readonly events: readonly EventDefinition[]
-  /** Who outside of the program uses it. */
+  /** Programs outside of this one that use it. */
   readonly peers: readonly TopicPeer[]
-  /** The system that declares the topic, when that is another one: here it is neither made nor changed. */
+  /** The system that declares the topic, if it is another one: here the topic is neither created nor changed. */
   readonly borrowedFrom: string | undefined
   /** Other systems that may read it. */
   readonly readers: readonly string[]
   /** Other systems that may send to it. */
   readonly writers: readonly string[]
-  /** The topic whose failures this one holds; `undefined` for an ordinary topic. */
+  /** The topic whose dead letters this one holds; `undefined` for an ordinary topic. */
   readonly deadLettersOf: KafkaTopic | undefined
   /** Topic configs by Kafka's names. */
   readonly config: Readonly<Record<string, string>>
@@ -129,8 +132,8 @@ export class KafkaTopic extends Construct {
   }
 
   /**
-   * Kafka's name of the topic that takes what a system cannot process. Each system has its own: that of a borrowed topic's
-   * owner is none of a reader's business.
+   * Name of the topic for messages that a system cannot process. Each system has its own: the dead letters of a borrowed topic's
+   * owner do not concern its readers.
    */
   get deadLetterName(): string {
     const reader = this.borrowedFrom === undefined ? undefined : System.find(this)?.name
@@ -138,7 +141,7 @@ export class KafkaTopic extends Construct {
     return this.#deadLetterName ?? `${this.topicName}.dlq`
   }
 
-  /** Props of the topic that holds this topic's dead letters: partitions alike, and kept longer. */
+  /** Props of the topic that holds this topic's dead letters: the same partitions, and kept longer. */
   get deadLetterProps(): KafkaTopicProps {
     const source = this.retention
     const days = source instanceof Duration ? milliseconds(source) / 86_400_000 : 0

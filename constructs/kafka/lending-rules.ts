@@ -1,14 +1,14 @@
 import type { Rule } from '../platform/validation.ts'
 
-/** A topic that systems share, as one of them takes it. */
+/** A topic that systems share, as one of them uses it. */
 interface Subject {
   readonly name: string
   readonly owner: string
-  /** Whether it was taken by `useTopic()`. */
+  /** Whether it was added with `useTopic()`. */
   readonly borrowed: boolean
-  /** Systems that it is lent to, for whatever use. */
+  /** Systems that it is lent to, for reading or writing. */
   readonly lentTo: readonly string[]
-  /** The system that takes it; `undefined` below a plain App. */
+  /** The system that uses it; `undefined` in a plain App. */
   readonly system: string | undefined
 }
 
@@ -20,7 +20,7 @@ export const lendingRules: readonly Rule<Subject>[] = [
     broken: ({ borrowed, system, owner }) => !borrowed && system !== undefined && system !== owner,
     got: ({ owner }) => owner,
     allowed: ({ system }) => `${system}, the system that declares the topic`,
-    fix: () => 'take the topic of another system by useTopic(), or make this one its owner',
+    fix: () => 'use the topic of another system with useTopic(), or make this system its owner',
   },
   {
     code: 'LINT-NOT-LENT',
@@ -28,7 +28,7 @@ export const lendingRules: readonly Rule<Subject>[] = [
     broken: ({ borrowed, system, owner }) => borrowed && system === owner,
     got: ({ owner }) => owner,
     allowed: () => 'another system',
-    fix: () => 'declare a topic of this system by addTopic()',
+    fix: () => 'declare a topic of this system with addTopic()',
   },
   {
     code: 'LINT-NOT-LENT',
@@ -38,8 +38,8 @@ export const lendingRules: readonly Rule<Subject>[] = [
     got: ({ system }) => system ?? 'no System around',
     allowed: ({ name, owner, lentTo }) =>
       lentTo.length > 0
-        ? `one of ${lentTo.join(', ')}, to whom ${owner} lends ${name}`
-        : `nobody: ${owner} does not lend ${name}`,
+        ? `one of ${lentTo.join(', ')}, to which ${owner} lends ${name}`
+        : `no system: ${owner} does not lend ${name}`,
     fix: ({ system = '…' }) => `let the owner add '${system}' to the readers of its defineTopic(), or to the writers`,
   },
 ]

@@ -3,7 +3,7 @@ import type { kafkaSettings } from '../../contracts/settings.ts'
 import { placeholders } from './placeholders.ts'
 
 /**
- * Who a listener is for. Clients and brokers never share one, so that either can be secured without the other; `localhost`
+ * What a listener is for. Clients and brokers never share one, so that either can be secured without the other; `localhost`
  * is for clients at the other end of a `kubectl port-forward`.
  */
 export type ListenerPurpose = 'client' | 'internal' | 'controller' | 'localhost'
@@ -30,13 +30,13 @@ const defaultListeners: readonly Listener[] = [
   { name: 'CONTROLLER', port: 9093, protocol: 'PLAINTEXT', purpose: 'controller' },
 ]
 
-/** The listeners of a cluster, with one for `kubectl port-forward` where it is wanted. */
+/** The listeners of a cluster, with one for `kubectl port-forward` if requested. */
 export const clusterListeners = (localhost: boolean): readonly Listener[] =>
   localhost
     ? [...defaultListeners, { name: 'LOCALHOST', port: 9094, protocol: 'PLAINTEXT', purpose: 'localhost' }]
     : defaultListeners
 
-/** What the address of a pod offers: the listener at the end of a port-forward is not part of it. */
+/** What is reachable at the address of a pod: the listener for port-forwards is not. */
 export const reachableListeners = (listeners: readonly Listener[]): readonly Listener[] =>
   listeners.filter(({ purpose }) => purpose !== 'localhost')
 

@@ -17,11 +17,11 @@ export interface NodeFilesProps {
   readonly config: BrokerConfig
   /** All of the cluster. */
   readonly listeners: readonly Listener[]
-  /** Port of the first broker on the machine of whoever forwards it; without, there is no such listener. */
+  /** Port of the first broker on the developer's machine; without it, there is no such listener. */
   readonly localhostPort: number | undefined
 }
 
-/** The files of the ConfigMap. Also what a cluster outside Kubernetes is started from, in tests and by `dev`. */
+/** The files of the ConfigMap. A cluster outside Kubernetes, in tests and by `dev`, is started from them too. */
 export function configFiles(props: NodeFilesProps): Record<string, string> {
   const properties = brokerProperties({
     ...props,
@@ -41,7 +41,7 @@ export function configFiles(props: NodeFilesProps): Record<string, string> {
 export const hostOf = ({ cluster }: Pick<NodeFilesProps, 'cluster'>, pod: string, namespace: string) =>
   `${pod}.${cluster}.${namespace}.svc`
 
-/** A file of this folder as it stands in the ConfigMap; read once, however many clusters there are. */
+/** A file of this folder as it is in the ConfigMap; read once, however many clusters there are. */
 function asset(name: string): string {
   const text = assets.get(name) ?? readFileSync(new URL(name, import.meta.url), 'utf8')
   assets.set(name, text)
@@ -50,5 +50,5 @@ function asset(name: string): string {
 
 const assets = new Map<string, string>()
 
-/** The launcher of clusters without that listener. What they do not need must not restart their nodes when it changes. */
+/** The launcher of clusters without that listener: changes of parts they do not need must not restart their nodes. */
 const withoutLocalhost = (launcher: string) => launcher.replace(/^# begin localhost\n.*^# end localhost\n/ms, '')

@@ -7,7 +7,7 @@ import { COMPONENT, type KafkaNodePoolProps } from './kafka-node-pool.ts'
 import { placeholders } from './placeholders.ts'
 import type { Voter } from './quorum.ts'
 
-/** Brokers start after the controllers' ids, so that both roles can grow without ever using an id again. */
+/** Broker ids start after the controllers' ids, so that both roles can grow without reusing an id. */
 const FIRST_DEDICATED_BROKER_ID = 100
 
 /** The pools of a cluster: one of combined nodes, or one for each role. */

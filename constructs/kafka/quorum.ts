@@ -15,12 +15,12 @@ export const quorumVoters = (voters: readonly Voter[], port: number): string =>
 
 /**
  * A cluster id that is the same on every machine and different for every cluster: 16 bytes of a digest of the cluster's
- * coordinates, base64url without padding. The disks remember it: it must never change while they live.
+ * coordinates, base64url without padding. The disks store it: it must never change while they exist.
  */
 export function clusterIdOf(environment: string, system: string, cluster: string): string {
   const digest = createHash('sha256').update(`${environment}/${system}/${cluster}`).digest()
   const id = digest.subarray(0, 16).toString('base64url')
-  // Kafka's command line takes an id that starts with a dash for an option.
+  // Kafka's command line reads an id that starts with a dash as an option.
   return id.startsWith('-') ? `A${id.slice(1)}` : id
 }
 

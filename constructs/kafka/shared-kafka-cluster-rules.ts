@@ -6,14 +6,14 @@ interface Place {
   readonly environment: { readonly name: string }
 }
 
-/** A cluster of another system, as it was asked for. */
+/** A cluster of another system, as requested. */
 interface Subject {
   /** Name of the cluster. */
   readonly name: string
-  /** The system that asks; `undefined` below a plain App. */
+  /** The system that requests it; `undefined` in a plain App. */
   readonly system: Place | undefined
   readonly ownerName: string
-  /** The owner in the same environment; `undefined` where it is not. */
+  /** The owner in the same environment; `undefined` if it is not in it. */
   readonly owner: Place | undefined
   readonly cluster: { readonly sharedWith: readonly string[]; readonly bootstrapServers: readonly string[] } | undefined
   /** Names of the clusters that the owner has. */
@@ -22,7 +22,7 @@ interface Subject {
 
 const isShort = (server: string) => !server.includes('.')
 
-/** What keeps a system from using the cluster of another one. */
+/** What prevents a system from using the cluster of another one. */
 export const sharedKafkaClusterRules: readonly Rule<Subject>[] = [
   {
     code: 'LINT-NOT-LENT',
@@ -30,9 +30,9 @@ export const sharedKafkaClusterRules: readonly Rule<Subject>[] = [
     broken: ({ system, owner }) => system === undefined || owner === undefined,
     got: ({ ownerName }) => ownerName,
     allowed: ({ system }) =>
-      system === undefined ? 'a System around' : `another system of the environment ${system.environment.name}`,
+      system === undefined ? 'an enclosing System' : `another system of the environment ${system.environment.name}`,
     fix: ({ system, ownerName }) => {
-      if (system === undefined) return 'build it below a System, which says in which environment'
+      if (system === undefined) return 'build it in a System, which defines the environment'
       if (system.name === ownerName) return 'use the cluster itself'
       return `add ${ownerName} to the systems of ${system.environment.name}, or leave out ${system.name}`
     },
@@ -46,7 +46,7 @@ export const sharedKafkaClusterRules: readonly Rule<Subject>[] = [
       clusters.length > 0
         ? `one of ${clusters.join(', ')}, the clusters of ${ownerName}`
         : `a cluster: ${ownerName} has none`,
-    fix: () => 'name a cluster that its owner has, or leave cluster out for the one that is called like the id',
+    fix: () => 'name a cluster that its owner has, or leave cluster out if its name is the id',
   },
   {
     code: 'LINT-NOT-LENT',
@@ -55,8 +55,8 @@ export const sharedKafkaClusterRules: readonly Rule<Subject>[] = [
     got: ({ system }) => system?.name,
     allowed: ({ cluster, ownerName, name }) =>
       cluster?.sharedWith.length
-        ? `one of ${cluster.sharedWith.join(', ')}, with whom ${ownerName} shares ${name}`
-        : `nobody: ${ownerName} does not share ${name}`,
+        ? `one of ${cluster.sharedWith.join(', ')}, with which ${ownerName} shares ${name}`
+        : `no system: ${ownerName} does not share ${name}`,
     fix: ({ system, name }) => `let the owner add '${system?.name}' to sharedWith of ${name}`,
   },
   {
@@ -68,8 +68,8 @@ export const sharedKafkaClusterRules: readonly Rule<Subject>[] = [
       cluster?.bootstrapServers.some(isShort) === true,
     got: ({ system }) => system?.namespace,
     allowed: ({ system, ownerName }) =>
-      `none in ${system?.environment.name}, where ${ownerName} has none: both go where kubectl -n says`,
+      `none in ${system?.environment.name}, where ${ownerName} has none: kubectl -n decides for both`,
     fix: ({ ownerName }) =>
-      `give ${ownerName} a namespace, or take this one away: a Service is found in a namespace only`,
+      `give ${ownerName} a namespace, or remove this one: a Service name resolves only within a namespace`,
   },
 ]

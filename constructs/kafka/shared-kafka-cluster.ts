@@ -9,15 +9,15 @@ import { sharedKafkaClusterRules } from './shared-kafka-cluster-rules.ts'
 
 /** Options of `KafkaCluster.ofSystem()`. */
 export interface SharedKafkaClusterProps {
-  /** The system of this program that has the cluster. */
+  /** The system of this program that owns the cluster. */
   readonly owner: SystemDefinition
   /** Name of the cluster there. @default - the id */
   readonly cluster?: string
 }
 
 /**
- * The cluster of another system of the program: topics and workloads are attached to it; brokers, addresses and safety are
- * those that its owner wrote, in the same environment.
+ * The cluster of another system of the program: topics and workloads are attached to it; brokers, addresses and durability are
+ * defined by its owner, in the same environment.
  */
 export class SharedKafkaCluster extends KafkaClusterBase {
   readonly name: string
@@ -27,9 +27,9 @@ export class SharedKafkaCluster extends KafkaClusterBase {
   readonly defaultRetention: Duration | undefined
   readonly topicsManagedBy: string | undefined
   readonly sharedWith: readonly string[]
-  /** The system that has the cluster. */
+  /** The system that owns the cluster. */
   readonly owner: string
-  /** The cluster in the tree of its owner; `undefined` where there is none, which is refused. */
+  /** The cluster in the tree of its owner; `undefined` if there is none, which is refused. */
   readonly original: IKafkaCluster | undefined
 
   constructor(scope: Construct, id: string, props: SharedKafkaClusterProps) {
@@ -57,7 +57,7 @@ export class SharedKafkaCluster extends KafkaClusterBase {
   }
 }
 
-/** The owner in the environment of a system; `undefined` if that has no such system, or it is the system itself. */
+/** The owner in the environment of a system; `undefined` if there is no such system, or if it is the system itself. */
 function ownerOf(system: System, definition: SystemDefinition): System | undefined {
   const { environment, neighbours, name } = system
   if (definition.name === name) return undefined
@@ -65,14 +65,14 @@ function ownerOf(system: System, definition: SystemDefinition): System | undefin
   return buildSystem(definition, environment, neighbours)
 }
 
-/** The clusters that a system has itself. */
+/** The clusters that a system owns. */
 const clustersOf = (system: System): IKafkaCluster[] =>
   system.node
     .findAll()
     .filter((node) => node instanceof KafkaClusterBase)
     .filter((cluster) => !(cluster instanceof SharedKafkaCluster))
 
-/** The name of a Service alone means one of the client's own namespace. */
+/** A Service name without a namespace refers to the client's own namespace. */
 function reachable(server: string, namespace: string | undefined, from: string | undefined): string {
   if (namespace === undefined || namespace === from || server.includes('.')) return server
   const [host = '', port = ''] = server.split(':')

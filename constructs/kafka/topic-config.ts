@@ -12,29 +12,29 @@ export interface TopicConfig {
   readonly 'delete.retention.ms'?: number
   /** Largest batch in bytes. Kafka's default: 1048588. */
   readonly 'max.message.bytes'?: number
-  /** Size in bytes above which the oldest segments of a partition go; -1: no limit. */
+  /** Size in bytes above which the oldest segments of a partition are deleted; -1: no limit. */
   readonly 'retention.bytes'?: number
-  /** Size in bytes at which a new segment begins. */
+  /** Size in bytes at which a new segment is started. */
   readonly 'segment.bytes'?: number
-  /** Age in ms at which a new segment begins, so that old records can go. Kafka's default: 604800000. */
+  /** Age in ms at which a new segment is started, so that old records can be deleted. Kafka's default: 604800000. */
   readonly 'segment.ms'?: number
   readonly [key: string]: ConfigValue | undefined
 }
 
-/** Kafka's `cleanup.policy`: old records go, or only the last of each key stays, or both. */
+/** Kafka's `cleanup.policy`: old records are deleted, or only the last one of each key is kept, or both. */
 export type CleanupPolicy = 'delete' | 'compact' | 'compact,delete'
 
-/** Keys of {@link TopicConfig} that a typed prop of the topic writes. */
+/** Keys of {@link TopicConfig} that a typed prop of the topic sets. */
 export const propOfTopicConfig: Readonly<Record<string, string>> = {
   'cleanup.policy': 'cleanupPolicy',
   'min.insync.replicas': 'minInsyncReplicas',
   'retention.ms': 'retention',
 }
 
-/** How long records stay at least; `forever` is Kafka's -1. */
+/** Minimum time that records are kept; `forever` is Kafka's -1. */
 export type Retention = Duration | 'forever'
 
-/** What of a topic becomes topic configs. */
+/** The props of a topic that become topic configs. */
 export interface TopicConfigSource {
   readonly retention?: Retention
   readonly cleanupPolicy?: CleanupPolicy

@@ -1,13 +1,13 @@
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
 
 /**
- * A topic as a value, which several systems of a program can import: one owns it, others may read or write it. `addTopic()`
- * of the owner declares it, `useTopic()` of the others takes it.
+ * A topic as a value that several systems of a program can import: one owns it, others may read or write it. The owner
+ * declares it with `addTopic()`, the others use it with `useTopic()`.
  */
 export interface TopicDefinition extends KafkaTopicProps {
   /** Kafka's name of the topic. */
   readonly name: string
-  /** The system that declares it: the only one whose reconciler makes and changes it. */
+  /** The system that declares it: only its reconciler creates and changes the topic. */
   readonly owner: string
   /** Other systems that may read it. @default - none */
   readonly readers?: readonly string[]

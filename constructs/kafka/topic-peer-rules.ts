@@ -16,35 +16,35 @@ const repeated = ({ peers }: Subject) => {
   return words.filter((word, index) => words.indexOf(word) !== index)
 }
 
-/** What nobody could find again, or grant rights to. */
+/** Peers that could not be found again, or granted rights. */
 export const topicPeerRules: readonly Rule<Subject>[] = [
   {
     prop: 'peers name',
     broken: (subject) => nameless(subject).length > 0,
     got: (subject) => nameless(subject)[0]?.name,
-    allowed: () => 'who it is, in a word or two',
-    fix: () => 'name the program, or the team, that people would ask',
+    allowed: () => 'its name, in a word or two',
+    fix: () => 'name the program, or the team to ask',
   },
   {
     prop: 'peers',
     broken: (subject) => repeated(subject).length > 0,
     got: (subject) => repeated(subject).join(', '),
     allowed: () => 'each peer once in each direction',
-    fix: () => 'remove the repetition, or name the two apart',
+    fix: () => 'remove the duplicate, or give the two different names',
   },
   {
     code: 'LINT-GROUP',
     prop: 'peers group',
     broken: (subject) => groups(subject).includes(''),
     got: () => '',
-    allowed: () => 'the group.id that it reads in',
-    fix: () => 'leave it out when nobody knows',
+    allowed: () => 'the group.id that it uses',
+    fix: () => 'leave it out if it is unknown',
   },
   {
     prop: 'peers principal',
     broken: (subject) => strange(subject).length > 0,
     got: (subject) => strange(subject).join(', '),
     allowed: () => "Kafka's type:name, for example User:CN=warehouse",
-    fix: () => 'write it as the brokers see it, or leave it out when nobody knows',
+    fix: () => 'write it as the brokers see it, or leave it out if it is unknown',
   },
 ]

@@ -1,24 +1,24 @@
 /** What all peers have. */
 interface PeerIdentity {
-  /** Who it is, in a word or two: it stands in graphs, lists and documents. */
+  /** Its name, in a word or two, for graphs, lists and documents. */
   readonly name: string
-  /** Kafka's principal that it signs in as, for example `User:CN=warehouse`. @default - nobody here knows */
+  /** Kafka principal that it authenticates as, for example `User:CN=warehouse`. @default - unknown */
   readonly principal?: string
-  /** One sentence for people who have to find it. @default - none */
+  /** One sentence that helps to find it. @default - none */
   readonly about?: string
 }
 
-/** A program of somebody else that sends to a topic. */
+/** An external program that sends to a topic. */
 export interface ProducingPeer extends PeerIdentity {
   readonly direction: 'produces'
 }
 
-/** A program of somebody else that reads a topic. */
+/** An external program that reads a topic. */
 export interface ConsumingPeer extends PeerIdentity {
   readonly direction: 'consumes'
-  /** `group.id` that it reads in: no workload may use it. @default - nobody here knows */
+  /** `group.id` that it uses: no workload may use the same. @default - unknown */
   readonly group?: string
 }
 
-/** Who uses a topic and is in no system of the program: a missing producer or consumer is meant so. */
+/** An external program that uses a topic: then a missing producer or consumer is intended. */
 export type TopicPeer = ProducingPeer | ConsumingPeer

@@ -21,19 +21,19 @@ import type { IKafkaCluster } from './kafka-cluster-base.ts'
 export interface TopicReconcilerProps {
   /** The cluster whose topics are reconciled. */
   readonly cluster: IKafkaCluster
-  /** Time between two rounds; topics that were changed or deleted are set right after so long. @default Duration.minutes(1) */
+  /** Time between two rounds, in which topics that were changed or deleted are repaired. @default Duration.minutes(1) */
   readonly interval?: Duration
-  /** Container image. @default - the base image of the System above */
+  /** Container image. @default - the base image of the enclosing System */
   readonly image?: string
-  /** CPU and memory of the container. @default - 25m, or what the environment says, and 128 MiB */
+  /** CPU and memory of the container. @default - 25m, or the environment's `cpu`, and 128 MiB */
   readonly resources?: Resources
 }
 
 const DIRECTORY = topicReconcilerSettings.directory.default
 
 /**
- * Makes the declared topics so, at its start and every minute. Ready means that the last round succeeded, so
- * `kubectl rollout status deploy/<id>` is the gate behind a change of topics. A Deployment and not a Job: a Job named by a
+ * Creates and updates the declared topics, at startup and every minute. Ready means that the last round succeeded, so
+ * `kubectl rollout status deploy/<id>` waits for a change of topics. A Deployment and not a Job: a Job named by a
  * hash ignores a revert, and one with a fixed name cannot be changed.
  */
 export class TopicReconciler extends Construct {
@@ -46,10 +46,10 @@ export class TopicReconciler extends Construct {
     addRules(this, { ...props, image }, rules)
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
-    // Topics and their dead letters are added while the tree grows: read when it is complete.
+    // Topics and their dead letters are added while the tree is built: read when it is complete.
     const declared = () =>
       `${JSON.stringify(
-        // A borrowed topic is its owner's to make and to change.
+        // A borrowed topic is created and changed by its owner.
         props.cluster.topics
           .filter(({ borrowedFrom }) => borrowedFrom === undefined)
           .map(({ declaration }) => declaration),
@@ -70,7 +70,7 @@ export class TopicReconciler extends Construct {
       spec: lazily(() => ({
         replicas: 1,
         selector: { matchLabels: selector },
-        // Two at the same time could undo each other's changes.
+        // Two at a time could undo each other's changes.
         strategy: { type: 'Recreate' },
         template: podTemplate({
           name: id,
@@ -102,7 +102,7 @@ export class TopicReconciler extends Construct {
 }
 
 const rules: readonly Rule<TopicReconcilerProps & { readonly image: string }>[] = [
-  ...imageRules('give image, or build the reconciler below a System, which derives it'),
+  ...imageRules('set image, or build the reconciler in a System, which derives it'),
   ...resourceRules('resources', ({ resources }: TopicReconcilerProps) => resources),
   durationRule('interval', ({ interval }) => interval, {
     unit: 'milliseconds',

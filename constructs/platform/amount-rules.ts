@@ -23,7 +23,7 @@ export const sizeRule = <T>(prop: string, get: Get<T, Size>, fix: string): Rule<
   fix: () => fix,
 })
 
-/** What a duration may be, and what to do about another one. */
+/** The limits of a duration, and what to do about one outside of them. */
 interface DurationBounds extends Pick<Rule<never>, 'code'> {
   readonly unit: 'seconds' | 'milliseconds'
   readonly least: number
@@ -57,12 +57,12 @@ export const resourceRules = <T>(prop: string, get: Get<T, Resources>): Rule<T>[
     broken: (subject) => !/^(?!0+(\.0+)?m?$)\d+(\.\d+)?m?$/.test(get(subject)?.cpu.amount ?? '1'),
     got: (subject) => get(subject)?.cpu.amount,
     allowed: () => 'a positive amount',
-    fix: () => 'say what the container needs under load, for example Cpu.millis(100)',
+    fix: () => 'give what the container needs under load, for example Cpu.millis(100)',
   },
   sizeRule(
     `${prop}.memory`,
     (subject) => get(subject)?.memory,
-    'say what the container needs under load, for example Size.mebibytes(256)',
+    'give what the container needs under load, for example Size.mebibytes(256)',
   ),
 ]
 

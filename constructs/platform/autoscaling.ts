@@ -5,18 +5,18 @@ import type { Json } from './json.ts'
 import { KubernetesObject } from './kubernetes-object.ts'
 import type { Rule } from './validation.ts'
 
-/** How many pods there are, by what they use. The cluster needs a metrics server. */
+/** Scales the number of pods by their CPU usage. The cluster needs a metrics server. */
 export interface AutoscalingProps {
-  /** `minReplicas`; from two on, a node that is drained takes no request with it. */
+  /** `minReplicas`; with at least two, draining a node interrupts no request. */
   readonly minReplicas: number
   /** `maxReplicas` */
   readonly maxReplicas: number
-  /** `averageUtilization`: CPU that a pod uses on average, in per cent of what it requests. @default 70 */
+  /** `averageUtilization`: average CPU usage of the pods, in per cent of what they request. @default 70 */
   readonly cpuUtilization?: number
 }
 
 /**
- * A HorizontalPodAutoscaler of a Deployment. The Deployment must not say `replicas`: each apply would reset them.
+ * A HorizontalPodAutoscaler of a Deployment. The Deployment must not set `replicas`: each apply would reset them.
  * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
  */
 export function autoscaler(scope: Construct, deployment: string, props: AutoscalingProps): void {
@@ -38,26 +38,26 @@ export function autoscaler(scope: Construct, deployment: string, props: Autoscal
 }
 
 /**
- * Up as fast as Kubernetes does it, down slowly. Kubernetes waits five minutes too, but then removes all that is too much at
- * once: load that comes in waves would find few pods, each of them with many new connections.
+ * Scales up as fast as Kubernetes does, and down slowly. Kubernetes waits five minutes too, but then removes all surplus pods at
+ * once: load that comes in waves would meet few pods, each with many new connections.
  */
 const scaleDown: Json<k8s.HpaScalingRulesV2> = {
   stabilizationWindowSeconds: 300,
-  // The policy that removes more is taken. Per cent are rounded in favour of the pods: of three, a quarter is none.
+  // The policy that removes more applies. Per cent are rounded in favour of the pods: a quarter of three is none.
   policies: [
     { type: 'Pods', value: 1, periodSeconds: 60 },
     { type: 'Percent', value: 25, periodSeconds: 60 },
   ],
 }
 
-/** What Kubernetes would refuse about an autoscaler, and what could never be reached. */
+/** What Kubernetes would refuse about an autoscaler, and targets that could never be reached. */
 export const autoscalingRules: readonly Rule<AutoscalingProps>[] = [
   {
     prop: 'autoscaling.minReplicas',
     broken: ({ minReplicas }) => !isCount(minReplicas),
     got: ({ minReplicas }) => minReplicas,
     allowed: () => 'a whole number from 1 up',
-    fix: () => 'give the number of pods for quiet times: none cannot be scaled by CPU',
+    fix: () => 'give the number of pods for quiet times: zero pods cannot be scaled by CPU',
   },
   {
     prop: 'autoscaling.maxReplicas',
@@ -71,6 +71,6 @@ export const autoscalingRules: readonly Rule<AutoscalingProps>[] = [
     broken: ({ cpuUtilization: share }) => share !== undefined && (!isCount(share) || share > 100),
     got: ({ cpuUtilization }) => cpuUtilization,
     allowed: () => 'a whole number from 1 to 100',
-    fix: () => 'leave it out for 70, or raise resources.cpu where pods use more than they request',
+    fix: () => 'leave it out for 70, or raise resources.cpu if pods use more than they request',
   },
 ]

@@ -3,7 +3,7 @@ import { type Neighbours, System, type SystemEnvironment } from './system.ts'
 import type { SystemDefinition } from './system-definition.ts'
 
 /**
- * Builds one system for one environment, and once only among its neighbours: what another system asks of it stands in the
+ * Builds one system for one environment, only once among its neighbours: what another system uses of it is in the
  * same tree that is rendered.
  * @throws {UserError} if the system's code throws.
  */
@@ -17,7 +17,7 @@ export function buildSystem(
   try {
     const { name, namespace } = definition
     const system = new System(name, { environment, neighbours, ...(namespace !== undefined && { namespace }) })
-    // Before it is complete: two systems may use each other's clusters.
+    // Before it is complete, because two systems may use each other's clusters.
     neighbours.set(definition, system)
     definition.build(system, environment)
     return system

@@ -1,8 +1,8 @@
 import type { Mount, SecretKey } from './pod-template.ts'
 
-/** What a container needs to be a client of a server: a Kafka cluster or a database. Nothing secret stands in it. */
+/** What a container needs to be a client of a server: a Kafka cluster or a database. It contains nothing secret. */
 export interface ClientConnection {
-  /** Variables whose values stand in the manifest. */
+  /** Variables whose values are in the manifest. */
   readonly values: Readonly<Record<string, string>>
   /** Variables that Kubernetes takes from a Secret of the same namespace. */
   readonly secrets: Readonly<Record<string, SecretKey>>

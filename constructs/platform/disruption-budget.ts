@@ -7,7 +7,7 @@ import type { SelectorLabels } from './labels.ts'
 export interface DisruptionBudgetProps {
   readonly name: string
   readonly selector: SelectorLabels
-  /** The most pods there can be. */
+  /** The maximum number of pods. */
   readonly replicas: number
   /**
    * Whether pods that are not ready may always be evicted. Right for stateless pods: a crash loop must not block a drain.

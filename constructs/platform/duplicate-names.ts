@@ -1,16 +1,16 @@
 import type { ApiObject } from 'cdk8s'
 import type { TreeProblem } from './whole-tree.ts'
 
-/** How objects are told apart, and how a problem speaks of them. */
+/** How objects are identified, and how a problem names them. */
 interface Places {
-  /** Objects of one reach, kind, namespace and name are one object to Kubernetes. */
+  /** Objects with the same scope, kind, namespace and name are one object to Kubernetes. */
   readonly reachOf: (object: ApiObject) => string
   /** Where an object is, in the words of the problem. */
   readonly placeOf: (object: ApiObject) => string
   readonly fix: string
 }
 
-/** Two objects with the same kind, namespace and name: the one that is applied last would win. */
+/** Two objects with the same kind, namespace and name: the one applied last would win. */
 export function duplicateNames(objects: readonly ApiObject[], { reachOf, placeOf, fix }: Places): TreeProblem[] {
   const first = new Map<string, ApiObject>()
   return objects.flatMap((object) => {

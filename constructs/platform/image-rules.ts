@@ -14,6 +14,6 @@ export const imageRules = (fix: string): readonly Rule<{ readonly image: string 
     broken: ({ image }) => image !== '' && (!/^[\w./:-]+(:[\w.-]+|@\w+:\w+)$/.test(image) || image.endsWith(':latest')),
     got: ({ image }) => image,
     allowed: () => 'a tag that never changes, or a digest',
-    fix: () => 'name the version: a moving tag runs different code on every node',
+    fix: () => 'use a version: a mutable tag can run different code on every node',
   },
 ]

@@ -1,10 +1,10 @@
 import type { IConstruct } from 'constructs'
 import { System } from './system.ts'
 
-/** Labels that select pods. They are written down once and never change: a selector is immutable. */
+/** Labels that select pods. They never change: a selector is immutable. */
 export type SelectorLabels = Readonly<Record<string, string>>
 
-/** The selector of a workload: its name, under the label that people type after `kubectl -l`. */
+/** The selector of a workload: its name, under the label that is common with `kubectl -l`. */
 export const selectorLabels = (name: string): SelectorLabels => ({ app: name })
 
 /** Labels of a pod: the selector, and what Kubernetes recommends for people and tools to read. */

@@ -3,7 +3,7 @@ import { Construct } from 'constructs'
 import { KubernetesObject } from './kubernetes-object.ts'
 import { addRules, dnsLabelRule } from './validation.ts'
 
-/** `enforce` refuses pods below the standard; `warn` lets them in, with a warning and an audit entry. */
+/** `enforce` refuses pods that violate the standard; `warn` accepts them, with a warning and an audit entry. */
 export type PodSecurityMode = 'enforce' | 'warn'
 
 /** Options of a {@link Namespace}. */
@@ -15,8 +15,8 @@ export interface NamespaceProps {
 }
 
 /**
- * A namespace with the `restricted` Pod Security Standard. GitOps tools are told never to delete it: with it would go
- * the claims of the brokers.
+ * A namespace with the `restricted` Pod Security Standard. GitOps tools are told never to delete it: that would delete
+ * the claims of the brokers, too.
  * https://kubernetes.io/docs/concepts/security/pod-security-admission/
  */
 export class Namespace extends Construct {

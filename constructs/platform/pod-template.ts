@@ -10,7 +10,7 @@ export interface Mount {
   readonly name: string
   /** Directory in the container. */
   readonly path: string
-  /** Source of the volume. @default - none: a claim of the StatefulSet carries this name */
+  /** Source of the volume. @default - none: a claim of the StatefulSet has this name */
   readonly source?: Json<Omit<k8s.Volume, 'name'>>
   /** @default false */
   readonly readOnly?: boolean
@@ -22,7 +22,7 @@ export interface SecretKey {
   readonly key: string
 }
 
-/** One pod with one container: all that differs between the workloads of this project. */
+/** One pod with one container: everything that differs between the workloads of this project. */
 export interface PodTemplateProps {
   /** Name of the container. */
   readonly name: string
@@ -31,7 +31,7 @@ export interface PodTemplateProps {
   readonly command?: readonly string[]
   /** `args` of the container. @default - the image's own arguments */
   readonly args?: readonly string[]
-  /** `stdin` and `tty`: whether somebody can attach to the container and type. @default false */
+  /** `stdin` and `tty`: whether users can attach to the container and type. @default false */
   readonly terminal?: boolean
   readonly labels: Readonly<Record<string, string>>
   /** @default - none */
@@ -40,7 +40,7 @@ export interface PodTemplateProps {
   readonly fieldEnv?: Readonly<Record<string, string>>
   /** Variables with a value; `$(NAME)` refers to a variable of {@link fieldEnv}. */
   readonly env: Readonly<Record<string, string>>
-  /** Variables from Secrets of the namespace; a pod waits for those that are not there. @default - none */
+  /** Variables from Secrets of the namespace; a pod waits for Secrets that do not exist. @default - none */
   readonly secretEnv?: Readonly<Record<string, SecretKey>>
   /** Named ports. */
   readonly ports: Readonly<Record<string, number>>
@@ -49,12 +49,12 @@ export interface PodTemplateProps {
   readonly readiness?: Json<k8s.Probe>
   /** @default - restarted only when the process ends */
   readonly liveness?: Json<k8s.Probe>
-  /** What has to succeed before the other two are asked. @default - nothing */
+  /** What has to succeed before the other two probes start. @default - nothing */
   readonly startup?: Json<k8s.Probe>
   readonly mounts?: readonly Mount[]
-  /** How long a pod that is to end goes on before it gets SIGTERM; counts towards {@link grace}. @default - not at all */
+  /** How long a terminating pod continues before it gets SIGTERM; counts towards {@link grace}. @default - not at all */
   readonly preStopDelay?: Duration
-  /** Program that is run before SIGTERM, instead of {@link preStopDelay}; counts towards {@link grace}. @default - none */
+  /** Program to run before SIGTERM, instead of {@link preStopDelay}; counts towards {@link grace}. @default - none */
   readonly preStop?: readonly string[]
   /** `terminationGracePeriodSeconds` */
   readonly grace: Duration
@@ -70,7 +70,7 @@ export interface PodTemplateProps {
 const USER = 1000
 
 /**
- * The one place where pods are made. Every pod passes the `restricted` Pod Security Standard, has a read-only root file
+ * The only place where pods are made. Every pod passes the `restricted` Pod Security Standard, has a read-only root file
  * system, no service-account token, and no variables injected for Services: those would begin with `KAFKA_` wherever a
  * Service is called kafka.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
@@ -122,7 +122,7 @@ export function podTemplate(props: PodTemplateProps): Json<k8s.PodTemplateSpec> 
   }
 }
 
-/** A list that is left out when it is empty. */
+/** A list that is left out if it is empty. */
 const someOf = <T>(items: T[]): T[] | undefined => (items.length > 0 ? items : undefined)
 
 // A program and not the `sleep` action, which the typed API of cdk8s-plus-28 does not know: images have coreutils.

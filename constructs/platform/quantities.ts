@@ -3,7 +3,7 @@ import type { Cpu, k8s } from 'cdk8s-plus-28'
 import type { Json } from './json.ts'
 
 /**
- * What a container may use. Memory is requested and limited alike, so that a pod is never killed for memory that it was
+ * What a container may use. Memory request and limit are the same, so that a pod is never killed for memory that it was
  * promised; CPU is requested but not limited, since a limit only makes idle cores unusable.
  * https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
@@ -27,7 +27,7 @@ export function formatSize(size: Size): string {
   return amount % 1024 === 0 ? `${amount / 1024}Mi` : `${amount}Ki`
 }
 
-/** A size in KiB; total, unlike cdk8s' own conversion, which throws on fractions. Rules refuse what is no amount. */
+/** A size in KiB; total, unlike cdk8s' own conversion, which throws on fractions. Rules refuse invalid amounts. */
 export const kibibytes = (size: Size): number => Math.floor(size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }))
 
 /** A size in MiB, rounded down. */

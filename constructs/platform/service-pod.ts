@@ -23,11 +23,11 @@ export const processEnv = (grace: Duration, preStop?: Duration): Record<string, 
   encode(processSettings, { shutdownTimeoutMs: milliseconds(shutdownTimeout(grace, preStop)) })
 
 /**
- * The probes of our services. Ready is latched: Kafka reached once (a consumer: the group joined; a service with an API: its port open), not stopping, not
- * dead; a rebalance or a broker that is away does not clear it. No traffic is routed to a consumer, and a service with an
- * API answers 503 by itself, which says more than a load balancer without a pod. Alive: the event loop turns and the consumer can still
- * recover by itself; Kafka being away is no reason to restart. A program may take two minutes to
- * start: on a node that is busy because everything starts at once, a restart would only begin it anew.
+ * The probes of our services. Ready is latched: Kafka reached once (a consumer: the group joined; a service with an API: its
+ * port open), not stopping, not dead; a rebalance or a broker that is down does not clear it. No traffic is routed to a
+ * consumer, and a service with an API answers 503 by itself, which says more than a load balancer without a pod. Alive: the
+ * event loop runs and the consumer can still recover by itself; an outage of Kafka is no reason to restart. A program may take
+ * two minutes to start: on a node that is busy because everything starts at once, a restart would only make it start over.
  */
 export const serviceProbes = (): Record<'startup' | 'readiness' | 'liveness', Json<k8s.Probe>> => ({
   startup: { httpGet: http('/livez'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 60 },

@@ -6,32 +6,32 @@ import { KubernetesObject } from './kubernetes-object.ts'
 import type { SelectorLabels } from './labels.ts'
 import type { Rule } from './validation.ts'
 
-/** How a workload is reached by others. */
+/** How other pods and clients reach a workload. */
 export interface ServiceProps {
   /** `spec.ports[].port` @default 80 */
   readonly port?: number
   /**
-   * `spec.type`. Left out, the manifest does not say it: a type that `kubectl patch` has set survives the next apply.
+   * `spec.type`. If left out, it is not in the manifest: a type set with `kubectl patch` survives the next apply.
    * @default - Kubernetes' own, ClusterIP
    */
   readonly type?: 'ClusterIP' | 'NodePort' | 'LoadBalancer'
-  /** For the type LoadBalancer only. @default - what the cluster does without being told */
+  /** For the type LoadBalancer only. @default - the cluster's defaults */
   readonly loadBalancer?: LoadBalancerProps
 }
 
-/** What the provider of load balancers is told. */
+/** Options for the provider of load balancers. */
 export interface LoadBalancerProps {
-  /** `spec.loadBalancerClass`: who provides it. Cannot be changed later. @default - the cluster's own */
+  /** `spec.loadBalancerClass`: the implementation. Cannot be changed later. @default - the cluster's default */
   readonly loadBalancerClass?: string
-  /** `spec.loadBalancerSourceRanges`: the clients that are let in, as CIDR blocks. @default - all */
+  /** `spec.loadBalancerSourceRanges`: the clients that may connect, as CIDR blocks. @default - all */
   readonly sourceRanges?: readonly string[]
   /**
-   * `spec.externalTrafficPolicy`. Local keeps the address of the client and saves a hop, and sends nothing to nodes without
+   * `spec.externalTrafficPolicy`. Local preserves the client's address and saves a hop, and sends nothing to nodes without
    * a pod; the load balancer has to notice that in less than the preStop delay.
    * @default - Kubernetes' own, Cluster
    */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local'
-  /** Annotations of the Service, which most providers read their settings from. @default - none */
+  /** Annotations of the Service, from which most providers read their settings. @default - none */
   readonly annotations?: Readonly<Record<string, string>>
 }
 
@@ -67,7 +67,7 @@ function isBlock(text: string): boolean {
   return bits !== undefined && more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits
 }
 
-/** Kubernetes' name with an optional DNS prefix, as annotations and load-balancer classes have it. */
+/** A Kubernetes name with an optional DNS prefix, as in annotations and load-balancer classes. */
 const isQualified = (text: string) =>
   /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(
     text,

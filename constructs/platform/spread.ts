@@ -5,7 +5,7 @@ import type { SelectorLabels } from './labels.ts'
 /** `preferred`: spread where possible; `required`: a pod that cannot be spread stays Pending. */
 export type SpreadMode = 'preferred' | 'required'
 
-/** How replicas are spread, so that one node or zone takes only one of them away. */
+/** How replicas are spread, so that the loss of a node or zone affects only one of them. */
 export interface Spread {
   /** Over nodes, `kubernetes.io/hostname`. @default 'preferred' */
   readonly nodes?: SpreadMode

@@ -10,17 +10,17 @@ export interface Images {
   readonly registry?: string
   /** Path of every image below the registry. @default 'cdk8s-kafka' */
   readonly repository?: string
-  /** Tag of every image; a release changes it, so that new code rolls out through git. */
+  /** Tag of every image; a release changes it, so that new code is rolled out through git. */
   readonly tag: string
   /** The image that runs topic reconcilers and tools. @default `<registry>/<repository>/base:<tag>` */
   readonly base?: string
-  /** What the base image runs. @default - the programs of the package cdk8s-kafka-runtime */
+  /** The programs in the base image. @default - those of the package cdk8s-kafka-runtime */
   readonly programs?: RuntimePrograms
 }
 
 /** Files of the runtime in the base image, below its working directory. */
 export interface RuntimePrograms {
-  /** Makes the declared topics so. */
+  /** Creates and updates the declared topics. */
   readonly topicReconciler: string
   /** Runs a tool, for example `lag`; its name is the first argument. */
   readonly tools: string
@@ -31,46 +31,46 @@ const installedPrograms: RuntimePrograms = {
   tools: 'node_modules/cdk8s-kafka-runtime/lib/tools/main.js',
 }
 
-/** What a system has to know of the environment it is synthesized for. */
+/** What a system has to know about its environment. */
 export interface SystemEnvironment {
   /** Folder below `dist`, and part of every cluster id. */
   readonly name: string
   readonly images: Images
   /**
-   * Whether every system gets a namespace of its own, named like the system. Otherwise the manifests name none and go
-   * where `kubectl -n` says.
+   * Whether every system gets its own namespace, with the name of the system. Otherwise the manifests name none, and
+   * `kubectl -n` decides.
    */
   readonly ownNamespaces: boolean
-  /** CPU that a service asks for when it does not say it itself. @default - each construct's own */
+  /** CPU request of services that do not set their own. @default - each construct's own */
   readonly cpu?: Cpu
-  /** What the namespace does with pods below the `restricted` Pod Security Standard. */
+  /** What the namespace does with pods that violate the `restricted` Pod Security Standard. */
   readonly podSecurity: PodSecurityMode
   /** Names of the systems that are synthesized for it. @default - all */
   readonly systems?: readonly string[]
 }
 
-/** The systems of one environment that are built together, by their definitions: what one offers, another can look at. */
+/** The systems of one environment that are built together, by their definitions, so that they can refer to each other. */
 export type Neighbours = Map<object, System>
 
 /** Options of a {@link System}. */
 export interface SystemProps {
   readonly environment: SystemEnvironment
-  /** The systems that are built with it; `buildSystem()` shares one map among them. @default - none yet */
+  /** The systems that are built with this one; `buildSystem()` shares one map among them. @default - none yet */
   readonly neighbours?: Neighbours
-  /** Namespace in every environment, also in those without namespaces of their own. @default - the environment decides */
+  /** Namespace in every environment, even those with `ownNamespaces: false`. @default - the environment decides */
   readonly namespace?: string
 }
 
 /**
- * One system in one environment: the root of a construct tree, and one folder of `dist`. Each chart becomes a file of
- * its own, so that one service can be applied alone.
+ * One system in one environment: the root of a construct tree, and one folder of `dist`. Each chart becomes its own
+ * file, so that a single service can be applied.
  */
 export class System extends App {
   readonly name: string
   readonly environment: SystemEnvironment
-  /** The systems that are built with it. */
+  /** The systems that are built with this one. */
   readonly neighbours: Neighbours
-  /** The namespace of every object; `undefined` where `kubectl -n` decides. */
+  /** The namespace of every object; `undefined` if `kubectl -n` decides. */
   readonly namespace: string | undefined
 
   constructor(name: string, props: SystemProps) {
@@ -104,7 +104,7 @@ export class System extends App {
     return this.#image(`${this.name}-${service}`)
   }
 
-  /** The image that all services of this program are built on, and that topic reconcilers and tools run. */
+  /** The image that services of this program are based on, and that topic reconcilers and tools run. */
   get baseImage(): string {
     return this.environment.images.base ?? this.#image('base')
   }
@@ -114,7 +114,7 @@ export class System extends App {
     return `${[...(registry === undefined ? [] : [registry]), repository, name].join('/')}:${tag}`
   }
 
-  /** The system a construct belongs to; `undefined` below a plain cdk8s App, as in a user's own program or test. */
+  /** The system a construct belongs to; `undefined` in a plain cdk8s App, as in a user's own program or test. */
   static find(construct: IConstruct): System | undefined {
     const root = construct.node.root
     return root instanceof System ? root : undefined
@@ -125,7 +125,7 @@ export class System extends App {
 export const programsOf = (construct: IConstruct): RuntimePrograms =>
   System.find(construct)?.environment.images.programs ?? installedPrograms
 
-/** The CPU that a service asks for when it is not told. */
+/** The default CPU request of a service. */
 export const cpuOf = (construct: IConstruct, otherwise: Cpu): Cpu =>
   System.find(construct)?.environment.cpu ?? otherwise
 

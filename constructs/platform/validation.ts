@@ -3,18 +3,18 @@ import type { LintCode } from '../topology/codes.ts'
 import { checkTreeOf, treeMessagesOf } from './whole-tree.ts'
 
 /**
- * One row of a construct's rule table: when it is broken, and everything the user needs to mend it. Constructors never
+ * One row of a construct's rule table: when it is broken, and everything the user needs to fix it. Constructors never
  * throw on a user's values; all broken rules of all systems are reported together, before anything is written.
  */
 export interface Rule<T> {
-  /** What docs/lint.md describes it under. @default 'LINT-VALUE' */
+  /** Its code in docs/lint.md. @default 'LINT-VALUE' */
   readonly code?: LintCode
   /** Name of the prop, as the user wrote it. */
   readonly prop: string
   readonly broken: (subject: T) => boolean
-  /** The value found; may contain what makes it wrong. */
+  /** The value found, or what is wrong with it. */
   readonly got: (subject: T) => unknown
-  /** What would be right. */
+  /** What is allowed. */
   readonly allowed: (subject: T) => string
   /** What to change. */
   readonly fix: (subject: T) => string
@@ -30,7 +30,7 @@ export interface Problem {
   readonly message: string
 }
 
-/** The problems of a subject: one for each rule that it breaks. */
+/** The problems of a subject: one for each broken rule. */
 export const brokenRules = <T>(subject: T, rules: readonly Rule<T>[]): Problem[] =>
   rules
     .filter((rule) => rule.broken(subject))
@@ -43,7 +43,7 @@ const RULES = 'cdk8s-kafka/rules'
 
 /**
  * Adds a rule table to a construct: it is evaluated when the tree is complete. cdk8s knows the messages, through
- * `node.addValidation`; the codes stand beside them, for {@link problemsOf}. Its tree is checked as a whole as well.
+ * `node.addValidation`; the codes are kept beside them, for {@link problemsOf}. Its tree is checked as a whole, too.
  */
 export function addRules<T>(construct: IConstruct, subject: T | (() => T), rules: readonly Rule<T>[]): void {
   const problems = () => brokenRules(subject instanceof Function ? subject() : subject, rules)
@@ -52,7 +52,7 @@ export function addRules<T>(construct: IConstruct, subject: T | (() => T), rules
   construct.node.addValidation({ validate: () => problems().map(({ message }) => message) })
 }
 
-/** All that is wrong with a construct itself, without its tree. What somebody else validates has no code of its own. */
+/** Everything wrong with a construct itself, without its tree. Validations added by others have no code of their own. */
 export function problemsOf(construct: IConstruct): Problem[] {
   const messages = construct.node.validate()
   if (messages.length === 0) return []

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs'
 import type { LintCode } from '../topology/codes.ts'
 
-/** Something wrong that shows when the whole tree is looked at, and the construct that it is about. */
+/** A problem that shows only in the whole tree, and the construct that it is about. */
 export interface TreeProblem {
   readonly construct: IConstruct
   readonly code: LintCode
@@ -22,7 +22,7 @@ export const addTreeRule = (rule: TreeRule): void => void rules.push(rule)
 const WHOLE = 'cdk8s-kafka/whole-tree'
 
 /**
- * Has the tree of a construct checked as a whole, once, whoever synthesizes it: `app.synth()`, `Testing.synth()`, `cdk8s synth`
+ * Has the tree of a construct checked as a whole, once, however it is synthesized: `app.synth()`, `Testing.synth()`, `cdk8s synth`
  * and this project's own `synth`.
  */
 export function checkTreeOf({ node: { root } }: IConstruct): void {
@@ -32,7 +32,7 @@ export function checkTreeOf({ node: { root } }: IConstruct): void {
   root.node.addValidation({ validate })
 }
 
-/** What the validation of a root says of its whole tree, each with its place. */
+/** What the validation of a root reports about its whole tree, each with its place. */
 export const treeMessagesOf = ({ node }: IConstruct): string[] =>
   node.metadata.filter(({ type }) => type === WHOLE).flatMap(({ data }): string[] => data())
 

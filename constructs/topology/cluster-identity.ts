@@ -7,7 +7,7 @@ import { System } from '../platform/system.ts'
 export function clusterIdentity(cluster: IKafkaCluster): string {
   if (cluster instanceof KafkaCluster) return cluster.clusterId
   if (cluster instanceof SharedKafkaCluster && cluster.original !== undefined) return clusterIdentity(cluster.original)
-  // A short name means another server in each namespace.
+  // A short name means a different server in each namespace.
   const namespace = System.find(cluster)?.namespace ?? ''
   return cluster.bootstrapServers
     .map((server) => (server.includes('.') ? server : `${namespace}/${server}`))

@@ -10,19 +10,19 @@ import type { LintCode } from './codes.ts'
 import { acceptancesOf, hasReason } from './declarations.ts'
 import type { Topology } from './topology.ts'
 
-/** Something about a system as a whole. An error stops the synthesis, a warning does not, and can be accepted. */
+/** A finding about a system as a whole. An error stops the synthesis; a warning does not, and can be accepted. */
 export interface Finding {
   readonly level: 'error' | 'warning'
-  /** What docs/lint.md describes it under. */
+  /** Its code in docs/lint.md. */
   readonly code: LintCode
   readonly construct: IConstruct
   readonly message: string
 }
 
-/** The findings about a topology that nobody has accepted. */
+/** The findings about a topology that are not accepted. */
 export const topologyFindings = (topology: Topology): Finding[] => allTopologyFindings(topology).filter(isOpen)
 
-/** Whether nobody has accepted a finding. */
+/** Whether a finding is not accepted. */
 export const isOpen = ({ level, code, construct }: Finding): boolean =>
   level === 'error' || !acceptancesOf(construct).some((one) => one.code === code && hasReason(one))
 
@@ -39,9 +39,9 @@ const rules: readonly ((topology: Topology) => Finding[])[] = [
   sharedClusterIds,
 ]
 
-/** Members of one group must read the same topics: two workloads would take each other's partitions away. */
+/** Members of one group must read the same topics: two workloads would take partitions from each other. */
 function sharedGroups({ workloads, topics }: Topology): Finding[] {
-  // The same group id on another cluster is another group.
+  // The same group id on a different cluster is a different group.
   const owners = new Map<string, string>(
     topics.flatMap((topic) =>
       outsideGroups(topic).map(({ group, who }) => [`${topic.cluster.node.path} ${group}`, who] as const),
@@ -53,13 +53,13 @@ function sharedGroups({ workloads, topics }: Topology): Finding[] {
     const owner = owners.get(key)
     owners.set(key, owner ?? workload.name)
     if (owner === undefined) return []
-    const fix = 'give each workload a group of its own: both get every event then'
+    const fix = 'give each workload its own group: then both get every event'
     const allowed = `a group that ${owner} does not use`
     return [finding('error', 'LINT-GROUP', workload, 'group', workload.group, allowed, fix)]
   })
 }
 
-/** The groups in which somebody outside of the program reads a topic. Those of a borrowed one are said by its owner. */
+/** The groups in which external programs read a topic. Those of a borrowed topic are reported by its owner. */
 export const outsideGroups = ({
   peers,
   borrowedFrom,
@@ -70,7 +70,7 @@ export const outsideGroups = ({
       : [],
   )
 
-/** Topics are only declarations until a reconciler makes them so. */
+/** Topics are only declarations until a reconciler creates them. */
 function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
   return clusters
     .filter((cluster) => cluster.topicsManagedBy === undefined)
@@ -78,7 +78,7 @@ function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
     .flatMap((cluster) => {
       const count = reconcilers.filter((reconciler) => reconciler.cluster === cluster).length
       if (count === 1) return []
-      const fix = `add one new TopicReconciler(chart, '${cluster.name}-topics', { cluster }), or say who does it with topicsManagedBy`
+      const fix = `add one new TopicReconciler(chart, '${cluster.name}-topics', { cluster }), or set topicsManagedBy to what creates them`
       const allowed = 'exactly one for a cluster with topics'
       return [finding('error', 'LINT-RECONCILER', cluster, 'topic reconcilers', count, allowed, fix)]
     })
@@ -88,11 +88,11 @@ function silentTopics(topology: Topology): Finding[] {
   return (
     topology.topics
       .filter((topic) => topology.consumersOf(topic).length > 0 && topology.producersOf(topic).length === 0)
-      // Whether other systems send to it is seen where all are known.
+      // Whether other systems send to it is checked where all are known.
       .filter((topic) => topic.borrowedFrom === undefined && topic.writers.length === 0)
       .filter((topic) => !hasPeer(topic, 'produces'))
       .map((topic) => {
-        const fix = 'add it to the produces of a workload, or say who outside does it with peers'
+        const fix = 'add it to the produces of a workload, or declare an external producer with peers'
         const allowed = 'a producer for a topic that is consumed'
         return finding('warning', 'LINT-NO-PRODUCER', topic, 'producers', 'none', allowed, fix)
       })
@@ -104,17 +104,17 @@ function unreadTopics(topology: Topology): Finding[] {
     topology.topics
       .filter((topic) => topic.deadLettersOf === undefined && topology.consumersOf(topic).length === 0)
       .filter((topic) => !hasPeer(topic, 'consumes'))
-      // Whether other systems read it is seen where all are known; a borrowed one has its owner's rules.
+      // Whether other systems read it is checked where all are known; a borrowed one has its owner's rules.
       .filter((topic) => topic.readers.length === 0 || (topic.borrowedFrom !== undefined && !isSent(topology, topic)))
       .map((topic) => {
-        const fix = 'add it to the consumes of a workload, or say who outside does it with peers'
+        const fix = 'add it to the consumes of a workload, or declare an external consumer with peers'
         const code = isSent(topology, topic) ? 'LINT-NO-CONSUMER' : 'LINT-ORPHAN-TOPIC'
         return finding('warning', code, topic, 'consumers', 'none', 'a consumer for a topic', fix)
       })
   )
 }
 
-/** Whether somebody outside of the program sends to a topic, or reads it. */
+/** Whether an external program sends to a topic, or reads it. */
 export const hasPeer = (topic: KafkaTopic, direction: TopicPeer['direction']) =>
   topic.peers.some((peer) => peer.direction === direction)
 
@@ -125,12 +125,12 @@ function unusedDatabases({ databases, usersOf }: Topology): Finding[] {
   return databases
     .filter((database) => usersOf(database).length === 0)
     .map((database) => {
-      const fix = 'give it to a workload as its database, or remove it'
+      const fix = 'set it as the database of a workload, or remove it'
       return finding('warning', 'LINT-DATABASE-UNUSED', database, 'workloads', 'none', 'a workload for a database', fix)
     })
 }
 
-/** While a workload is replaced it has a pod more. A server that is full refuses whoever comes last, mostly under load. */
+/** While a workload is replaced it has one more pod. A full server refuses further connections, mostly under load. */
 function fullDatabases({ databases, usersOf }: Topology): Finding[] {
   return databases.flatMap((database) => {
     const { maxConnections } = database
@@ -139,7 +139,7 @@ function fullDatabases({ databases, usersOf }: Topology): Finding[] {
       text: `${name} ${maxReplicas} + 1 pods × ${poolSize}`,
     }))
     const needed = pools.reduce((sum, { most }) => sum + most, RESERVED_CONNECTIONS)
-    // Numbers that are none have rules of their own.
+    // Invalid numbers are reported by their own rules.
     if (maxConnections === undefined || !isCount(maxConnections) || !(needed > maxConnections)) return []
     const allowed = `at least ${needed} (${[...pools.map(({ text }) => text), `${RESERVED_CONNECTIONS} to spare`].join(', ')})`
     const fix = 'raise it with the memory, or lower databasePool.size'
@@ -147,23 +147,23 @@ function fullDatabases({ databases, usersOf }: Topology): Finding[] {
   })
 }
 
-/** Brokers of one cluster never join those of another by mistake: that is what the id is for. */
+/** Brokers of one cluster must never join those of another by mistake: that is what the id is for. */
 function sharedClusterIds({ clusters }: Topology): Finding[] {
   const owners = new Map<string, KafkaCluster>()
   return clusters.flatMap((cluster) => {
-    // What is no id has a rule of its own.
+    // An invalid id is reported by its own rule.
     if (!(cluster instanceof KafkaCluster) || !isClusterId(cluster.clusterId)) return []
     const owner = owners.get(cluster.clusterId)
     owners.set(cluster.clusterId, owner ?? cluster)
     if (owner === undefined) return []
     const allowed = `an id that ${owner.node.path} does not have`
     const fix =
-      'give each cluster a name of its own, from which a System derives it, or what kafka-storage.sh random-uuid prints'
+      'give each cluster its own name, from which a System derives the id, or an id from kafka-storage.sh random-uuid'
     return [finding('error', 'LINT-NAME', cluster, 'clusterId', cluster.clusterId, allowed, fix)]
   })
 }
 
-/** What is found, in the words of all rules. */
+/** A finding, in the format of all rules. */
 export const finding = (
   level: Finding['level'],
   code: LintCode,

@@ -7,7 +7,7 @@ import { TopicReconciler } from '../kafka/topic-reconciler.ts'
 import { System } from '../platform/system.ts'
 import { Workload } from '../workloads/workload.ts'
 
-/** Who produces, consumes and stores what in one system: read from the construct tree, which is the only place it is written. */
+/** What produces, consumes and stores what in one system: read from the construct tree, the only place where it is defined. */
 export interface Topology {
   readonly clusters: readonly IKafkaCluster[]
   /** Topics of all clusters, dead-letter topics included. */
@@ -41,7 +41,7 @@ export function topologyOf(root: IConstruct): Topology {
   }
 }
 
-/** The systems whose clusters a system uses: their manifests say what the brokers are like. */
+/** The systems whose clusters a system uses: their manifests have the configuration of the brokers. */
 export const ownersOf = (system: System): System[] =>
   topologyOf(system).clusters.flatMap((cluster) => {
     const original = cluster instanceof SharedKafkaCluster ? cluster.original : undefined

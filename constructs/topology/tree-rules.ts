@@ -10,9 +10,9 @@ addTreeRule((root) => allTopologyFindings(topologyOf(root)).filter(({ level }) =
 
 addTreeRule((root) =>
   duplicateNames(apiObjectsOf(root), {
-    // Charts without a namespace are applied to the same one, as far as anybody can see.
+    // Charts without a namespace are assumed to be applied to the same one.
     reachOf: () => '',
     placeOf: ({ node }) => node.path,
-    fix: 'rename one, give their charts different namespaces, or build what is applied elsewhere in another App',
+    fix: 'rename one, give their charts different namespaces, or build what is applied elsewhere in a separate App',
   }),
 )

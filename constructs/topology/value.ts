@@ -1,13 +1,13 @@
 /**
  * A system in one environment as plain data, which survives JSON: what lint, AsyncAPI and the graph are functions of. `path`
- * is the place of a construct in the tree; times are in milliseconds, sizes in bytes, and -1 is Kafka's "without end".
+ * is the place of a construct in the tree; times are in milliseconds, sizes in bytes, and -1 is Kafka's "unlimited".
  */
 export interface TopologyValue {
   readonly system: string
   readonly environment: string
-  /** `undefined` where `kubectl -n` decides. */
+  /** `undefined` if `kubectl -n` decides. */
   readonly namespace?: string
-  /** Whether others depend on it: its namespaces enforce the restricted Pod Security Standard. */
+  /** Whether it counts as production: its namespaces enforce the restricted Pod Security Standard. */
   readonly production: boolean
   readonly clusters: readonly ClusterValue[]
   readonly topics: readonly TopicValue[]
@@ -20,31 +20,31 @@ export interface TopologyValue {
   readonly images: readonly ImageValue[]
 }
 
-/** A Kafka cluster, ours or somebody else's. */
+/** A Kafka cluster, of this project or external. */
 export interface ClusterValue {
   readonly path: string
   readonly name: string
   readonly kind: string
   /** Same text: same cluster, whatever system it is written in. */
   readonly identity: string
-  /** Kafka's cluster id; absent for a cluster of somebody else. */
+  /** Kafka's cluster id; absent for an external cluster. */
   readonly clusterId?: string
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
   readonly securityProtocol: string
-  /** The system that has it, when that is another one. */
+  /** The system that owns it, if it is another one. */
   readonly owner?: string
   /** Other systems that may use it; absent: none. */
   readonly sharedWith?: readonly string[]
-  /** Who creates the topics, when that is not a TopicReconciler. */
+  /** Who creates the topics, if not a TopicReconciler. */
   readonly topicsManagedBy?: string
-  /** What the properties of the brokers say, or Kafka's defaults; absent for a cluster of somebody else. */
+  /** From the properties of the brokers, or Kafka's defaults; absent for an external cluster. */
   readonly limits?: BrokerLimits
-  /** `persistentVolumeClaimRetentionPolicy.whenDeleted`; absent for a cluster of somebody else. */
+  /** `persistentVolumeClaimRetentionPolicy.whenDeleted`; absent for an external cluster. */
   readonly volumesWhenDeleted?: string
 }
 
-/** Bounds that brokers set for topics and groups that do not set their own. */
+/** Limits of the brokers for topics and groups that do not set their own. */
 export interface BrokerLimits {
   /** `message.max.bytes` */
   readonly messageMaxBytes: number
@@ -54,7 +54,7 @@ export interface BrokerLimits {
   readonly offsetsRetentionMs: number
 }
 
-/** A topic, with what its cluster decides where it says nothing itself. */
+/** A topic, with the values of its cluster where it has none of its own. */
 export interface TopicValue {
   readonly path: string
   readonly cluster: string
@@ -62,33 +62,33 @@ export interface TopicValue {
   readonly partitions: number
   readonly replicationFactor: number
   readonly minInsyncReplicas: number
-  /** `retention.ms`; absent when only somebody else's brokers know. */
+  /** `retention.ms`; absent if only external brokers know it. */
   readonly retentionMs?: number
-  /** `max.message.bytes`; absent when only somebody else's brokers know. */
+  /** `max.message.bytes`; absent if only external brokers know it. */
   readonly maxMessageBytes?: number
   /** What is declared, by Kafka's names. */
   readonly config: Readonly<Record<string, string>>
   /** `id` of the events. */
   readonly events: readonly string[]
-  /** The topic whose failures this one holds. */
+  /** The topic whose dead letters this one holds. */
   readonly deadLettersOf?: string
-  /** The system that declares it, when that is another one. */
+  /** The system that declares it, if it is another one. */
   readonly owner?: string
   /** Other systems that may read it; absent: none. */
   readonly readers?: readonly string[]
   /** Other systems that may send to it; absent: none. */
   readonly writers?: readonly string[]
-  /** Who outside of the program uses it; absent: nobody. */
+  /** External programs that use it; absent: none. */
   readonly peers?: readonly PeerValue[]
 }
 
-/** Somebody outside of the program who uses a topic. */
+/** An external program that uses a topic. */
 export interface PeerValue {
   readonly name: string
   readonly direction: 'produces' | 'consumes'
-  /** Consumer group; absent when nobody here knows. */
+  /** Consumer group; absent if unknown. */
   readonly group?: string
-  /** Kafka's principal; absent when nobody here knows. */
+  /** Kafka principal; absent if unknown. */
   readonly principal?: string
   readonly about?: string
 }
@@ -108,7 +108,7 @@ export interface EventValue {
 export interface KeyValue {
   /** Whether the key is text that is not empty. */
   readonly present: boolean
-  /** Fields of the payload that it is made from, as `order.id`; none: the same key for every event. */
+  /** Fields of the payload that it is made from, such as `order.id`; none: the same key for every event. */
   readonly fields: readonly string[]
   /** Whether it is just the one field. */
   readonly plain: boolean
@@ -126,7 +126,7 @@ export interface WorkloadValue {
   readonly cluster?: string
   readonly group?: string
   readonly database?: string
-  /** Longest time that it is meant to be away, see `expectOutage()`. */
+  /** Longest expected outage, see `expectOutage()`. */
   readonly outageMs?: number
   readonly producer?: ProducerValue
 }
@@ -148,7 +148,7 @@ export interface GroupValue {
   readonly topics: readonly string[]
 }
 
-/** That a workload sends to a topic, reads it, or puts there what it cannot process. */
+/** A workload sends to a topic, reads it, or puts there what it cannot process. */
 export interface EdgeValue {
   readonly kind: 'produces' | 'consumes' | 'dead-letters'
   readonly workload: string
@@ -162,20 +162,20 @@ export interface DatabaseValue {
   readonly name: string
   readonly kind: string
   readonly workloads: readonly string[]
-  /** Whether its password stands in the manifest. */
+  /** Whether its password is in the manifest. */
   readonly passwordInGit: boolean
-  /** `persistentVolumeClaimRetentionPolicy.whenDeleted`; absent for a database of somebody else. */
+  /** `persistentVolumeClaimRetentionPolicy.whenDeleted`; absent for an external database. */
   readonly volumesWhenDeleted?: string
 }
 
-/** Where something answers HTTP requests. */
+/** An HTTP endpoint. */
 export interface EndpointValue {
   readonly path: string
   /** Name of the Service. */
   readonly name: string
   /** Construct behind it. */
   readonly kind: string
-  /** Inside of the namespace. */
+  /** As seen from inside the namespace. */
   readonly url: string
 }
 

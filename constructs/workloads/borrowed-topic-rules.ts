@@ -7,7 +7,7 @@ interface Subject {
   readonly consumes: readonly KafkaTopic[]
 }
 
-/** Borrowed topics that are not lent for a use; of one that is not lent at all the topic itself speaks. */
+/** Borrowed topics that are not lent for a use; a topic that is not lent at all is reported by its own rule. */
 const refused = (topics: readonly KafkaTopic[], use: 'readers' | 'writers') =>
   topics.filter((topic) => {
     if (topic.borrowedFrom === undefined) return false
@@ -18,7 +18,7 @@ const refused = (topics: readonly KafkaTopic[], use: 'readers' | 'writers') =>
 const named = (topics: readonly KafkaTopic[]) =>
   topics.map(({ topicName, borrowedFrom }) => `${topicName} of ${borrowedFrom}`).join(', ')
 
-/** What a workload does with topics of other systems has to be what they are lent for. */
+/** A workload may use topics of other systems only as they are lent. */
 export const borrowedTopicRules: readonly Rule<Subject>[] = [
   {
     code: 'LINT-NOT-LENT',
@@ -26,7 +26,7 @@ export const borrowedTopicRules: readonly Rule<Subject>[] = [
     broken: ({ produces }) => refused(produces, 'writers').length > 0,
     got: ({ produces }) => named(refused(produces, 'writers')),
     allowed: () => 'topics of this system, and those that are lent to it for writing',
-    fix: () => 'let the owner add this system to the writers of its defineTopic(), or send to a topic of your own',
+    fix: () => 'let the owner add this system to the writers of its defineTopic(), or send to a topic of this system',
   },
   {
     code: 'LINT-NOT-LENT',

@@ -24,14 +24,14 @@ const weakAcks = (config?: ProducerConfig) => config?.acks !== undefined && conf
 const batchSizeOf = ({ producerConfig }: Subject): number =>
   producerConfig?.['batch.size'] ?? producerConfigSettings.batchSize.default
 
-/** Topics whose brokers refuse a batch as large as this producer makes them. */
+/** Topics whose brokers refuse batches as large as this producer's. */
 const tooSmall = (subject: Subject): readonly KafkaTopic[] =>
   (subject.produces ?? []).filter((topic) => {
     const most = topic.declaration.config['max.message.bytes']
     return most !== undefined && Number(most) < batchSizeOf(subject)
   })
 
-/** What a number may be, and what to do about another one. */
+/** The limits of a number, and what to do about one outside of them. */
 interface NumberBounds extends Pick<Rule<Subject>, 'code'> {
   readonly least: number
   readonly most: number
@@ -55,22 +55,22 @@ const numberRule = (
   fix: () => fix,
 })
 
-/** What loses events without saying so, has no effect, or is no such value. */
+/** Options that lose events without a reason given, that have no effect, or that are invalid. */
 export const clientConfigRules: readonly Rule<Subject>[] = [
   {
     code: 'LINT-MAY-LOSE-EVENTS',
     prop: 'mayLoseEvents',
     broken: (subject) => losing(subject).length > 0 && !subject.mayLoseEvents?.trim(),
     got: (subject) => `${losing(subject).join(' and ')} without it`,
-    allowed: () => 'options that lose no event, or the reason why some may be lost',
-    fix: () => "remove the option, or say it: mayLoseEvents: 'measurements; the next one comes in a second'",
+    allowed: () => 'options that lose no events, or a reason why some may be lost',
+    fix: () => "remove the option, or give the reason: mayLoseEvents: 'measurements; the next one comes in a second'",
   },
   {
     code: 'LINT-MAY-LOSE-EVENTS',
     prop: 'mayLoseEvents',
     broken: (subject) => subject.mayLoseEvents !== undefined && losing(subject).length === 0,
     got: ({ mayLoseEvents }) => mayLoseEvents,
-    allowed: () => 'nothing, beside options that lose no event',
+    allowed: () => 'nothing, with options that lose no events',
     fix: () => 'remove it',
   },
   {
@@ -85,7 +85,7 @@ export const clientConfigRules: readonly Rule<Subject>[] = [
     prop: 'producerConfig acks',
     broken: ({ producerConfig, database }) => database !== undefined && weakAcks(producerConfig),
     got: ({ producerConfig }) => producerConfig?.acks,
-    allowed: () => 'all, beside a database: an event leaves the outbox when it is acknowledged',
+    allowed: () => 'all, with a database: an event leaves the outbox when it is acknowledged',
     fix: () => 'remove acks',
   },
   {
@@ -104,7 +104,7 @@ export const clientConfigRules: readonly Rule<Subject>[] = [
     broken: ({ consumerConfig = {} }) =>
       consumerConfig['enable.auto.commit'] === false && consumerConfig['auto.commit.interval.ms'] !== undefined,
     got: ({ consumerConfig }) => consumerConfig?.['auto.commit.interval.ms'],
-    allowed: () => 'nothing, beside enable.auto.commit false: each event is committed at once',
+    allowed: () => 'nothing, with enable.auto.commit false: each event is committed at once',
     fix: () => 'remove one of the two',
   },
   numberRule('producerConfig batch.size', ({ producerConfig }) => producerConfig?.['batch.size'], {
@@ -116,7 +116,7 @@ export const clientConfigRules: readonly Rule<Subject>[] = [
   numberRule('producerConfig linger.ms', ({ producerConfig }) => producerConfig?.['linger.ms'], {
     least: 0,
     most: 1_000,
-    fix: 'choose some milliseconds: what waits here is answered later, and counts towards the delivery timeout',
+    fix: 'use a few milliseconds: events that wait are acknowledged later, and the wait counts towards the delivery timeout',
   }),
   numberRule(
     'consumerConfig auto.commit.interval.ms',

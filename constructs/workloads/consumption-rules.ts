@@ -14,7 +14,7 @@ const backoffs = ({ retry }: Consumption) => ({
 
 const repeated = (topics: readonly KafkaTopic[]) => topics.filter((topic, index) => topics.indexOf(topic) !== index)
 
-/** What Kafka would refuse, or what would process messages twice, about the reading side of any workload. */
+/** What Kafka would refuse about the reading side of a workload, or what would process messages twice. */
 export const consumptionRules: readonly Rule<Consumption>[] = [
   {
     prop: 'consumes',
@@ -24,12 +24,12 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
         .map(({ topicName }) => topicName)
         .join(', '),
     allowed: () => 'each topic once',
-    fix: () => 'remove the repetition',
+    fix: () => 'remove the duplicate',
   },
   {
     code: 'LINT-GROUP',
     prop: 'group',
-    // Kafka takes any text; groups that exist have these beside what topics have.
+    // Kafka accepts any text; existing groups use these in addition to the characters of topic names.
     broken: ({ group }) => !/^[\w.:/@#+~=-]{1,249}$/.test(group),
     got: ({ group }) => group,
     allowed: () => '1 to 249 letters, digits and any of . _ - : / @ # + ~ =',
@@ -53,7 +53,8 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
     broken: ({ timings }) => isCount(ms(timings.handler)) && ms(timings.handler) >= ms(timings.rebalance),
     got: ({ timings }) => formatDuration(timings.handler),
     allowed: ({ timings }) => `less than the rebalance timeout (${formatDuration(timings.rebalance)})`,
-    fix: () => 'lower handlerTimeout or raise rebalanceTimeout: the group would give the partition away in mid-work',
+    fix: () =>
+      'lower handlerTimeout or raise rebalanceTimeout: otherwise the group would reassign the partition while work is in progress',
   },
   {
     code: 'LINT-TIMES',
@@ -64,7 +65,7 @@ export const consumptionRules: readonly Rule<Consumption>[] = [
     allowed: ({ timings: { database } }) =>
       `more than twice the timeout of the database (${database && formatDuration(database)}), for a connection and a statement`,
     fix: () =>
-      'raise handlerTimeout or lower databasePool.timeout: a database that is away would count as a failed attempt',
+      'raise handlerTimeout or lower databasePool.timeout: otherwise an outage of the database would count as a failed attempt',
   },
   {
     code: 'LINT-TIMES',

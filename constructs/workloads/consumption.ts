@@ -7,7 +7,7 @@ import { milliseconds } from '../platform/quantities.ts'
 import { type ConsumerConfig, consumerConfigEnv } from './client-config.ts'
 import { type DatabaseAccessProps, poolOf } from './database-access.ts'
 
-/** When and how often a message is tried again, while its partition is paused and others go on. */
+/** When and how often a message is retried, while its partition is paused and others continue. */
 export interface RetryProps {
   /** Calls of the handler before the message becomes a dead letter. @default 5 */
   readonly maxAttempts?: number
@@ -17,28 +17,28 @@ export interface RetryProps {
   readonly maxBackoff?: Duration
 }
 
-/** How a workload treats what it reads. */
+/** How a workload processes what it reads. */
 export interface ConsumptionProps {
   /** Deadline of one call of the handler. @default Duration.seconds(20) */
   readonly handlerTimeout?: Duration
   /** @default - 5 attempts, from half a second to half a minute apart */
   readonly retry?: RetryProps
   /**
-   * Whether messages that cannot be processed go to `<topic>.dlq`. Without, such a message blocks its partition until
-   * the service can process it; so it does for a consumer of dead letters, which have none of their own.
+   * Whether messages that cannot be processed go to `<topic>.dlq`. Otherwise such a message blocks its partition until
+   * the service can process it; the same holds for consumers of dead letters, which have no dead letters of their own.
    * @default true
    */
   readonly deadLetters?: boolean
   /**
-   * `session.timeout.ms`: a member silent for so long loses its partitions. A killed member holds up the whole group for so
+   * `session.timeout.ms`: a member silent for this long loses its partitions. A killed member holds up the whole group for as
    * long, and again whenever the group's coordinator changes in the meantime; a longer session only helps processes that
-   * do not run for seconds.
+   * are stopped for seconds.
    * @default Duration.seconds(10)
    */
   readonly sessionTimeout?: Duration
   /** Options of the consumer by Kafka's names, for example `{ 'max.poll.records': 50 }`. @default - from the earliest event on */
   readonly consumerConfig?: ConsumerConfig
-  /** Time to finish what is in hand when the group changes (Java's `max.poll.interval.ms`). @default Duration.minutes(1) */
+  /** Time to finish work in progress when the group rebalances (Java's `max.poll.interval.ms`). @default Duration.minutes(1) */
   readonly rebalanceTimeout?: Duration
 }
 
@@ -55,15 +55,15 @@ export interface ConsumerTimings {
 export interface Consumption {
   readonly topics: readonly KafkaTopic[]
   readonly group: string
-  /** Topics that take what cannot be processed; empty without dead letters. */
+  /** Topics for messages that cannot be processed; empty without dead letters. */
   readonly deadLetterTopics: readonly KafkaTopic[]
   readonly timings: ConsumerTimings
   readonly retry: RetryProps
-  /** The settings of a consumer; to be asked for when the rules hold. */
+  /** The settings of a consumer; call it only if the rules hold. */
   env(): Record<string, string>
 }
 
-/** What a service takes when it is not told. */
+/** The defaults of a service. */
 const defaults = {
   handler: Duration.millis(consumerSettings.handlerTimeoutMs.default),
   session: Duration.millis(consumerSettings.sessionTimeoutMs.default),

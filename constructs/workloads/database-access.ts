@@ -10,20 +10,20 @@ import type { Rule } from '../platform/validation.ts'
 
 /** How each process of a workload uses its database. */
 export interface DatabasePoolProps {
-  /** `DATABASE_POOL_SIZE`: most connections of one process. @default 10 */
+  /** `DATABASE_POOL_SIZE`: maximum number of connections of one process. @default 10 */
   readonly size?: number
   /**
-   * `DATABASE_TIMEOUT_MS`: for a connection, and for a statement, before the database counts as away.
+   * `DATABASE_TIMEOUT_MS`: for a connection, and for a statement, before the database counts as unavailable.
    * @default Duration.seconds(4)
    */
   readonly timeout?: Duration
 }
 
-/** What a workload says about its database. */
+/** Props of a workload about its database. */
 export interface DatabaseAccessProps {
-  /** Database whose connection the process is given. @default - none */
+  /** Database that the process connects to. @default - none */
   readonly database?: IDatabase
-  /** Beside {@link database}. @default - up to 10 connections, and 4 seconds */
+  /** For use with {@link database}. @default - up to 10 connections, and 4 seconds */
   readonly databasePool?: DatabasePoolProps
 }
 
@@ -39,7 +39,7 @@ export const poolOf = ({ databasePool: pool = {} }: DatabaseAccessProps) => ({
   timeout: pool.timeout ?? Duration.millis(databaseSettings.timeoutMs.default),
 })
 
-/** The variables of a process that reads these topics; to be asked for when the rules hold. */
+/** The variables of a process that reads these topics; call it only if the rules hold. */
 export function databaseVariables(props: DatabaseAccessProps, consumes: readonly KafkaTopic[]): DatabaseVariables {
   const { database, databasePool: { size, timeout } = {} } = props
   if (database === undefined) return { values: {}, secrets: {} }
@@ -56,16 +56,16 @@ export function databaseVariables(props: DatabaseAccessProps, consumes: readonly
   }
 }
 
-/** Time that a record may stay beyond its retention: it goes with its segment, which is closed after a week by default. */
+/** Time that a record may outlive its retention: it is deleted with its segment, which is closed after a week by default. */
 const SEGMENT_MS = 7 * 86_400_000
 
 /**
- * How long a group remembers the events that it has processed, in ms; 0: for ever. Longer than its topics keep them, or else an
- * event that is read again, after a reset of offsets, would have its effect twice.
+ * How long a group remembers the events that it has processed, in ms; 0: forever. It is longer than its topics keep them,
+ * otherwise an event that is read again, after a reset of offsets, would take effect twice.
  */
 function inboxRetention(topics: readonly KafkaTopic[]): number {
   const times = topics.map(({ cluster, config, retention = cluster.defaultRetention }) => {
-    // Of a compacted topic the last event of each key is left, but that one for ever.
+    // A compacted topic keeps the last event of each key, forever.
     if (config['cleanup.policy'] === 'compact' || !(retention instanceof Duration)) return Number.POSITIVE_INFINITY
     return Math.max(LEAST_RETENTION_MS, 2 * milliseconds(retention)) + Number(config['segment.ms'] ?? SEGMENT_MS)
   })
@@ -73,7 +73,7 @@ function inboxRetention(topics: readonly KafkaTopic[]): number {
   return Number.isFinite(longest) ? Math.ceil(longest) : 0
 }
 
-/** A replay is mostly asked for within two weeks, as long as dead letters stay. */
+/** A replay usually happens within two weeks, for which dead letters are kept. */
 const LEAST_RETENTION_MS = 14 * 86_400_000
 
 /** What the runtime would refuse about a database, and options that would have no effect. */
@@ -83,8 +83,8 @@ export const databaseAccessRules: readonly Rule<DatabaseAccessProps & { readonly
       prop: 'databasePool',
       broken: ({ database, databasePool }) => database === undefined && databasePool !== undefined,
       got: ({ databasePool }) => `${Object.keys(databasePool ?? {}).join(', ')} without a database`,
-      allowed: () => 'options of a pool only for a workload with a database',
-      fix: () => 'give database, or remove databasePool',
+      allowed: () => 'pool options only for a workload with a database',
+      fix: () => 'set database, or remove databasePool',
     },
     {
       prop: 'databasePool.size',
@@ -98,7 +98,7 @@ export const databaseAccessRules: readonly Rule<DatabaseAccessProps & { readonly
       broken: ({ database, produces = [], ...props }) =>
         database !== undefined && produces.length > 0 && poolOf(props).size === 1,
       got: () => 1,
-      allowed: () => 'at least 2 for a workload that sends: its relay has one connection while Kafka answers',
+      allowed: () => 'at least 2 for a workload that sends: its relay holds one connection while it waits for Kafka',
       fix: () => 'leave it out for 10',
     },
     durationRule('databasePool.timeout', ({ databasePool }) => databasePool?.timeout, {

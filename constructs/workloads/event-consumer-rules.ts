@@ -16,7 +16,7 @@ interface Subject {
 
 const fewestPartitions = ({ consumer }: Subject) => Math.min(...consumer.consumes.map(({ partitions }) => partitions))
 
-/** What Kubernetes would refuse, or what would process messages twice, about a consumer as a Deployment. */
+/** What Kubernetes would refuse about a consumer as a Deployment, or what would process messages twice. */
 export const eventConsumerRules: readonly Rule<Subject>[] = [
   {
     prop: 'consumes',
@@ -39,7 +39,7 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
     broken: (subject) => isCount(subject.consumer.replicas) && subject.consumer.replicas > fewestPartitions(subject),
     got: ({ consumer }) => consumer.replicas,
     allowed: (subject) => `at most ${fewestPartitions(subject)}, the partitions of its topics`,
-    fix: () => 'lower replicas or raise partitions: a member without a partition only idles',
+    fix: () => 'lower replicas or raise partitions: a member without a partition is idle',
   },
   durationRule('terminationGracePeriod', ({ grace }) => grace, {
     code: 'LINT-TIMES',
@@ -53,7 +53,8 @@ export const eventConsumerRules: readonly Rule<Subject>[] = [
     broken: ({ handler, shutdown }) => isCount(ms(handler)) && ms(handler) >= ms(shutdown),
     got: ({ handler }) => formatDuration(handler),
     allowed: ({ shutdown }) => `less than the grace period less 5 seconds (${formatDuration(shutdown)})`,
-    fix: () => 'lower handlerTimeout or raise terminationGracePeriod: work in hand would be killed and done twice',
+    fix: () =>
+      'lower handlerTimeout or raise terminationGracePeriod: otherwise work in progress would be killed and done twice',
   },
   {
     code: 'LINT-TIMES',

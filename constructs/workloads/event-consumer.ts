@@ -21,18 +21,21 @@ import { Workload, type WorkloadProps } from './workload.ts'
 export interface EventConsumerProps extends WorkloadProps, ConsumptionProps {
   /** Topics to read. */
   readonly consumes: readonly KafkaTopic[]
-  /** `group.id`. Another name is another reader: it begins at the earliest record again. */
+  /** `group.id`. A new name is a new reader: it starts at the earliest record again. */
   readonly group: string
-  /** `spec.replicas`; more than the topics have partitions would idle. @default 2 */
+  /** `spec.replicas`; at most the partitions of its topics, since further members would be idle. @default 2 */
   readonly replicas?: number
-  /** `terminationGracePeriodSeconds`; the service is told to end five seconds earlier by itself. @default Duration.seconds(30) */
+  /**
+   * `terminationGracePeriodSeconds`; the service exits by itself at least five seconds before it ends. @default
+   * Duration.seconds(30)
+   */
   readonly terminationGracePeriod?: Duration
   /** How the replicas are spread. @default - over zones and nodes, preferred */
   readonly spread?: Spread
 }
 
 /**
- * A consumer group as a Deployment. Offsets are committed after the work is done; what fails is tried again and then
+ * A consumer group as a Deployment. Offsets are committed after the work is done; what fails is retried and then
  * kept as a dead letter, never dropped.
  */
 export class EventConsumer extends Workload {
@@ -88,7 +91,7 @@ export class EventConsumer extends Workload {
 }
 
 /**
- * One member at a time, and none in addition: every member that comes or goes is a rebalance of the whole group. A single
+ * One member at a time, without surge: every member that joins or leaves causes a rebalance of the whole group. A single
  * member is replaced by a second one first.
  */
 const rollingUpdate = (replicas: number): Json<k8s.DeploymentStrategy> => ({

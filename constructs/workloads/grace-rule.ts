@@ -3,10 +3,10 @@ import { formatDuration, isCount } from '../platform/amount-rules.ts'
 import { milliseconds } from '../platform/quantities.ts'
 import type { Rule } from '../platform/validation.ts'
 
-/** Something that a pod does at its end: how long it may take, and what it is for. */
+/** Something that a pod does while it terminates: how long it may take, and what it is for. */
 export type Ending = readonly [Duration, string]
 
-/** The rule that a grace period has to hold everything that a pod does at its end, one after the other at worst. */
+/** The rule that a grace period must cover everything that a pod does while it terminates, one after the other at worst. */
 export function graceRule<T>(graceOf: (subject: T) => Duration, endings: (subject: T) => readonly Ending[]): Rule<T> {
   const sum = (subject: T) => endings(subject).reduce((total, [duration]) => total + milliseconds(duration), 0)
   return {
@@ -18,6 +18,6 @@ export function graceRule<T>(graceOf: (subject: T) => Duration, endings: (subjec
       const parts = endings(subject).map(([duration, what]) => `${formatDuration(duration)} ${what}`)
       return `more than ${formatDuration(Duration.millis(sum(subject)))} (${parts.join(', ')})`
     },
-    fix: () => 'raise it, or lower the others: what is in hand would be killed',
+    fix: () => 'raise it, or lower the others: otherwise work in progress would be killed',
   }
 }

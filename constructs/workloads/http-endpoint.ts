@@ -10,18 +10,18 @@ import type { Rule } from '../platform/validation.ts'
 
 /** Options of a workload that answers HTTP requests. */
 export interface HttpEndpointProps {
-  /** The Service in front of the pods. @default - port 80 inside of the cluster */
+  /** The Service in front of the pods. @default - port 80 inside the cluster */
   readonly service?: ServiceProps
-  /** `HTTP_BODY_LIMIT_BYTES`: the longest body of a request. @default - 64 KiB */
+  /** `HTTP_BODY_LIMIT_BYTES`: maximum size of a request body. @default - 64 KiB */
   readonly bodyLimit?: Size
   /**
-   * How long a pod that is to end goes on as if nothing were, before it gets SIGTERM. In the meantime every node and load
-   * balancer hears that it takes no more requests.
+   * How long a terminating pod continues to serve before it gets SIGTERM. In the meantime every node and load
+   * balancer learns not to send it further requests.
    * @default Duration.seconds(5)
    */
   readonly preStopDelay?: Duration
   /**
-   * `HTTP_DRAIN_MS`: how long clients with open connections are then asked to close them, in each answer.
+   * `HTTP_DRAIN_MS`: how long each response then asks clients with open connections to close them.
    * @default Duration.seconds(3)
    */
   readonly drain?: Duration
@@ -41,7 +41,7 @@ export const httpEndpoint = ({ bodyLimit, preStopDelay, drain }: HttpEndpointPro
   drain: drain ?? Duration.millis(httpSettings.drainMs.default),
 })
 
-/** The settings of an HTTP endpoint; to be asked for when the rules hold. */
+/** The settings of an HTTP endpoint; call it only if the rules hold. */
 export const endpointEnv = ({ bodyLimit, drain }: HttpEndpoint): Record<string, string> =>
   encode(httpSettings, {
     httpPort: HTTP_PORT,
@@ -49,13 +49,13 @@ export const endpointEnv = ({ bodyLimit, drain }: HttpEndpoint): Record<string, 
     drainMs: milliseconds(drain),
   })
 
-/** Where pods of the same namespace reach a Service; without a slash at its end. */
+/** Where pods of the same namespace reach a Service; without a trailing slash. */
 export function urlOf(name: string, service: ServiceProps = {}): string {
   const port = servicePort(service)
   return `http://${name}${port === 80 ? '' : `:${port}`}`
 }
 
-/** A new pod has to answer before an old one goes, also where members of a consumer group are: requests come first. */
+/** A new pod has to answer before an old one stops, even if they are members of a consumer group: requests come first. */
 export const successorFirst: Json<k8s.DeploymentStrategy> = {
   type: 'RollingUpdate',
   rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
@@ -67,7 +67,7 @@ export const httpEndpointRules: readonly Rule<HttpEndpoint>[] = [
   durationRule('preStopDelay', ({ preStop }) => preStop, {
     unit: 'seconds',
     least: 1,
-    fix: 'leave it out for 5 seconds: without, pods would end while requests are still sent to them',
+    fix: 'leave it out for 5 seconds: without it, pods would stop while requests are still sent to them',
   }),
   durationRule('drain', ({ drain }) => drain, {
     unit: 'milliseconds',

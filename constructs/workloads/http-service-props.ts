@@ -7,15 +7,15 @@ import type { ConsumptionProps } from './consumption.ts'
 import type { HttpEndpointProps } from './http-endpoint.ts'
 import type { WorkloadProps } from './workload.ts'
 
-/** Options of an `HttpService`. Those of a consumer are for a service that reads topics as well. */
+/** Options of an `HttpService`. Those of a consumer are for a service that also reads topics. */
 export interface HttpServiceProps extends WorkloadProps, ConsumptionProps, HttpEndpointProps {
-  /** Topics to read as well. @default - none */
+  /** Topics that it also reads. @default - none */
   readonly consumes?: readonly KafkaTopic[]
-  /** `group.id`; beside {@link consumes}. @default - none */
+  /** `group.id`; required with {@link consumes}. @default - none */
   readonly group?: string
-  /** `spec.replicas`; not beside {@link autoscaling}. @default 2 */
+  /** `spec.replicas`; not with {@link autoscaling}. @default 2 */
   readonly replicas?: number
-  /** Scales with the CPU that is used. @default - a fixed number of replicas */
+  /** Scales by CPU usage. @default - a fixed number of replicas */
   readonly autoscaling?: AutoscalingProps
   /**
    * CPU and memory of the container. The autoscaler's target is a share of the CPU: with 500m it is a third of what one
@@ -25,14 +25,14 @@ export interface HttpServiceProps extends WorkloadProps, ConsumptionProps, HttpE
   readonly resources?: Resources
   /**
    * `delivery.timeout.ms`: how long a request waits for Kafka's acknowledgement before it is answered with 503. With the
-   * default a client hears within five seconds that it has to try again. What {@link terminationGracePeriod} leaves is the
-   * upper bound: a request in hand is not cut off.
+   * default a client learns within five seconds that it has to retry. The upper limit is what {@link terminationGracePeriod}
+   * leaves: a request in progress is not cut off.
    * @default Duration.seconds(4)
    */
   readonly deliveryTimeout?: Duration
   /**
-   * `terminationGracePeriodSeconds`; it begins with the preStop delay, and the service is told to end five seconds before
-   * its end by itself. The default leaves 30 seconds for work in hand, as much as a consumer's.
+   * `terminationGracePeriodSeconds`; it starts with the preStop delay, and the service exits by itself at least five seconds before
+   * it ends. The default leaves 30 seconds for work in progress, as much as a consumer's.
    * @default - 40 seconds; 45 with a database
    */
   readonly terminationGracePeriod?: Duration

@@ -29,9 +29,9 @@ const endings = ({ timings: { preStop, drain, delivery, database, handler } }: S
   [preStop, 'before SIGTERM'],
   [drain, 'of draining'],
   database
-    ? [Duration.millis(2 * ms(database)), 'for a request in hand: a connection and a statement']
-    : [delivery, 'for a request in hand'],
-  ...(handler ? [[handler, 'for an event in hand'] as const] : []),
+    ? [Duration.millis(2 * ms(database)), 'for a request in progress: a connection and a statement']
+    : [delivery, 'for a request in progress'],
+  ...(handler ? [[handler, 'for an event in progress'] as const] : []),
   [SHUTDOWN_MARGIN, 'of margin'],
 ]
 
@@ -45,7 +45,7 @@ const consumerOptions = [
 ] as const
 const givenOptions = ({ props }: Subject) => consumerOptions.filter((name) => props[name] !== undefined)
 
-/** What Kubernetes would refuse, or what would lose requests, about a service with an API. */
+/** What Kubernetes would refuse about a service with an API, or what would lose requests. */
 export const httpServiceRules: readonly Rule<Subject>[] = [
   {
     prop: 'produces and consumes',
@@ -73,7 +73,7 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
     prop: 'consumes',
     broken: (subject) => subject.workload.consumes.length === 0 && givenOptions(subject).length > 0,
     got: (subject) => `no topic with ${givenOptions(subject).join(', ')}`,
-    allowed: () => 'options of a consumer only for a service that reads topics',
+    allowed: () => 'consumer options only for a service that reads topics',
     fix: () => 'give consumes, or remove the options',
   },
   {
@@ -82,14 +82,14 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
     broken: ({ props: { replicas } }) => replicas !== undefined && !isCount(replicas, 0),
     got: ({ props }) => props.replicas,
     allowed: () => 'a whole number from 0 up',
-    fix: () => 'give the number of pods, from two on for a service that nothing interrupts',
+    fix: () => 'give the number of pods: at least two for uninterrupted service',
   },
   {
     code: 'LINT-REPLICAS',
     prop: 'replicas',
     broken: ({ props }) => props.replicas !== undefined && props.autoscaling !== undefined,
     got: ({ props }) => `${props.replicas} beside autoscaling`,
-    allowed: () => 'one of both: replicas and autoscaling are mutually exclusive',
+    allowed: () => 'one of them: replicas and autoscaling are mutually exclusive',
     fix: () => 'remove replicas, which each apply would reset, or remove autoscaling',
   },
   durationRule('deliveryTimeout', ({ timings }) => timings.delivery, {
@@ -111,7 +111,8 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
       handler !== undefined && isCount(ms(delivery)) && ms(delivery) >= ms(handler),
     got: ({ timings }) => formatDuration(timings.delivery),
     allowed: ({ timings: { handler } }) => `less than the handler timeout (${handler && formatDuration(handler)})`,
-    fix: () => 'lower deliveryTimeout or raise handlerTimeout: brokers that are away would count as a failed attempt',
+    fix: () =>
+      'lower deliveryTimeout or raise handlerTimeout: otherwise an outage of the brokers would count as a failed attempt',
   },
   graceRule(({ timings }) => timings.grace, endings),
 ]

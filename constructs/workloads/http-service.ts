@@ -29,7 +29,7 @@ import { Workload } from './workload.ts'
 
 /**
  * A service that answers HTTP requests by sending events: a Deployment behind a Service. A rolling update, a drained node
- * and a scale-down lose no request.
+ * and a scale-down lose no requests.
  */
 export class HttpService extends Workload {
   readonly consumes: readonly KafkaTopic[]
@@ -37,7 +37,7 @@ export class HttpService extends Workload {
   override readonly deadLetterTopics: readonly KafkaTopic[]
   readonly replicas: number
   readonly #maxReplicas: number
-  /** Where pods of the same namespace reach it; without a slash at its end. */
+  /** Where pods of the same namespace reach it; without a trailing slash. */
   readonly url: string
 
   constructor(scope: Construct, id: string, props: HttpServiceProps) {
@@ -64,7 +64,7 @@ export class HttpService extends Workload {
     new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
-        // With an autoscaler the number is its own.
+        // With an autoscaler, it sets the number.
         ...(props.autoscaling === undefined && { replicas: this.replicas }),
         selector: { matchLabels: selector },
         strategy: successorFirst,
@@ -106,7 +106,7 @@ const defaultResources = (scope: Construct, { autoscaling }: HttpServiceProps) =
   memory: Size.mebibytes(256),
 })
 
-/** What the service reads; `undefined` when it reads nothing, or when it is not said as which group, which is refused. */
+/** What the service reads; `undefined` if it reads nothing, or if its group is missing, which is refused. */
 const readingOf = ({ consumes, group }: HttpService, props: HttpServiceProps): Consumption | undefined =>
   consumes.length > 0 && group !== undefined ? consumption(consumes, group, props) : undefined
 

@@ -23,11 +23,11 @@ const endings = ({ endpoint, delivery }: Subject): readonly Ending[] => [
       ] as const)
     : []),
   // At the same time: a line and requests.
-  [delivery, 'for what is in hand'],
+  [delivery, 'for work in progress'],
   [SHUTDOWN_MARGIN, 'of margin'],
 ]
 
-/** What Kubernetes would refuse, or what would lose lines and requests, about a service with a terminal. */
+/** What Kubernetes would refuse about a service with a terminal, or what would lose lines and requests. */
 export const terminalServiceRules: readonly Rule<Subject>[] = [
   {
     prop: 'produces',
@@ -51,6 +51,6 @@ export const terminalServiceRules: readonly Rule<Subject>[] = [
   graceRule(({ grace }) => grace, endings),
 ]
 
-/** Rules of options that the user wrote inside of another option. */
+/** Rules of options that are nested in another option. */
 export const within = <T>(option: string, rules: readonly Rule<T>[]): readonly Rule<T>[] =>
   rules.map((rule) => ({ ...rule, prop: `${option}.${rule.prop}` }))

@@ -29,33 +29,33 @@ import { Workload, type WorkloadProps } from './workload.ts'
 export interface TerminalServiceProps extends Omit<WorkloadProps, keyof DatabaseAccessProps> {
   /** Topics to send to. */
   readonly produces: readonly KafkaTopic[]
-  /** `TERMINAL_HTTP`: answers HTTP requests as well, behind a Service; `{}` with the defaults. @default - the terminal only */
+  /** `TERMINAL_HTTP`: also answers HTTP requests, behind a Service; `{}` for the defaults. @default - the terminal only */
   readonly http?: HttpEndpointProps
   /** CPU and memory of the container. @default - a workload's; with {@link http} an HttpService's: 100m and 256 MiB */
   readonly resources?: Resources
   /**
-   * `delivery.timeout.ms`: how long a line waits for Kafka's acknowledgement before it is answered that there is none. A
-   * request is answered with 503 then.
+   * `delivery.timeout.ms`: how long a line waits for Kafka's acknowledgement before the answer is that there is none. A
+   * request is then answered with 503.
    * @default Duration.seconds(4)
    */
   readonly deliveryTimeout?: Duration
   /**
-   * `terminationGracePeriodSeconds`; the service is told to end five seconds before its end by itself.
+   * `terminationGracePeriodSeconds`; the service exits by itself at least five seconds before it ends.
    * @default - 30 seconds; 40 with {@link http}
    */
   readonly terminationGracePeriod?: Duration
 }
 
 /**
- * A service that people type to: a Deployment of one pod with a terminal, `kubectl attach -it deploy/<id>`. Each line is
- * answered where it was typed, in order. Nobody has to be attached.
+ * An interactive service: a Deployment of one pod with a terminal, `kubectl attach -it deploy/<id>`. Each line is
+ * answered where it was typed, in order. It also runs while no one is attached.
  */
 export class TerminalService extends Workload {
   readonly consumes: readonly KafkaTopic[] = []
   readonly group = undefined
-  /** Who attaches has to find the same terminal as everybody else. */
+  /** Everyone who attaches must find the same terminal. */
   readonly replicas = 1
-  /** Where pods of the same namespace reach its HTTP endpoint, without a slash at its end; `undefined` without one. */
+  /** Where pods of the same namespace reach its HTTP endpoint, without a trailing slash; `undefined` without one. */
   readonly url: string | undefined
 
   constructor(scope: Construct, id: string, props: TerminalServiceProps) {
@@ -77,8 +77,8 @@ export class TerminalService extends Workload {
       spec: lazily(() => ({
         replicas: this.replicas,
         selector: { matchLabels: selector },
-        // Two terminals for a moment do no harm: who is attached stays where he is until that pod ends, and finds the new
-        // one when he attaches again. With none, nobody could order meanwhile.
+        // Two terminals for a moment do no harm: an attached user stays with the old pod until it ends, and reaches the new
+        // one by attaching again. With none, no one could order in the meantime.
         strategy: successorFirst,
         template: podTemplate({
           name: id,

@@ -5,7 +5,7 @@ import { imageRules } from '../platform/image-rules.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { Rule } from '../platform/validation.ts'
 
-/** Where a workload stands in the graph of its system. */
+/** The place of a workload in the graph of its system. */
 interface Flow {
   readonly produces: readonly KafkaTopic[]
   readonly clusters: readonly { readonly name: string }[]
@@ -17,13 +17,13 @@ interface Subject {
   readonly image: string
 }
 
-/** Kinds of event on more than one of the topics that a workload sends to. */
+/** Events on more than one of the topics that a workload sends to. */
 const ambiguousEvents = ({ produces }: Flow): string[] => {
   const types = produces.flatMap(({ events }) => [...new Set(events.map(({ type }) => type))])
   return [...new Set(types.filter((type, index) => types.indexOf(type) !== index))]
 }
 
-/** Settings that constructs write: a given value would contradict the topology in the manifest. The level of the log is free. */
+/** Settings that constructs write: any given value would contradict the topology in the manifest. The log level is free. */
 const written = new Set(Object.values(settingGroups).flatMap((group) => Object.values(group).map(({ env }) => env)))
 const isOwned = (name: string) =>
   name !== processSettings.logLevel.env && (written.has(name) || /^(KAFKA_|RETRY_|NODE_OPTIONS$)/.test(name))
@@ -31,30 +31,30 @@ const isOwned = (name: string) =>
 const owned = ({ props }: Subject) => Object.keys(props.env ?? {}).filter(isOwned)
 const malformed = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => !/^[A-Za-z_]\w*$/.test(name))
 
-/** What Kubernetes would refuse, or what would contradict the topology, about any workload. */
+/** What Kubernetes would refuse about a workload, or what would contradict the topology. */
 export const workloadRules: readonly Rule<Subject>[] = [
-  ...imageRules('give image, or build the workload below a System, which derives it'),
+  ...imageRules('set image, or build the workload in a System, which derives it'),
   ...resourceRules('resources', ({ props }: Subject) => props.resources),
   {
     prop: 'produces and consumes',
     broken: ({ workload }) => workload.clusters.length > 1,
     got: ({ workload }) => workload.clusters.map(({ name }) => name).join(', '),
     allowed: () => 'topics of one cluster',
-    fix: () => 'split the workload: one process talks to one cluster',
+    fix: () => 'split the workload: one process connects to one cluster',
   },
   {
     prop: 'produces',
     broken: ({ workload }) => ambiguousEvents(workload).length > 0,
     got: ({ workload }) => ambiguousEvents(workload).join(', '),
-    allowed: () => 'each kind of event on one of the topics: the service finds the topic by it',
-    fix: () => 'take the event off all topics but one',
+    allowed: () => 'each event on only one of the topics: the service finds the topic by it',
+    fix: () => 'remove the event from all topics but one',
   },
   {
     prop: 'env',
     broken: (subject) => owned(subject).length > 0,
     got: (subject) => owned(subject).join(', '),
     allowed: () => 'settings of the service itself',
-    fix: () => 'use the prop that writes the variable, or another name',
+    fix: () => 'use the prop that sets the variable, or another name',
   },
   {
     prop: 'env',

@@ -25,19 +25,22 @@ import {
 } from './database-access.ts'
 import { workloadRules } from './workload-rules.ts'
 
-/** What every workload of ours can be given. */
+/** Props of every workload. */
 export interface WorkloadProps extends DatabaseAccessProps {
   /** Topics this workload sends to. @default - none */
   readonly produces?: readonly KafkaTopic[]
-  /** Container image. @default - `<registry>/cdk8s-kafka/<system>-<id>:<tag>`, from the System above */
+  /** Container image. @default - `<registry>/cdk8s-kafka/<system>-<id>:<tag>`, from the enclosing System */
   readonly image?: string
-  /** CPU and memory of the container. @default - 50m, or what the environment says, and 192 MiB */
+  /** CPU and memory of the container. @default - 50m, or the environment's `cpu`, and 192 MiB */
   readonly resources?: Resources
-  /** Options of the producer by Kafka's names, for example `{ 'linger.ms': 20 }`. @default - every event is acknowledged by all replicas */
+  /**
+   * Options of the producer by Kafka's names, for example `{ 'linger.ms': 20 }`. @default - every event is acknowledged by all
+   * replicas
+   */
   readonly producerConfig?: ProducerConfig
-  /** Why events may be lost: the word that options need which lose some. @default - none is lost */
+  /** Why losing events is acceptable; required by options that can lose some. @default - no event may be lost */
   readonly mayLoseEvents?: string
-  /** Settings of the service's own; `encode()` of contracts writes them with their types. @default - none */
+  /** Additional settings of the service; `encode()` of contracts writes them with their types. @default - none */
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -50,17 +53,17 @@ export abstract class Workload extends Construct {
   abstract readonly consumes: readonly KafkaTopic[]
   /** Consumer group; `undefined` for a workload that does not consume. */
   abstract readonly group: string | undefined
-  /** Topics that take what this workload cannot process. */
+  /** Topics for messages that this workload cannot process. */
   readonly deadLetterTopics: readonly KafkaTopic[] = []
-  /** Number of pods; the least of them for a workload that scales by itself. */
+  /** Number of pods; the minimum for a workload with an autoscaler. */
   abstract readonly replicas: number
-  /** The database that the processes are connected to. */
+  /** The database that the processes connect to. */
   readonly database: IDatabase | undefined
-  /** Most connections to the database that one process opens. */
+  /** Maximum number of connections to the database per process. */
   readonly poolSize: number
-  /** The resolved image; empty when none was given and none could be derived, which is refused. */
+  /** The resolved image; empty if none was given and none can be derived, which is refused. */
   readonly image: string
-  /** Settings of the service's own, as they were given. */
+  /** Additional settings of the service, as given. */
   readonly env: Readonly<Record<string, string>>
   protected readonly resources: Resources
   readonly #databaseAccess: DatabaseAccessProps
@@ -83,12 +86,12 @@ export abstract class Workload extends Construct {
     addRules(this, props, clientConfigRules)
   }
 
-  /** The most pods that there are meant to be. */
+  /** The maximum number of pods. */
   get maxReplicas(): number {
     return this.replicas
   }
 
-  /** All clusters that the topics of this workload are on; a workload talks to one. */
+  /** All clusters that the topics of this workload are on; a workload connects to one. */
   get clusters(): readonly IKafkaCluster[] {
     return [...new Set([...this.consumes, ...this.produces].map(({ cluster }) => cluster))]
   }
@@ -107,7 +110,7 @@ export abstract class Workload extends Construct {
           deliveryTimeoutMs: delivery && milliseconds(delivery),
         })),
       ...producerConfigEnv(this.#producerConfig),
-      // Node sizes its heap by the machine: within a limit it has to be told. A quarter stays for buffers and code.
+      // Node sizes its heap by the machine, so it has to be told the limit. A quarter is left for buffers and code.
       NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(this.resources.memory) * 0.75)}`,
     }
   }
@@ -117,7 +120,7 @@ export abstract class Workload extends Construct {
     return { ...this.#databaseVariables.secrets, ...this.#kafka?.secrets }
   }
 
-  /** The files that all workloads are given. */
+  /** The files that all workloads get. */
   protected get mounts(): readonly Mount[] {
     return [...(this.database?.connection.mounts ?? []), ...(this.#kafka?.mounts ?? [])]
   }

@@ -21,7 +21,11 @@ export const orderTracker: SystemDefinition<Environment> = {
       brokers: 1,
       localhostPort: environment.localhostPort,
     })
-    acceptFinding(kafka, 'LINT-ONE-BROKER', 'the smallest system: while its only node restarts, nobody sends or reads')
+    acceptFinding(
+      kafka,
+      'LINT-ONE-BROKER',
+      'the smallest system: while its only node restarts, nothing is sent or read',
+    )
     const orders = kafka.addTopic('orders', { partitions: 1, events: [orderPlaced] })
     new TopicReconciler(system.chart('topics'), 'kafka-topics', { cluster: kafka })
 

@@ -51,6 +51,6 @@ test('check shows a diff of what changed and what is new, and exits 1', { timeou
   expect(stdout).toMatch(/^-\s+value: orders-service$/m)
   expect(stdout).toMatch(/^\+\s+value: orders-service-2$/m)
   expect(stdout).toContain('--- a/orders-payments-shipping/asyncapi.yaml')
-  expect(stderr).toBe(`error: dist differs from what the code says in 1 file(s); run npm run synth and commit
-docs/systems differs from what the code says in 1 file(s); run npx tsx main.ts asyncapi and commit`)
+  expect(stderr).toBe(`error: dist is out of date: 1 file(s) differ; run npm run synth and commit
+docs/systems is out of date: 1 file(s) differ; run npx tsx main.ts asyncapi and commit`)
 })

@@ -35,7 +35,7 @@ it is written by producer`)
 
 test('what nobody depends on, and what there is not', { timeout: PATIENCE }, async () => {
   const ask = (subject: string) => program(['graph', 'order-tracker', '--impact', subject])
-  expect((await ask('topic:orders.dlq')).stdout).toBe('nobody depends on topic:orders.dlq\nit is written by consumer')
+  expect((await ask('topic:orders.dlq')).stdout).toBe('nothing depends on topic:orders.dlq\nit is written by consumer')
   const { exitCode, stdout, stderr } = await ask('topic:ordes')
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
   expect(stderr).toBe(

@@ -60,7 +60,7 @@ test('everything that is wrong is one error, and nothing is printed', { timeout:
     expect.stringContaining('  --limit: got "many", expected a whole number from 1 to 10000'),
     '  --output: got "xml", expected one of text, json',
     '  --group: got "nope", expected one of billing-service, notification-service; name a group of this system',
-    '  --topic: got "orders, x", expected one of payment-requests, notification-events; name a topic that the tool can be asked about',
+    '  --topic: got "orders, x", expected one of payment-requests, notification-events; name a topic that the tool supports',
     expect.stringMatching(/^ {2}--name: got "A", expected at most 63 /),
   ])
 })
@@ -71,7 +71,7 @@ test('what is missing is named, too', { timeout: PATIENCE }, async () => {
   expect(stderr.split('\n')).toEqual([
     'error: 2 problems, nothing was printed',
     '  --group is not given: consumer group whose offsets are set',
-    expect.stringMatching(/^ {2}--to is not given: where it goes on: earliest, /),
+    expect.stringMatching(/^ {2}--to is not given: where it continues: earliest, /),
   ])
 })
 

@@ -59,6 +59,8 @@ test('a folder with other files in it is refused in one line, without a stack', 
   writeFileSync(join(out, 'notes.txt'), 'mine')
   const { exitCode, stderr } = await program(['--out', out])
   expect(exitCode).toBe(1)
-  expect(stderr).toMatch(/^error: --out: .* holds 1 file\(s\) that are not ours, for example .*notes\.txt; .*$/)
+  expect(stderr).toMatch(
+    /^error: --out: .* contains 1 file\(s\) that synth did not write, for example .*notes\.txt; .*$/,
+  )
   expect(readdirSync(out)).toEqual(['notes.txt'])
 })

@@ -39,7 +39,7 @@ test('every problem is reported at once: the variable, what was found, what is e
     expect(error).toBeInstanceOf(SettingsError)
     problems = (error as SettingsError).problems
     expect((error as SettingsError).message).toBe(
-      `the environment has 5 wrong setting(s):\n${problems.map((line) => `  ${line}`).join('\n')}`,
+      `the environment has 5 invalid setting(s):\n${problems.map((line) => `  ${line}`).join('\n')}`,
     )
   }
   expect(problems).toEqual([

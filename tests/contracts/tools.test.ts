@@ -36,5 +36,5 @@ test('what is left out of a filter admits all', () => {
   const route = { topic: 'orders', deadLetters: 'orders.dlq', groups: [] }
   const values = decode(tools['dlq-redrive'], { TOOL_DEAD_LETTERS: JSON.stringify([route]) })
   expect(values).toMatchObject({ deadLetters: [route], group: '', since: new Date(0), limit: 0, execute: false })
-  expect(() => decode(tools['dlq-list'], { TOOL_LIMIT: '0', TOOL_ALL: 'yes', TOOL_UNTIL: 'now' })).toThrow(/4 wrong/)
+  expect(() => decode(tools['dlq-list'], { TOOL_LIMIT: '0', TOOL_ALL: 'yes', TOOL_UNTIL: 'now' })).toThrow(/4 invalid/)
 })

@@ -150,7 +150,7 @@ describe('refused is', () => {
 
   test('a group that both use, whichever is about to be written', () => {
     const at = (system: string, id: string, other: string) =>
-      `production/${system}: ${id}: group: got "billing-service", expected a group that ${other} on the same cluster does not use; give each workload a group of its own: each then gets every event`
+      `production/${system}: ${id}: group: got "billing-service", expected a group that ${other} on the same cluster does not use; give each workload its own group: then each gets every event`
     const given = consumer('billing-service')
     const ours = at('analytics', 'late/late', 'orders/billing-service')
     const theirs = at('orders', 'billing-service/billing-service', 'analytics/late')
@@ -160,7 +160,7 @@ describe('refused is', () => {
 
   test('a group of somebody outside of the program', () => {
     expect(refused(consumer('warehouse-orders')).filter((line) => line.includes('group'))).toEqual([
-      'production/analytics: late/late: group: got "warehouse-orders", expected a group that warehouse, outside of the program, on the same cluster does not use; give each workload a group of its own: each then gets every event',
+      'production/analytics: late/late: group: got "warehouse-orders", expected a group that warehouse, outside of the program, on the same cluster does not use; give each workload its own group: then each gets every event',
     ])
   })
 
@@ -173,10 +173,10 @@ describe('refused is', () => {
         }),
       )
     expect(taken([])).toContain(
-      `production/analytics: again/topics/orders: readers: got "analytics", expected nobody: orders does not lend orders; let the owner add 'analytics' to the readers of its defineTopic(), or to the writers`,
+      `production/analytics: again/topics/orders: readers: got "analytics", expected no system: orders does not lend orders; let the owner add 'analytics' to the readers of its defineTopic(), or to the writers`,
     )
     expect(taken(['billing'])).toContain(
-      `production/analytics: again/topics/orders: readers: got "analytics", expected one of billing, to whom orders lends orders; let the owner add 'analytics' to the readers of its defineTopic(), or to the writers`,
+      `production/analytics: again/topics/orders: readers: got "analytics", expected one of billing, to which orders lends orders; let the owner add 'analytics' to the readers of its defineTopic(), or to the writers`,
     )
   })
 })

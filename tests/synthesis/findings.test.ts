@@ -19,7 +19,7 @@ test('all problems of all systems are in one report', () => {
   new KafkaCluster(bank.chart('kafka'), 'kafka', { brokers: 3, controllers: 2 })
   expect(() => refuseErrors(findingsOf([shop, bank]).errors)).toThrow(
     new UserError(`3 problems, nothing was written
-  test/shop: kafka/kafka: brokers: got 0, expected a whole number from 1 up; three brokers survive the loss of one
+  test/shop: kafka/kafka: brokers: got 0, expected a whole number from 1 up; use three: they survive the loss of one
   test/shop: kafka/kafka: storage: got "0Gi", expected a positive size; give the size of one disk, for example Size.gibibytes(10)
   test/bank: kafka/kafka: controllers: got 2, expected an odd number: an even one tolerates no more failures and can split in half; use 3, or 5 for very large clusters`),
   )

@@ -48,7 +48,7 @@ test('a folder with somebody else’s files is refused and stays as it was', () 
   writeFileSync(join(dist, 'old.k8s.yaml'), 'old')
   expect(() => replaceFolder(dist, files('new.k8s.yaml'))).toThrow(
     new UserError(
-      `--out: ${dist} holds 1 file(s) that are not ours, for example ${dist}/README.md; the folder is replaced as a whole: choose an empty one`,
+      `--out: ${dist} contains 1 file(s) that synth did not write, for example ${dist}/README.md; the folder is replaced as a whole: choose an empty or new one`,
     ),
   )
   expect(readdirSync(dist)).toEqual(['README.md', 'old.k8s.yaml'])

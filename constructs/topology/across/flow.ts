@@ -3,7 +3,7 @@ import type { Topology } from '../topology.ts'
 import { finding, hasPeer } from '../topology-rules.ts'
 import type { AcrossRule, Program } from './program.ts'
 
-/** Topics of a program that are lent, with who else uses them. */
+/** Topics of a program that are lent, with their other users. */
 function lent(program: Program, users: (topology: Topology, topic: KafkaTopic) => readonly object[]) {
   const used = new Set(
     program.members.flatMap(({ topology }) =>
@@ -15,12 +15,12 @@ function lent(program: Program, users: (topology: Topology, topic: KafkaTopic) =
     .filter((topic) => topic.borrowedFrom === undefined && !used.has(program.keyOf(topic)))
 }
 
-/** A topic that is lent to readers of which none reads it, and nobody else does. */
+/** A topic lent to readers that do not read it, and without any other reader. */
 export const unreadTopics: AcrossRule = (program) =>
   lent(program, (topology, topic) => topology.consumersOf(topic))
     .filter((topic) => topic.readers.length > 0 && !hasPeer(topic, 'consumes'))
     .map((topic) => {
-      const fix = 'let one of them read it, or take them off its readers'
+      const fix = 'let one of them read it, or remove them from its readers'
       return finding(
         'warning',
         'LINT-NO-CONSUMER',
@@ -32,12 +32,12 @@ export const unreadTopics: AcrossRule = (program) =>
       )
     })
 
-/** A topic that is lent to writers of which none sends to it, and nobody else does. */
+/** A topic lent to writers that do not send to it, and without any other writer. */
 export const silentTopics: AcrossRule = (program) =>
   lent(program, (topology, topic) => topology.producersOf(topic))
     .filter((topic) => topic.writers.length > 0 && !hasPeer(topic, 'produces'))
     .map((topic) => {
-      const fix = 'let one of them send to it, or take them off its writers'
+      const fix = 'let one of them send to it, or remove them from its writers'
       return finding(
         'warning',
         'LINT-NO-PRODUCER',

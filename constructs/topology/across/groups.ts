@@ -2,15 +2,15 @@ import type { Workload } from '../../workloads/workload.ts'
 import { finding, outsideGroups } from '../topology-rules.ts'
 import type { AcrossRule, Member, Program } from './program.ts'
 
-/** Somebody who reads in a group. */
+/** A member of a group. */
 interface Use {
   readonly system: string
   readonly who: string
-  /** `undefined` for somebody outside of the program. */
+  /** `undefined` for a program outside of this one. */
   readonly workload?: Workload
 }
 
-/** Members of one group take partitions from each other, whichever system they are in: each sees some of the events only. */
+/** Members of one group share its partitions, whichever system they are in: each sees only some of the events. */
 export const sharedGroups: AcrossRule = (program) => {
   const uses = new Map<string, Use[]>()
   for (const member of program.members) {
@@ -21,7 +21,7 @@ export const sharedGroups: AcrossRule = (program) => {
       const others = all.filter((other) => other.system !== system).map(({ who }) => who)
       if (workload === undefined || others.length === 0) return []
       const allowed = `a group that ${others.join(', ')} on the same cluster does not use`
-      const fix = 'give each workload a group of its own: each then gets every event'
+      const fix = 'give each workload its own group: then each gets every event'
       return [finding('error', 'LINT-SHARED-GROUP', workload, 'group', workload.group, allowed, fix)]
     }),
   )

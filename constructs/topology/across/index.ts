@@ -15,7 +15,7 @@ const rules: readonly AcrossRule[] = [
 ]
 
 /**
- * What the systems of a program do to each other. The manifests of one may be right, and break another one all the same: so
+ * What the systems of a program do to each other. The manifests of one may be right and still break another one: so
  * all of them belong here, whichever is about to be written.
  * @param names of the systems of the program, those included that an environment does not have
  */

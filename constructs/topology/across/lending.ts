@@ -18,12 +18,12 @@ export const declaredTwice: AcrossRule = (program) => {
     const others = made.filter((other) => other.key === key && other.system !== system).map((other) => other.system)
     if (others.length === 0) return []
     const allowed = `a topic that ${others.join(', ')} does not declare on the same cluster`
-    const fix = 'let one own it, by defineTopic() and addTopic(), and the others take it by useTopic()'
+    const fix = 'let one system own it, with defineTopic() and addTopic(), and the others use it with useTopic()'
     return [finding('error', 'LINT-SHARED-TOPIC', topic, 'topic name', topic.topicName, allowed, fix)]
   })
 }
 
-/** A borrowed topic has to be there, and to be what the reader takes it for. */
+/** A borrowed topic has to exist, and to be what the reader expects. */
 export const borrowedTopics: AcrossRule = (program) => {
   const owned = declared(program)
   return program.members.flatMap(({ topology }) =>
@@ -50,18 +50,18 @@ export const borrowedTopics: AcrossRule = (program) => {
         return refused(
           topicName,
           `a topic that ${owner} declares on the cluster: ${names}`,
-          'let its owner pass the definition to addTopic()',
+          'let the owner pass the definition to addTopic()',
         )
       }
       const [theirs, ours] = [shapeOf(original.topic), shapeOf(topic)]
       return theirs === ours
         ? []
-        : refused(ours, `what ${owner} declares: ${theirs}`, 'import the definition of its owner')
+        : refused(ours, `what ${owner} declares: ${theirs}`, 'import the definition from its owner')
     }),
   )
 }
 
-/** What readers build upon. */
+/** What readers rely on. */
 const shapeOf = ({ topicName, partitions, replicationFactor, events }: KafkaTopic) =>
   [
     `${topicName} with ${partitions} partition(s)`,
@@ -69,7 +69,7 @@ const shapeOf = ({ topicName, partitions, replicationFactor, events }: KafkaTopi
     `events ${[...new Set(events.map(({ type }) => type))].sort().join(', ') || 'of any kind'}`,
   ].join(', ')
 
-/** Names of systems are plain text, which nobody else checks. */
+/** Names of systems are plain text, which is checked only here. */
 export const unknownSystems: AcrossRule = ({ members, names }) =>
   members.flatMap(({ system, topology }) => {
     const wrong = (given: readonly string[]) => given.filter((name) => name === system.name || !names.includes(name))

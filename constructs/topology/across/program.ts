@@ -17,9 +17,9 @@ export interface Program {
   readonly members: readonly Member[]
   /** Names of the systems of the program, those of other environments included. */
   readonly names: readonly string[]
-  /** What tells a cluster from all others; the same text in every system that uses it. */
+  /** What identifies a cluster; the same text in every system that uses it. */
   identityOf(cluster: IKafkaCluster): string
-  /** What tells a topic from all others; the same text in every system that uses it. */
+  /** What identifies a topic; the same text in every system that uses it. */
   keyOf(topic: KafkaTopic): string
 }
 

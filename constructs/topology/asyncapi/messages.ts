@@ -56,7 +56,7 @@ const fieldOf = (schema: unknown, [first, ...rest]: readonly string[]): object |
   return fieldOf((properties as Record<string, unknown> | undefined)?.[first], rest)
 }
 
-/** Its payload is what somebody sent, and may be anything. */
+/** Its payload is the original message, which may be anything. */
 const deadLetter = {
   name: DEAD_LETTER,
   summary: 'A message that could not be processed: key, value and headers as they were, and headers that say why.',

@@ -24,5 +24,5 @@ export function neighbourTexts(
   return texts
 }
 
-/** That somebody of another system uses a topic of this one. */
+/** A workload of another system that uses a topic of this one. */
 const isForeign = ({ workload, topic }: EdgeValue) => workload.includes('/') && !topic.includes('/')

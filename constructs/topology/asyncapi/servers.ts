@@ -32,7 +32,7 @@ function described(
   namespace: string | undefined,
 ): string {
   const whose = owner === undefined ? '' : `, of the system ${owner}`
-  if (clusterId === undefined) return `A Kafka of somebody else, ${brokers} broker(s)${whose}.`
+  if (clusterId === undefined) return `An external Kafka, ${brokers} broker(s)${whose}.`
   const isShort = bootstrapServers.every((server) => !server.includes('.'))
   const where = isShort && namespace !== undefined ? `; the name resolves inside of the namespace ${namespace}` : ''
   return `Bootstrap Service of ${brokers} broker(s)${whose}${where}.`

@@ -38,7 +38,7 @@ const MESSAGE_MAX_BYTES = 1_048_588
 const RETENTION_HOURS = 168
 const OFFSETS_RETENTION_MINUTES = 10_080
 
-/** The bounds in the properties of the brokers; `undefined` where there are none, as the brokers are somebody else's. */
+/** The limits in the properties of the brokers; `undefined` if there are none, as with external brokers. */
 function brokerLimits(objects: readonly ManifestObject[]): BrokerLimits | undefined {
   const texts = objects.flatMap(({ data }) => data?.['server.properties'] ?? [])
   const text = texts.find((properties) => /^process\.roles=.*broker/m.test(properties))
@@ -56,6 +56,6 @@ function brokerLimits(objects: readonly ManifestObject[]): BrokerLimits | undefi
   }
 }
 
-/** Of Kafka's times, everything below zero is without end. */
+/** In Kafka's times, everything below zero is unlimited. */
 const endless = (amount: number | undefined, unit: number) =>
   amount === undefined ? undefined : amount < 0 ? -1 : amount * unit

@@ -11,7 +11,7 @@ import { edgesOf, groupValues, workloadValue } from './workloads.ts'
 
 /**
  * A system as plain data: read from its tree, and where constructs decide more than they show, from the manifests they make.
- * To be asked for when the rules hold.
+ * Call it only if the rules hold.
  */
 export function describeSystem(system: System): TopologyValue {
   const topology = topologyOf(system)

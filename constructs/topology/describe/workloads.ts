@@ -37,7 +37,7 @@ function producerValue(env: Readonly<Record<string, string>>): ProducerValue {
   }
 }
 
-/** What a workload sends, reads and puts aside. */
+/** What a workload sends, reads and dead-letters. */
 export function edgesOf(workload: Workload): EdgeValue[] {
   const edges = (kind: EdgeValue['kind'], topics: readonly KafkaTopic[]) =>
     topics.map(({ cluster, topicName }) => ({ kind, workload: workload.name, cluster: cluster.name, topic: topicName }))
@@ -48,7 +48,7 @@ export function edgesOf(workload: Workload): EdgeValue[] {
   ]
 }
 
-/** The groups of all workloads. The same name on another cluster is another group. */
+/** The groups of all workloads. The same name on a different cluster is a different group. */
 export function groupValues(workloads: readonly Workload[]): GroupValue[] {
   const groups = new Map<string, GroupValue>()
   for (const { name: workload, group: name, clusters, consumes } of workloads) {

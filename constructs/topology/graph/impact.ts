@@ -1,6 +1,6 @@
 import type { EdgeValue, PeerValue, TopicValue, TopologyValue } from '../value.ts'
 
-/** Something that is affected when a subject changes, directly (distance 1) or by way of others. */
+/** Something that is affected when a subject changes, directly (distance 1) or indirectly. */
 export interface Impact {
   /**
    * As a subject is written: `service:billing`, `topic:orders.dlq`; with the system in front of what is in another one, as
@@ -22,7 +22,7 @@ export const subjectsOf = ({ workloads, topics, events, groups, databases }: Top
   ...databases.map(({ name }) => `database:${name}`),
 ]
 
-/** Who breaks when a subject changes: those who read it, what they send, and who reads that; the nearest first. */
+/** What may break when a subject changes: its readers, what they send, and the readers of that; nearest first. */
 export function impactOf(topology: TopologyValue, subject: string): Impact[] {
   const found = new Map<string, Impact>()
   let wave = firstReached(topology, subject)
@@ -36,7 +36,7 @@ export function impactOf(topology: TopologyValue, subject: string): Impact[] {
   return [...found.values()]
 }
 
-/** Who sends to a topic: they have to change with it. */
+/** The workloads that send to a topic: they have to change with it. */
 export const writersOf = ({ edges, topics }: TopologyValue, topic: string): string[] => [
   ...edges.filter((edge) => edge.kind !== 'consumes' && edge.topic === topic).map(({ workload }) => workload),
   ...peersOf(topics, topic, 'produces').map(({ name }) => name),

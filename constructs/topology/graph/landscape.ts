@@ -3,7 +3,7 @@ import type { ClusterValue, TopicValue, TopologyValue } from '../value.ts'
 /**
  * The systems of one environment as one topology. What is in another system than the one that looks is called
  * `<system>/<name>`: neither topics nor Kubernetes objects have a slash in their names.
- * @param from the system that looks; absent: somebody who stands outside of all
+ * @param from the system from whose point of view names are given; absent: from outside of all
  */
 export function landscapeOf(topologies: readonly TopologyValue[], from?: string): TopologyValue | undefined {
   const sorted = [...topologies].sort((a, b) => Number(b.system === from) - Number(a.system === from))
@@ -56,8 +56,8 @@ const isOwn = (name: string) => !name.includes('/')
 const keyOf = (cluster: string, topic: string) => `${cluster} ${topic}`
 
 /**
- * What one system sees of a landscape: itself, whoever uses its topics, and who sends to those that it borrows. Who else
- * reads them is its owner's affair.
+ * What one system sees of a landscape: itself, all users of its topics, and the producers of those that it borrows. Which
+ * other systems read them concerns only the owner.
  */
 export function surroundingsOf(topology: TopologyValue, topologies: readonly TopologyValue[]): TopologyValue {
   const all = landscapeOf(topologies, topology.system)

@@ -118,7 +118,7 @@ function edgesOf({ edges, workloads, databases, topics }: TopologyValue): Edge[]
 
 const topicId = (cluster: string, name: string) => `topic:${name}@${cluster}`
 
-/** Behind its kind, no name is a word of Mermaid's own, such as end. What somebody outside is called may be a sentence. */
+/** Prefixed with its kind, no name is a keyword of Mermaid, such as end. The name of an external program may be a sentence. */
 function nodeName(id: string): string {
   const [kind = '', name = ''] = id.split(/[:@]/)
   return kind === 'outside' ? kind : `${kind}_${name.replaceAll(/[^A-Za-z0-9]+/g, '_')}`

@@ -9,9 +9,9 @@ interface PlacedAcceptance extends Acceptance {
 }
 
 /**
- * The findings, those marked that somebody has accepted; and the acceptances that have no reason, or match nothing in any
+ * The findings, with accepted ones marked; and the acceptances that have no reason, or match nothing in any
  * environment.
- * @param unknown systems whose warnings nobody knows, because they have errors
+ * @param unknown systems whose warnings are not known, because they have errors
  */
 export function judged(
   findings: readonly LintFinding[],
@@ -34,9 +34,9 @@ export function judged(
   const wrong = acceptances.flatMap((acceptance) => {
     const { system, code } = acceptance
     if (!hasReason(acceptance))
-      return [complaint(acceptance, `${code} without a reason`, 'a reason', 'say why it may stay')]
+      return [complaint(acceptance, `${code} without a reason`, 'a reason', 'give the reason')]
     if (unknownNames.has(system.name) || matched.has(anywhere(system, pathOf(acceptance), code))) return []
-    return [complaint(acceptance, code, 'a warning that there is in some environment', 'remove it')]
+    return [complaint(acceptance, code, 'a warning that occurs in some environment', 'remove it')]
   })
   return [...all, ...wrong]
 }

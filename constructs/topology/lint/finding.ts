@@ -15,7 +15,7 @@ export interface LintFinding {
   readonly accepted?: string
 }
 
-/** A warning about plain data: what works, and hurts some day. */
+/** A warning about plain data: what works now, but will hurt later. */
 export interface ValueFinding {
   readonly code: LintCode
   /** The construct that it is about. */
@@ -26,7 +26,7 @@ export interface ValueFinding {
 /** A rule about one system. */
 export type ValueRule = (topology: TopologyValue) => readonly ValueFinding[]
 
-/** What is wrong, in the words of all other rules: prop, value, what is allowed, what to do. */
+/** What is wrong, in the format of all rules: prop, value, what is allowed, what to do. */
 export const found = (
   code: LintCode,
   { path }: { readonly path: string },
@@ -40,7 +40,7 @@ export const found = (
 const topicsOf = ({ topics }: TopologyValue): ReadonlyMap<string, TopicValue> =>
   new Map(topics.map((topic) => [topicKey(topic.cluster, topic.name), topic]))
 
-/** What tells a topic from all others of a system. */
+/** What identifies a topic within a system. */
 const topicKey = (cluster: string, topic: string | undefined): string => `${cluster} ${topic}`
 
 /** Edges with what they connect. */

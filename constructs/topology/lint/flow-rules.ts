@@ -1,7 +1,7 @@
 import type { TopologyValue, WorkloadValue } from '../value.ts'
 import { deadLetters, edgesOfKind, found, type ValueRule } from './finding.ts'
 
-/** A dead-letter topic that was asked for, and that no consumer writes to. */
+/** A dead-letter topic that was declared, but that no consumer writes to. */
 const orphanDeadLetters: ValueRule = (topology) => {
   const written = new Set(edgesOfKind(topology, 'dead-letters').map(({ topic }) => topic))
   return deadLetters(topology)
@@ -33,16 +33,17 @@ const keylessEvents: ValueRule = (topology) =>
     .filter(({ event: { key }, topic }) => key.fields.length === 0 && topic.owner === undefined)
     .filter(({ event: { key }, topic }) => !key.present || topic.partitions > 1)
     .map(({ event: { type, key }, topic }) => {
-      const got = key.present ? `one and the same for every ${type}` : `none for ${type}`
-      const fix = 'make it from the fields whose events have to stay in order: others then spread over the partitions'
-      return found('LINT-KEYLESS', topic, 'key', got, 'a key that is made from the payload', fix)
+      const got = key.present ? `the same for every ${type}` : `none for ${type}`
+      const fix =
+        'derive it from the fields whose events have to stay in order: then other events spread over the partitions'
+      return found('LINT-KEYLESS', topic, 'key', got, 'a key derived from the payload', fix)
     })
 
 const twoShapes: ValueRule = (topology) =>
   eventsOnTopics(topology)
     .filter(({ event: { id, type } }) => id !== type)
     .map(({ event: { type }, topic }) => {
-      const fix = 'import the definition that is there already, or give the other one a type of its own'
+      const fix = 'import the existing definition, or give the other one its own type'
       return found('LINT-EVENT-TWICE', topic, 'events', `a second ${type}`, 'one definition for each type', fix)
     })
 
@@ -56,5 +57,5 @@ function eventsOnTopics({ topics, events }: TopologyValue) {
   )
 }
 
-/** Rules about who sends what to whom. */
+/** Rules about the flow of events. */
 export const flowRules = [orphanDeadLetters, idleMembers, keylessEvents, twoShapes]

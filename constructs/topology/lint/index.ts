@@ -10,9 +10,9 @@ import { valueFindings } from './rules.ts'
 import { sharedFindings } from './shared-rules.ts'
 
 /**
- * Everything there is to say about some systems. An acceptance may match in one environment only, so the systems of all
+ * All findings about some systems. An acceptance may match in only one environment, so the systems of all
  * environments belong here.
- * @param refused what `synth` refuses; such systems have no manifests that could be looked at
+ * @param refused what `synth` refuses; such systems have no manifests to check
  */
 export function lint(systems: readonly System[], refused: readonly LintFinding[]): LintFinding[] {
   const broken = new Set(refused.map(({ system }) => system))

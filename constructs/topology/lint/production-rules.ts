@@ -10,17 +10,17 @@ const oneBroker: ValueRule = ({ clusters }) =>
   clusters
     .filter(({ brokers, owner }) => brokers === 1 && owner === undefined)
     .map((cluster) => {
-      const fix = 'use three: they survive the loss of one, and a rolling restart interrupts nobody'
+      const fix = 'use three: they survive the loss of one, and a rolling restart interrupts no client'
       return found('LINT-ONE-BROKER', cluster, 'brokers', 1, 'at least 3 in production', fix)
     })
 
 const oneReplica: ValueRule = ({ topics, clusters }) =>
   topics
     .filter(({ replicationFactor, owner }) => replicationFactor === 1 && owner === undefined)
-    // One broker can have one replica only, and has a finding of its own.
+    // One broker can have only one replica, and has its own finding.
     .filter((topic) => clusters.some(({ name, brokers }) => name === topic.cluster && brokers > 1))
     .map((topic) => {
-      const fix = 'leave replicationFactor out: with one replica a broken disk is the end of the events'
+      const fix = 'leave replicationFactor out: with one replica a broken disk loses the events'
       return found('LINT-ONE-REPLICA', topic, 'replicationFactor', 1, 'at least 2 in production', fix)
     })
 
@@ -28,7 +28,7 @@ const passwords: ValueRule = ({ databases }) =>
   databases
     .filter(({ passwordInGit }) => passwordInGit)
     .map((database) => {
-      const fix = 'remove throwAwayPassword, and make the Secret as docs/postgres.md says'
+      const fix = 'remove throwAwayPassword, and create the Secret as described in docs/postgres.md'
       return found('LINT-LOCAL-PASSWORD', database, 'password', 'one in git', 'a Secret that no manifest contains', fix)
     })
 
@@ -36,7 +36,7 @@ const openUis: ValueRule = ({ endpoints }) =>
   endpoints
     .filter(({ kind }) => kind === 'KafkaUi')
     .map((endpoint) => {
-      const fix = 'leave it out, or put something in front that asks people who they are'
+      const fix = 'leave it out, or put an authenticating proxy in front of it'
       return found('LINT-OPEN-UI', endpoint, 'Kafka UI', endpoint.url, 'none in production', fix)
     })
 
@@ -44,9 +44,9 @@ const deletedVolumes: ValueRule = ({ clusters, databases }) =>
   [...clusters, ...databases]
     .filter(({ volumesWhenDeleted }) => volumesWhenDeleted === 'Delete')
     .map((owner) => {
-      const fix = 'leave it out: else whoever deletes the StatefulSet deletes the data'
+      const fix = 'leave it out: otherwise deleting the StatefulSet deletes the data'
       return found('LINT-VOLUMES-DELETED', owner, 'volumeRetention', 'Delete', 'Retain in production', fix)
     })
 
-/** Rules about what is good enough on one's own machine only. */
+/** Rules about what is good enough only on a developer's machine. */
 export const productionRules = [oneBroker, oneReplica, passwords, openUis, deletedVolumes].map(inProduction)

@@ -7,5 +7,5 @@ import { safetyRules } from './safety-rules.ts'
 
 const rules = [...flowRules, ...safetyRules, ...retentionRules, ...productionRules]
 
-/** What works, and hurts some day, about one system. What cannot work is refused by the constructs' own rules. */
+/** What works now but will hurt later, in one system. What cannot work is refused by the constructs' own rules. */
 export const valueFindings = (topology: TopologyValue): ValueFinding[] => rules.flatMap((rule) => rule(topology))

@@ -8,8 +8,8 @@ const oneCopy: ValueRule = ({ topics }) =>
     .map((topic) => {
       const fix =
         topic.replicationFactor > 2
-          ? 'leave minInsyncReplicas out: one replica may be away then'
-          : 'use three replicas: two then have every event, and one may be away'
+          ? 'leave minInsyncReplicas out: then one replica may be down'
+          : 'use three replicas: then two have every event, and one may be down'
       const got = `1 of ${topic.replicationFactor} replicas`
       return found('LINT-MIN-INSYNC', topic, 'minInsyncReplicas', got, 'at least 2 of 3', fix)
     })
@@ -19,13 +19,13 @@ const weakAcks: ValueRule = (topology) =>
     const acks = workload.producer?.acks ?? 'all'
     if (acks === 'all' || topic.minInsyncReplicas === 1) return []
     const got = `${acks} on ${topic.name}, where min.insync.replicas is ${topic.minInsyncReplicas}`
-    const fix = 'remove acks: brokers look at min.insync.replicas for acks=all only'
+    const fix = 'remove acks: brokers apply min.insync.replicas only to acks=all'
     return [found('LINT-ACKS', workload, 'producerConfig acks', got, 'all', fix)]
   })
 
 const bytes = (size: number) => `${size} bytes`
 
-/** What is sent, or let in to be sent, and more than the brokers take. */
+/** What is sent, or accepted to be sent, but larger than the brokers accept. */
 const largeMessages: ValueRule = (topology) =>
   edgesOfKind(topology, 'produces').flatMap(({ workload, topic }) => {
     const { maxMessageBytes: most = Number.POSITIVE_INFINITY } = topic
@@ -38,7 +38,7 @@ const largeMessages: ValueRule = (topology) =>
               workload,
               prop,
               bytes(got),
-              `at most ${bytes(most)}, which ${topic.name} takes`,
+              `at most ${bytes(most)}, which ${topic.name} accepts`,
               fix,
             ),
           ]
@@ -49,9 +49,13 @@ const largeMessages: ValueRule = (topology) =>
         batchBytes,
         "lower 'batch.size' or raise the brokers' message.max.bytes: a larger batch is refused as a whole",
       ),
-      ...finding('bodyLimit', requestBytes, 'lower it or raise max.message.bytes: what is let in could not be sent'),
+      ...finding(
+        'bodyLimit',
+        requestBytes,
+        'lower it or raise max.message.bytes: some accepted requests could not be sent',
+      ),
     ]
   })
 
-/** Rules about what brokers confirm and take. */
+/** Rules about what brokers confirm and accept. */
 export const safetyRules = [oneCopy, weakAcks, largeMessages]

@@ -6,7 +6,7 @@ export interface SharedFinding extends ValueFinding {
   readonly topology: TopologyValue
 }
 
-/** What the systems of one environment do to each other, where they use the same cluster. */
+/** What the systems of one environment do to each other if they use the same cluster. */
 export function sharedFindings(topologies: readonly TopologyValue[]): SharedFinding[] {
   return sharedTopics(topologies)
 }
@@ -35,7 +35,7 @@ function sharedTopics(topologies: readonly TopologyValue[]): SharedFinding[] {
         }))
     )
   })
-  const fix = 'let one system write it, and others ask that one; or name the topics apart'
+  const fix = 'let one system write it, and others go through that one; or use different topics'
   return conflicts(uses, (use, others) =>
     found('LINT-SHARED-TOPIC', use, 'producers', `${use.by} beside ${others}`, 'the workloads of one system', fix),
   )

@@ -68,12 +68,12 @@ function others(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Co
         new: changed.new ?? fallback,
       }
       if (problem === undefined)
-        return [{ ...common, class: given, why: `${variable} is ${about}. ${sentence}`, action: 'Nothing.' }]
+        return [{ ...common, class: given, why: `${variable}: ${about}. ${sentence}`, action: 'Nothing.' }]
       return [
         {
           ...common,
           class: 'manual-steps',
-          why: `${variable} is ${about}. ${problem}: new pods of ${pair.after.name} exit immediately. ${given === 'rolling-restart' ? 'The rollout stalls at its first pod.' : sentence}`,
+          why: `${variable}: ${about}. ${problem}: new pods of ${pair.after.name} exit immediately. ${given === 'rolling-restart' ? 'The rollout stalls at its first pod.' : sentence}`,
           action: `Restore ${variable}=${changed.old}.`,
         },
       ]

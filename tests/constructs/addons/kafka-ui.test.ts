@@ -113,15 +113,15 @@ describe('refuses', () => {
     [{ image: '' }, 'image: got "none", expected an image with a tag or digest; give an image of kafbat/kafka-ui'],
     [
       { image: 'ghcr.io/kafbat/kafka-ui' },
-      'image: got "ghcr.io/kafbat/kafka-ui", expected a tag that never changes, or a digest; name the version: a moving tag runs different code on every node',
+      'image: got "ghcr.io/kafbat/kafka-ui", expected a tag that never changes, or a digest; use a version: a mutable tag can run different code on every node',
     ],
     [
       { resources: { cpu: Cpu.millis(100), memory: Size.mebibytes(0) } },
-      'resources.memory: got "0Gi", expected a positive size; say what the container needs under load, for example Size.mebibytes(256)',
+      'resources.memory: got "0Gi", expected a positive size; give what the container needs under load, for example Size.mebibytes(256)',
     ],
     [
       { env: { KAFKA_CLUSTERS_0_READONLY: 'false', JAVA_OPTS: '' } },
-      'env: got "KAFKA_CLUSTERS_0_READONLY, JAVA_OPTS", expected variables that no prop writes; use the prop that writes the variable',
+      'env: got "KAFKA_CLUSTERS_0_READONLY, JAVA_OPTS", expected variables that no prop sets; use the prop that sets the variable',
     ],
     [
       { env: { 'kafka.clusters[0].name': 'x' } },

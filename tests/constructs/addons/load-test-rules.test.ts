@@ -29,11 +29,11 @@ const steps =
   'expected whole numbers of users from 0 up, in whole milliseconds from 0 up; give the number of users at the end of each stage'
 const somebody = 'expected at least one stage with users; give the number of users at the end of each stage'
 const urlPath =
-  'expected a path such as /api/orders, in the characters of a URL; begin it with a slash, and leave out the host: the target knows it'
+  'expected a path such as /api/orders, in the characters of a URL; start it with a slash, and leave out the host: the target has it'
 const variable =
-  'expected letters, digits and underscores, not starting with a digit, and no variable of k6; choose the name that the script reads'
+  'expected letters, digits and underscores, not starting with a digit, and not a variable of k6; use the name that the script reads'
 const kept =
-  'expected a whole number from 1 up; keep at least one: at 0 a Job vanishes with its logs the moment it ends, one made by hand as well'
+  'expected a whole number from 1 up; keep at least one: with 0 a Job is deleted with its logs as soon as it ends, even one created by hand'
 
 const refusals: readonly (readonly [string, Partial<LoadTestProps>, string])[] = [
   [
@@ -49,7 +49,7 @@ const refusals: readonly (readonly [string, Partial<LoadTestProps>, string])[] =
   [
     'a target without a scheme',
     { target: { name: 'a', url: '10.0.0.1' } },
-    'target.url: got "10.0.0.1", expected a URL with http:// or https://; pass an HttpService, or the name and the URL of what stands elsewhere',
+    'target.url: got "10.0.0.1", expected a URL with http:// or https://; pass an HttpService, or the name and URL of an external service',
   ],
   ...['', '9', 'A-B', 'K6_VUS', 'THINK_TIME'].map(
     (urlVariable) =>
@@ -97,7 +97,7 @@ const refusals: readonly (readonly [string, Partial<LoadTestProps>, string])[] =
   [
     'a rate for no time',
     { stages: undefined, constantArrivalRate: { rate: 1, duration: millis(500) } },
-    'constantArrivalRate.duration: got "500 millis", expected whole seconds from 1 up; say how long the rate is held',
+    'constantArrivalRate.duration: got "500 millis", expected whole seconds from 1 up; give the time for which the rate is held',
   ],
   [
     'a rate without users',
@@ -107,7 +107,7 @@ const refusals: readonly (readonly [string, Partial<LoadTestProps>, string])[] =
   [
     'fewer users than there are already',
     { stages: undefined, constantArrivalRate: { rate: 8, duration: minutes(1), maxVUs: 1 } },
-    'constantArrivalRate.maxVUs: got 1, expected a whole number from preAllocatedVUs (2) up; leave it out for as many as the rate',
+    'constantArrivalRate.maxVUs: got 1, expected a whole number from preAllocatedVUs (2) up; leave it out for the same number as the rate',
   ],
   [
     'a pause that ends before it begins',
@@ -131,12 +131,12 @@ const refusals: readonly (readonly [string, Partial<LoadTestProps>, string])[] =
       constantArrivalRate: { rate: 8, duration: minutes(1) },
       thinkTime: { min: seconds(1), max: seconds(2) },
     },
-    'thinkTime: got "a pause with constantArrivalRate", expected a pause with stages only; leave it out: the rate is the pace, a pause only makes it need more users',
+    'thinkTime: got "a pause with constantArrivalRate", expected a pause with stages only; leave it out: the rate sets the pace, a pause only requires more users',
   ],
   [
     'no thresholds',
     { thresholds: {} },
-    'thresholds: got "none", expected at least one; say what the run has to hold, for example { http_req_failed: [\'rate<0.01\'] }: nothing else fails the Job',
+    'thresholds: got "none", expected at least one; give the limits that the run has to meet, for example { http_req_failed: [\'rate<0.01\'] }: nothing else fails the Job',
   ],
   [
     'a metric that k6 cannot have',
@@ -151,12 +151,12 @@ const refusals: readonly (readonly [string, Partial<LoadTestProps>, string])[] =
   [
     'a percentile of a rate',
     { thresholds: { checks: ['p(95)<5', 'avg<3'] } as unknown as Thresholds },
-    'thresholds: got "checks: p(95)<5, checks: avg<3", expected what k6 measures: checks: rate; take one of these: k6 would not even begin',
+    'thresholds: got "checks: p(95)<5, checks: avg<3", expected what k6 measures: checks: rate; use one of these: k6 would not start',
   ],
   [
     'a schedule of six fields',
     { schedule: '0 0 3 * * *' },
-    `schedule: got "0 0 3 * * *", expected the five fields of cron, or @hourly, @daily, @weekly and the like; write for example '0 3 * * *' for each day at three, UTC`,
+    `schedule: got "0 0 3 * * *", expected the five fields of cron, or @hourly, @daily, @weekly and the like; write for example '0 3 * * *' for every day at three, UTC`,
   ],
   ...[0, -1, 1.5, Number.NaN].map(
     (limit) =>
@@ -175,17 +175,17 @@ const refusals: readonly (readonly [string, Partial<LoadTestProps>, string])[] =
   [
     'an image that moves',
     { image: 'grafana/k6:latest' },
-    'image: got "grafana/k6:latest", expected a tag that never changes, or a digest; name the version: a moving tag runs different code on every node',
+    'image: got "grafana/k6:latest", expected a tag that never changes, or a digest; use a version: a mutable tag can run different code on every node',
   ],
   [
     'no CPU',
     { resources: { cpu: Cpu.millis(0), memory: Size.mebibytes(64) } },
-    'resources.cpu: got "0m", expected a positive amount; say what the container needs under load, for example Cpu.millis(100)',
+    'resources.cpu: got "0m", expected a positive amount; give what the container needs under load, for example Cpu.millis(100)',
   ],
 ]
 
 function owned(names: string): string {
-  return `env: got "${names}", expected variables that no prop writes; use the prop that writes the variable`
+  return `env: got "${names}", expected variables that no prop sets; use the prop that sets the variable`
 }
 
 describe('refuses', () => {

@@ -131,12 +131,12 @@ describe('refuses', () => {
     [
       'a topic of another group',
       { tool: 'replay', group: 'audit', to: 'earliest', topics: ['bills'] },
-      'topic: got "bills", expected one of orders; name a topic that the tool can be asked about',
+      'topic: got "bills", expected one of orders; name a topic that the tool supports',
     ],
     [
       'a topic without dead letters',
       { tool: 'dlq-list', topics: ['orders.dlq'] },
-      'topic: got "orders.dlq", expected one of orders, bills; name a topic that the tool can be asked about',
+      'topic: got "orders.dlq", expected one of orders, bills; name a topic that the tool supports',
     ],
     [
       'a partition',
@@ -170,7 +170,7 @@ describe('refuses', () => {
     const system = testSystem()
     new ToolJob(system.chart('job'), 'job', { options: { tool: 'lag' } })
     expect(problemsOf(system)).toEqual([
-      'job/job: tool: got "no topic", expected topics of one cluster; name groups or topics of one cluster: a tool talks to one',
+      'job/job: tool: got "no topic", expected topics of one cluster; name groups or topics of one cluster: a tool connects to one',
     ])
   })
 })

@@ -75,19 +75,19 @@ describe('refuses', () => {
       (host) =>
         [
           { host },
-          `host: got "${host}", expected a host name without a scheme or a path; leave it out where the Secret has it`,
+          `host: got "${host}", expected a host name without a scheme or a path; leave it out if the Secret has it`,
         ] as const,
     ),
     ...[0, 65_536, 5432.5].map(
       (port) =>
-        [{ port }, `port: got ${port}, expected a port, 1 to 65535; leave it out where the Secret has it`] as const,
+        [{ port }, `port: got ${port}, expected a port, 1 to 65535; leave it out if the Secret has it`] as const,
     ),
-    [{ database: '' }, 'database: got "", expected the name of a database; leave it out where the Secret has it'],
+    [{ database: '' }, 'database: got "", expected the name of a database; leave it out if the Secret has it'],
     ...[0, 1.5, Number.NaN].map(
       (maxConnections) =>
         [
           { maxConnections },
-          `maxConnections: got ${maxConnections}, expected a whole number from 1 up; take what SHOW max_connections says, or leave it out`,
+          `maxConnections: got ${maxConnections}, expected a whole number from 1 up; use the output of SHOW max_connections, or leave it out`,
         ] as const,
     ),
   ])('%j', (props, message) => {

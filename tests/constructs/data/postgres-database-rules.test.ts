@@ -11,15 +11,15 @@ const problems = (props: Partial<PostgresDatabaseProps>, name = 'postgres') => {
 }
 
 const named =
-  'expected at most 63 lower-case letters, digits and underscores, and no name of PostgreSQL’s own; choose a name that SQL takes without quotes'
+  'expected at most 63 lower-case letters, digits and underscores, and not a reserved name of PostgreSQL; choose a name that SQL accepts without quotes'
 const buffers = (most: string) =>
-  `expected 128Ki to 40 % of the memory (${most}); leave it out: a quarter of the memory is taken then`
+  `expected 128Ki to 40 % of the memory (${most}); leave it out for a quarter of the memory`
 const owned =
-  'expected settings that no prop writes and the pod does not rely on; remove them, or use sharedBuffers and maxConnections'
+  'expected settings that no prop sets and the pod does not rely on; remove them, or use sharedBuffers and maxConnections'
 const malformed =
-  'expected names of PostgreSQL, and finite numbers or one line of text; write them as the documentation of PostgreSQL does'
+  'expected names of PostgreSQL settings, with finite numbers or one line of text; write them as in the documentation of PostgreSQL'
 const moving =
-  'expected a tag that never changes, or a digest; name the version: a moving tag runs different code on every node'
+  'expected a tag that never changes, or a digest; use a version: a mutable tag can run different code on every node'
 const cpu = Cpu.units(1)
 
 const refusals: readonly (readonly [string, Partial<PostgresDatabaseProps>, string])[] = [
@@ -40,7 +40,7 @@ const refusals: readonly (readonly [string, Partial<PostgresDatabaseProps>, stri
       [
         `the password ${JSON.stringify(throwAwayPassword)}, without showing it`,
         { throwAwayPassword },
-        'throwAwayPassword: got "another text", expected letters, digits and signs of ASCII, at least one; leave it out where the password is one: then the Secret is only referred to',
+        'throwAwayPassword: got "another text", expected printable ASCII characters, at least one; leave it out if the password is a real one: then the Secret is only referred to',
       ] as const,
   ),
   ['an image without a tag', { image: 'postgres' }, `image: got "postgres", ${moving}`],
@@ -53,17 +53,17 @@ const refusals: readonly (readonly [string, Partial<PostgresDatabaseProps>, stri
   [
     'storage that WAL alone would fill',
     { storage: Size.mebibytes(1023) },
-    'storage: got "1023Mi", expected at least 1Gi: WAL alone may take 256Mi and more; raise it: a server without space on its disk stops',
+    'storage: got "1023Mi", expected at least 1Gi: WAL alone may take 256Mi and more; raise it: a server stops when its disk is full',
   ],
   [
     'CPU of nothing',
     { resources: { cpu: Cpu.units(0), memory: Size.gibibytes(1) } },
-    'resources.cpu: got "0", expected a positive amount; say what the container needs under load, for example Cpu.millis(100)',
+    'resources.cpu: got "0", expected a positive amount; give what the container needs under load, for example Cpu.millis(100)',
   ],
   [
     'memory of nothing',
     { resources: { cpu, memory: Size.gibibytes(0) } },
-    'resources.memory: got "0Gi", expected a positive size; say what the container needs under load, for example Size.mebibytes(256)',
+    'resources.memory: got "0Gi", expected a positive size; give what the container needs under load, for example Size.mebibytes(256)',
   ],
   [
     'shared buffers that leave nothing for connections',
@@ -91,12 +91,12 @@ const refusals: readonly (readonly [string, Partial<PostgresDatabaseProps>, stri
   [
     'connections without memory',
     { maxConnections: 200 },
-    'maxConnections: got "200 with 3.8Mi each", expected at least 4Mi of the memory for each, beside the shared buffers; raise resources.memory or lower maxConnections: a server out of memory is killed with all connections',
+    'maxConnections: got "200 with 3.8Mi each", expected at least 4Mi of memory for each, in addition to the shared buffers; raise resources.memory or lower maxConnections: a server that runs out of memory is killed with all its connections',
   ],
   [
     'settings that give up what was committed',
     { config: { fsync: 'off', synchronous_commit: false, full_page_writes: true } },
-    'config: got "fsync=off, synchronous_commit=false", expected settings that keep what was committed; remove them: after a crash, orders that were accepted would be gone',
+    'config: got "fsync=off, synchronous_commit=false", expected settings that keep committed data; remove them: after a crash, accepted orders would be gone',
   ],
   [
     'settings that follow from props',

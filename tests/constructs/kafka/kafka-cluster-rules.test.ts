@@ -10,19 +10,19 @@ const problems = (props: Partial<KafkaClusterProps>, name = 'kafka') => {
   return problemsOf(system).map((line) => line.replace(/^kafka\/kafka: /, ''))
 }
 
-const count = 'expected a whole number from 1 up; three brokers survive the loss of one'
+const count = 'expected a whole number from 1 up; use three: they survive the loss of one'
 const odd =
   'expected an odd number: an even one tolerates no more failures and can split in half; use 3, or 5 for very large clusters'
 const disk = (size: number) =>
   `expected a positive size; give the size of one disk, for example Size.gibibytes(${size})`
-const cpu = 'expected a positive amount; say what the container needs under load, for example Cpu.millis(100)'
-const memory = 'expected a positive size; say what the container needs under load, for example Size.mebibytes(256)'
+const cpu = 'expected a positive amount; give what the container needs under load, for example Cpu.millis(100)'
+const memory = 'expected a positive size; give what the container needs under load, for example Size.mebibytes(256)'
 const moving =
-  'expected a tag that never changes, or a digest; name the version: a moving tag runs different code on every node'
+  'expected a tag that never changes, or a digest; use a version: a mutable tag can run different code on every node'
 const derived =
   'expected replication factors up to the number of brokers, and min.insync below them; leave them out: they are derived from the number of brokers'
 const written =
-  'expected names of Kafka, and finite numbers or one line of text; write them as the documentation of Kafka does'
+  'expected names of Kafka configs, with finite numbers or one line of text; write them as in the documentation of Kafka'
 const machine = { cpu: Cpu.units(1), memory: Size.gibibytes(4) }
 
 const refusals: readonly (readonly [string, Partial<KafkaClusterProps>, string])[] = [
@@ -32,12 +32,12 @@ const refusals: readonly (readonly [string, Partial<KafkaClusterProps>, string])
   [
     'two combined nodes',
     { brokers: 2 },
-    'brokers: got 2, expected an odd number, while the brokers are the controllers too; set controllers: 3 for dedicated controllers, or brokers: 3',
+    'brokers: got 2, expected an odd number, because the brokers are also the controllers; set controllers: 3 for dedicated controllers, or brokers: 3',
   ],
   [
     'more combined nodes than a quorum can have',
     { brokers: 101 },
-    'brokers: got 101, expected at most 99, while the brokers are the controllers too; set controllers: 3 for dedicated controllers',
+    'brokers: got 101, expected at most 99, because the brokers are also the controllers; set controllers: 3 for dedicated controllers',
   ],
   ...[2, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map(
     (controllers) =>
@@ -58,7 +58,7 @@ const refusals: readonly (readonly [string, Partial<KafkaClusterProps>, string])
   [
     'a cluster id that a command line takes for an option',
     { clusterId: '-AAAAAAAAAAAAAAAAAAAAA' },
-    'clusterId: got "-AAAAAAAAAAAAAAAAAAAAA", expected 22 characters of base64url, not starting with a dash; leave it out, or take what kafka-storage.sh random-uuid prints',
+    'clusterId: got "-AAAAAAAAAAAAAAAAAAAAA", expected 22 characters of base64url, not starting with a dash; leave it out, or use the output of kafka-storage.sh random-uuid',
   ],
   ['an image without a tag', { image: 'apache/kafka' }, `image: got "apache/kafka", ${moving}`],
   ['the version latest', { version: 'latest' }, `image: got "apache/kafka:latest", ${moving}`],
@@ -88,13 +88,13 @@ const refusals: readonly (readonly [string, Partial<KafkaClusterProps>, string])
       [
         `the port ${localhostPort}`,
         { localhostPort },
-        `localhostPort: got ${localhostPort}, expected a port from 1 to 65535; leave it out, or take Kafka's usual 9092`,
+        `localhostPort: got ${localhostPort}, expected a port from 1 to 65535; leave it out, or use Kafka's usual 9092`,
       ] as const,
   ),
   [
     'a port after which there are too few for all brokers',
     { localhostPort: 65_534 },
-    'localhostPort: got "65534 with 3 broker(s)", expected a port for each broker, counted up from it, up to 65535; take a lower one',
+    'localhostPort: got "65534 with 3 broker(s)", expected a port for each broker, counting up from this one, up to 65535; use a lower port',
   ],
   [
     'config that follows from the topology',
@@ -104,7 +104,7 @@ const refusals: readonly (readonly [string, Partial<KafkaClusterProps>, string])
   [
     'config that Kafka 4 has removed',
     { config: { 'zookeeper.connect': 'zk:2181', 'log.message.format.version': '2.8' } },
-    'config: got "zookeeper.connect, log.message.format.version", expected keys that Kafka 4 knows; remove them: they belong to older versions',
+    'config: got "zookeeper.connect, log.message.format.version", expected keys that Kafka 4 supports; remove them: they belong to older versions',
   ],
   [
     'a replication factor above the brokers',
@@ -135,7 +135,7 @@ describe('refuses', () => {
   })
 
   test('a heap that does not fit the memory limit, by the prop that set it', () => {
-    const fix = 'lower the heap, raise the memory, or leave the heap out: half of the memory is taken then'
+    const fix = 'lower the heap, raise the memory, or leave the heap out for half of the memory'
     const small = { cpu: Cpu.millis(100), memory: Size.mebibytes(1000) }
     const heap = Size.mebibytes(751)
     expect(problems({ resources: small, heap })).toEqual([
@@ -157,7 +157,7 @@ describe('refuses', () => {
     const name = 'x'.repeat(42)
     expect(problems({}, name)).toEqual([])
     expect(problems({ controllers: 3 }, name)).toEqual([
-      `kafka/${name}: name: got "${name}", expected at most 41 characters, because the StatefulSet <name>-controller may have 52; choose a shorter name`,
+      `kafka/${name}: name: got "${name}", expected at most 41 characters, because the name of the StatefulSet <name>-controller may have 52; choose a shorter name`,
     ])
   })
 

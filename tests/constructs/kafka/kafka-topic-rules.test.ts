@@ -13,9 +13,9 @@ const problems = (topics: readonly (readonly [string, KafkaTopicProps?])[]) => {
 }
 
 const notBelow = (allowed: string) =>
-  `expected ${allowed}; lower it, or one broker that restarts stops every producer with acks=all`
+  `expected ${allowed}; lower it: otherwise every restart of a broker stops all producers with acks=all`
 const written =
-  'expected names of Kafka, and finite numbers or one line of text; write them as the documentation of Kafka does'
+  'expected names of Kafka configs, with finite numbers or one line of text; write them as in the documentation of Kafka'
 const fractions = [0, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY]
 
 describe('refuses', () => {
@@ -49,13 +49,13 @@ describe('refuses', () => {
     [Duration.days(Number.NaN), 'NaN milliseconds'],
   ])('a retention of %s', (retention, got) => {
     expect(problems([['orders', { retention }]])).toEqual([
-      `orders: retention: got "${got}", expected whole milliseconds from 1 up; say how long records must stay readable, or 'forever'`,
+      `orders: retention: got "${got}", expected whole milliseconds from 1 up; give the time for which records must stay readable, or 'forever'`,
     ])
   })
 
   test('configs that a prop writes', () => {
     expect(problems([['orders', { config: { 'retention.ms': 1, 'min.insync.replicas': 1 } }]])).toEqual([
-      'orders: config: got "retention.ms, min.insync.replicas", expected keys without a prop of their own; use retention, minInsyncReplicas instead',
+      'orders: config: got "retention.ms, min.insync.replicas", expected keys that have no prop; use retention, minInsyncReplicas instead',
     ])
   })
 
@@ -78,7 +78,7 @@ describe('refuses', () => {
 
   test('the same name again, also among names that look like copies', () => {
     const again =
-      'topic name: got "orders", expected a name that no other topic of the cluster has; pass the first topic on instead of adding it twice, or rename one'
+      'topic name: got "orders", expected a name that no other topic of the cluster has; pass on the first topic instead of adding it twice, or rename one'
     expect(problems([['orders'], ['orders']])).toEqual([`orders#2: ${again}`])
     expect(problems([['orders'], ['orders#2'], ['orders']])).toContain(`orders#3: ${again}`)
   })

@@ -119,16 +119,16 @@ test('two systems may use the clusters of each other', () => {
 describe('refuses', () => {
   test('a cluster that is not shared, or with others', () => {
     expect(problems(reader(owner({ sharedWith: [] })))).toEqual([
-      `kafka: sharedWith: got "analytics", expected nobody: orders does not share kafka; let the owner add 'analytics' to sharedWith of kafka`,
+      `kafka: sharedWith: got "analytics", expected no system: orders does not share kafka; let the owner add 'analytics' to sharedWith of kafka`,
     ])
     expect(problems(reader(owner({ sharedWith: ['billing'] })))).toEqual([
-      `kafka: sharedWith: got "analytics", expected one of billing, with whom orders shares kafka; let the owner add 'analytics' to sharedWith of kafka`,
+      `kafka: sharedWith: got "analytics", expected one of billing, with which orders shares kafka; let the owner add 'analytics' to sharedWith of kafka`,
     ])
   })
 
   test('a cluster that there is not', () => {
     expect(problems(reader(owner(), {}, 'kafak'))).toEqual([
-      'kafka: cluster: got "kafak", expected one of kafka, the clusters of orders; name a cluster that its owner has, or leave cluster out for the one that is called like the id',
+      'kafka: cluster: got "kafak", expected one of kafka, the clusters of orders; name a cluster that its owner has, or leave cluster out if its name is the id',
     ])
   })
 
@@ -143,7 +143,7 @@ describe('refuses', () => {
 
   test('a namespace beside an owner that has none', () => {
     expect(problems(reader(owner(), { namespace: 'figures' }))).toEqual([
-      'kafka: namespace: got "figures", expected none in test, where orders has none: both go where kubectl -n says; give orders a namespace, or take this one away: a Service is found in a namespace only',
+      'kafka: namespace: got "figures", expected none in test, where orders has none: kubectl -n decides for both; give orders a namespace, or remove this one: a Service name resolves only within a namespace',
     ])
   })
 
@@ -178,7 +178,7 @@ describe('refuses', () => {
     const chart = Testing.chart()
     const kafka = KafkaCluster.ofSystem(chart, 'kafka', { owner: owner() })
     expect(kafka.node.validate()).toEqual([
-      'owner: got "orders", expected a System around; build it below a System, which says in which environment',
+      'owner: got "orders", expected an enclosing System; build it in a System, which defines the environment',
     ])
   })
 })

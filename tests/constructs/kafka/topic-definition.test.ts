@@ -44,21 +44,21 @@ test.each<[string, string, 'addTopic' | 'useTopic', TopicDefinition, string]>([
     'analytics',
     'addTopic',
     orders,
-    'owner: got "shop", expected analytics, the system that declares the topic; take the topic of another system by useTopic(), or make this one its owner',
+    'owner: got "shop", expected analytics, the system that declares the topic; use the topic of another system with useTopic(), or make this system its owner',
   ],
   [
     'borrowed by its owner',
     'shop',
     'useTopic',
     orders,
-    'owner: got "shop", expected another system; declare a topic of this system by addTopic()',
+    'owner: got "shop", expected another system; declare a topic of this system with addTopic()',
   ],
   [
     'borrowed by somebody else',
     'billing',
     'useTopic',
     orders,
-    `readers: got "billing", expected one of analytics, to whom shop lends orders; let the owner add 'billing' to the readers of its defineTopic(), or to the writers`,
+    `readers: got "billing", expected one of analytics, to which shop lends orders; let the owner add 'billing' to the readers of its defineTopic(), or to the writers`,
   ],
 ])('is refused when it is %s', (_, name, take, definition, message) => {
   const { kafka, problems } = given(name)
@@ -76,7 +76,7 @@ test('dead letters are put back into a topic that is lent for writing only', () 
   }
   expect(redriving(['analytics'])).toEqual([])
   expect(redriving([])).toEqual([
-    'job/job: topic: got "orders", expected topics that this system may send to: dead letters are put back into the topic that they come from; let the owner add this system to the writers of its defineTopic(), or name other topics',
+    'job/job: topic: got "orders", expected topics that this system may send to: dead letters are put back into the topic they come from; let the owner add this system to the writers of its defineTopic(), or name other topics',
   ])
 })
 
@@ -90,7 +90,7 @@ test('is lent for reading, for writing, or for both', () => {
   }
   expect(using(['analytics'], ['analytics'])).toEqual([])
   expect(using(['analytics'], [])).toEqual([
-    'b/b: produces: got "orders of shop", expected topics of this system, and those that are lent to it for writing; let the owner add this system to the writers of its defineTopic(), or send to a topic of your own',
+    'b/b: produces: got "orders of shop", expected topics of this system, and those that are lent to it for writing; let the owner add this system to the writers of its defineTopic(), or send to a topic of this system',
   ])
   expect(using([], ['analytics'])).toEqual([
     'a/a: consumes: got "orders of shop", expected topics of this system, and those that are lent to it for reading; let the owner add this system to the readers of its defineTopic()',

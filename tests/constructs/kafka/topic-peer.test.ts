@@ -16,7 +16,7 @@ const warehouse: TopicPeer = { name: 'warehouse', direction: 'consumes', group: 
 test.each<[string, readonly TopicPeer[], string | undefined]>([
   ['with all there is to say', [warehouse, { name: 'till', direction: 'produces' }], undefined],
   ['in both directions', [warehouse, { name: 'warehouse', direction: 'produces' }], undefined],
-  ['without a name', [{ ...warehouse, name: ' ' }], 'peers name: got " ", expected who it is'],
+  ['without a name', [{ ...warehouse, name: ' ' }], 'peers name: got " ", expected its name'],
   ['twice', [warehouse, warehouse], 'peers: got "warehouse consumes", expected each peer once in each direction'],
   ['with an empty group', [{ ...warehouse, group: '' }], 'peers group: got "", expected the group.id'],
   [
@@ -34,6 +34,6 @@ test('no workload may use the group of a peer', () => {
   const { system, topic } = given(warehouse)
   new EventConsumer(system.chart('c'), 'reader', { consumes: [topic], group: 'w' })
   expect(problemsOf(system)).toEqual([
-    'c/reader: group: got "w", expected a group that warehouse, outside of the program, does not use; give each workload a group of its own: both get every event then',
+    'c/reader: group: got "w", expected a group that warehouse, outside of the program, does not use; give each workload its own group: then both get every event',
   ])
 })

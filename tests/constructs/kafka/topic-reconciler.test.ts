@@ -74,11 +74,11 @@ describe('refuses', () => {
   test.each<readonly [Partial<TopicReconcilerProps>, string]>([
     [
       { image: '' },
-      'image: got "none", expected an image with a tag or digest; give image, or build the reconciler below a System, which derives it',
+      'image: got "none", expected an image with a tag or digest; set image, or build the reconciler in a System, which derives it',
     ],
     [
       { image: 'base:latest' },
-      'image: got "base:latest", expected a tag that never changes, or a digest; name the version: a moving tag runs different code on every node',
+      'image: got "base:latest", expected a tag that never changes, or a digest; use a version: a mutable tag can run different code on every node',
     ],
     [
       { interval: Duration.millis(999) },
@@ -90,7 +90,7 @@ describe('refuses', () => {
     ],
     [
       { resources: { cpu: Cpu.millis(0), memory: Size.mebibytes(1) } },
-      'resources.cpu: got "0m", expected a positive amount; say what the container needs under load, for example Cpu.millis(100)',
+      'resources.cpu: got "0m", expected a positive amount; give what the container needs under load, for example Cpu.millis(100)',
     ],
   ])('%j', (props, message) => {
     expect(problems(props)).toEqual([`${place}: ${message}`])

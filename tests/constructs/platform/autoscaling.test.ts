@@ -38,9 +38,9 @@ test('all the props', () => {
   expect(specOf(props)?.metrics?.[0]?.resource?.target.averageUtilization).toBe(50)
 })
 
-const quiet = 'give the number of pods for quiet times: none cannot be scaled by CPU'
+const quiet = 'give the number of pods for quiet times: zero pods cannot be scaled by CPU'
 const busy = 'give the number of pods for the highest load'
-const share = 'leave it out for 70, or raise resources.cpu where pods use more than they request'
+const share = 'leave it out for 70, or raise resources.cpu if pods use more than they request'
 
 test.each<readonly [AutoscalingProps, string]>([
   ...[-1, 1.5].map(

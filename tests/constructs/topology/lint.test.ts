@@ -92,8 +92,8 @@ describe('flow', () => {
     topic('many', { events: [paid, event('keyless', () => ''), event('constant', () => 'one')] })
     topic('single', { partitions: 1, events: [event('in-order', () => 'one')] })
     expect(found(system)).toEqual([
-      'LINT-KEYLESS kafka/kafka/topics/many: key: got "none for keyless", expected a key that is made from the payload',
-      'LINT-KEYLESS kafka/kafka/topics/many: key: got "one and the same for every constant", expected a key that is made from the payload',
+      'LINT-KEYLESS kafka/kafka/topics/many: key: got "none for keyless", expected a key derived from the payload',
+      'LINT-KEYLESS kafka/kafka/topics/many: key: got "the same for every constant", expected a key derived from the payload',
     ])
   })
 
@@ -137,8 +137,8 @@ describe('safety', () => {
     read('reader', [topic('in')], { produces: [orders] })
     read('large', [topic('in-too')], { produces: [topic('out', { config: { 'max.message.bytes': 600_000 } })] })
     expect(found(system)).toEqual([
-      'LINT-MESSAGE-SIZE services/api: bodyLimit: got "65536 bytes", expected at most 60000 bytes, which orders takes',
-      'LINT-MESSAGE-SIZE services/reader: producerConfig batch.size: got "524288 bytes", expected at most 60000 bytes, which orders takes',
+      'LINT-MESSAGE-SIZE services/api: bodyLimit: got "65536 bytes", expected at most 60000 bytes, which orders accepts',
+      'LINT-MESSAGE-SIZE services/reader: producerConfig batch.size: got "524288 bytes", expected at most 60000 bytes, which orders accepts',
     ])
   })
 
@@ -151,7 +151,7 @@ describe('safety', () => {
     const endless = shop({ config: { 'log.retention.ms': -1 } })
     endless.read('reader', [endless.topic('orders')])
     expect(found(endless.system)).toEqual([
-      'LINT-RETENTION-DLQ kafka/kafka/topics/orders.dlq: retention: got "14 days", expected at least as long as orders (for ever)',
+      'LINT-RETENTION-DLQ kafka/kafka/topics/orders.dlq: retention: got "14 days", expected at least as long as orders (forever)',
     ])
   })
 
@@ -161,8 +161,8 @@ describe('safety', () => {
     expectOutage(read('reader', [short, long]), Duration.days(2))
     expectOutage(read('careful', [long]), Duration.hours(24))
     expect(found(system)).toEqual([
-      'LINT-RETENTION-OUTAGE kafka/kafka/topics/short: retention: got "1 day", expected at least 2 days, for which reader may be away',
-      'LINT-RETENTION-OUTAGE services/reader: offsets of its group: got "1 day", expected at least 2 days, for which it may be away',
+      'LINT-RETENTION-OUTAGE kafka/kafka/topics/short: retention: got "1 day", expected at least 2 days, for which reader may be down',
+      'LINT-RETENTION-OUTAGE services/reader: offsets of its group: got "1 day", expected at least 2 days, for which it may be down',
     ])
   })
 })
@@ -247,7 +247,7 @@ describe('an acceptance', () => {
       {
         code: 'LINT-ACCEPTANCE',
         path: 'kafka/kafka',
-        message: 'accepted: got "LINT-ONE-BROKER", expected a warning that there is in some environment; remove it',
+        message: 'accepted: got "LINT-ONE-BROKER", expected a warning that occurs in some environment; remove it',
       },
     ])
   })

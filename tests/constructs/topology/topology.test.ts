@@ -77,7 +77,7 @@ describe('warns of', () => {
     new PostgresDatabase(system.chart('c'), 'postgres', { database: 'appdb', user: 'app' })
     expect(problemsOf(system)).toEqual([])
     expect(warningsOf(system)).toEqual([
-      'c/postgres: workloads: got "none", expected a workload for a database; give it to a workload as its database, or remove it',
+      'c/postgres: workloads: got "none", expected a workload for a database; set it as the database of a workload, or remove it',
     ])
   })
 
@@ -86,7 +86,7 @@ describe('warns of', () => {
     read('reader')
     expect(problemsOf(system)).toEqual([])
     expect(warningsOf(system)).toEqual([
-      'c/kafka/topics/orders: producers: got "none", expected a producer for a topic that is consumed; add it to the produces of a workload, or say who outside does it with peers',
+      'c/kafka/topics/orders: producers: got "none", expected a producer for a topic that is consumed; add it to the produces of a workload, or declare an external producer with peers',
     ])
     const meant = given({ peers: [{ name: 'the till', direction: 'produces' }] })
     meant.read('reader')
@@ -98,7 +98,7 @@ describe('warns of', () => {
     send('sender')
     expect(problemsOf(system)).toEqual([])
     expect(warningsOf(system)).toEqual([
-      'c/kafka/topics/orders: consumers: got "none", expected a consumer for a topic; add it to the consumes of a workload, or say who outside does it with peers',
+      'c/kafka/topics/orders: consumers: got "none", expected a consumer for a topic; add it to the consumes of a workload, or declare an external consumer with peers',
     ])
     const meant = given({ peers: [{ name: 'the warehouse', direction: 'consumes' }] })
     meant.send('sender')
@@ -132,7 +132,7 @@ describe('refuses', () => {
     read('one', 'readers')
     read('two', 'readers')
     expect(problemsOf(system)).toEqual([
-      'c/two: group: got "readers", expected a group that one does not use; give each workload a group of its own: both get every event then',
+      'c/two: group: got "readers", expected a group that one does not use; give each workload its own group: then both get every event',
     ])
   })
 
@@ -143,7 +143,7 @@ describe('refuses', () => {
     cluster.addTopic('orders')
     for (let index = 0; index < count; index++) new TopicReconciler(chart, `kafka-topics-${index}`, { cluster })
     expect(problemsOf(system)).toEqual([
-      `c/kafka: topic reconcilers: got ${count}, expected exactly one for a cluster with topics; add one new TopicReconciler(chart, 'kafka-topics', { cluster }), or say who does it with topicsManagedBy`,
+      `c/kafka: topic reconcilers: got ${count}, expected exactly one for a cluster with topics; add one new TopicReconciler(chart, 'kafka-topics', { cluster }), or set topicsManagedBy to what creates them`,
     ])
   })
 })

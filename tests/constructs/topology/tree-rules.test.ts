@@ -41,7 +41,7 @@ function refused(synth: () => unknown): string[] {
 
 describe('one consumer group for two consumers', () => {
   const line =
-    '  [] second/reader-2: group: got "readers", expected a group that reader does not use; give each workload a group of its own: both get every event then'
+    '  [] second/reader-2: group: got "readers", expected a group that reader does not use; give each workload its own group: then both get every event'
 
   test.each<readonly [string, (app: App) => unknown]>([
     ['app.synth()', (app) => app.synth()],
@@ -81,7 +81,7 @@ test('what is mended is no longer refused, though cdk8s asked before', () => {
   expect(refused(() => Testing.synth(chart))).toEqual([expect.stringContaining('[] c/another: group: got "reader"')])
 })
 
-test('pools that a database has no connections for', () => {
+test('pools that need more connections than a database has', () => {
   const chart = new Chart(program(), 'c')
   const kafka = cluster(chart)
   reconcile(chart, kafka)
@@ -108,7 +108,7 @@ describe('names', () => {
     configMap(new Chart(app, 'a'), 'one')
     configMap(new Chart(app, 'b'), 'two')
     expect(refused(() => app.synth())).toEqual([
-      '  [] b/two: name: got ConfigMap "settings", expected a name that a/one does not use; rename one, give their charts different namespaces, or build what is applied elsewhere in another App',
+      '  [] b/two: name: got ConfigMap "settings", expected a name that a/one does not use; rename one, give their charts different namespaces, or build what is applied elsewhere in a separate App',
     ])
   })
 
@@ -144,7 +144,7 @@ describe('cluster ids', () => {
     const kafka = new KafkaCluster(chart, 'kafka', { brokers: 3 })
     expect(kafka.clusterId).toBe('')
     expect(refused(() => Testing.synth(chart))).toEqual([
-      '  [c/kafka] clusterId: got "none", expected an id that no other cluster has: by it brokers and disks know where they belong; give what kafka-storage.sh random-uuid prints and never change it, or build the cluster below a System, which derives it',
+      '  [c/kafka] clusterId: got "none", expected an id that no other cluster has: it tells brokers and disks where they belong; use the output of kafka-storage.sh random-uuid and never change it, or build the cluster in a System, which derives it',
     ])
   })
 
@@ -153,7 +153,7 @@ describe('cluster ids', () => {
     const charts = ['east', 'west'].map((namespace) => new Chart(app, namespace, { namespace }))
     for (const chart of charts) cluster(chart)
     expect(refused(() => app.synth())).toEqual([
-      '  [] west/kafka: clusterId: got "MkU3OEVBNTcwNTJENDM2Qk", expected an id that east/kafka does not have; give each cluster a name of its own, from which a System derives it, or what kafka-storage.sh random-uuid prints',
+      '  [] west/kafka: clusterId: got "MkU3OEVBNTcwNTJENDM2Qk", expected an id that east/kafka does not have; give each cluster its own name, from which a System derives the id, or an id from kafka-storage.sh random-uuid',
     ])
   })
 

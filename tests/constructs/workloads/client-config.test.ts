@@ -74,8 +74,8 @@ describe('refuses', () => {
       .filter((line) => line.startsWith('c/reader: '))
       .map((line) => line.slice(10))
   }
-  const word = "remove the option, or say it: mayLoseEvents: 'measurements; the next one comes in a second'"
-  const reason = 'expected options that lose no event, or the reason why some may be lost'
+  const word = "remove the option, or give the reason: mayLoseEvents: 'measurements; the next one comes in a second'"
+  const reason = 'expected options that lose no events, or a reason why some may be lost'
 
   test.each<[string, Partial<EventConsumerProps>, string]>([
     ['acks 0', { producerConfig: { acks: 0 } }, `mayLoseEvents: got "acks 0 without it", ${reason}; ${word}`],
@@ -92,17 +92,17 @@ describe('refuses', () => {
     [
       'a reason for nothing',
       { mayLoseEvents: 'a test', producerConfig: { acks: 'all' } },
-      'mayLoseEvents: got "a test", expected nothing, beside options that lose no event; remove it',
+      'mayLoseEvents: got "a test", expected nothing, with options that lose no events; remove it',
     ],
     [
       'an interval of commits that are not made by time',
       { consumerConfig: { 'enable.auto.commit': false, 'auto.commit.interval.ms': 500 } },
-      'consumerConfig auto.commit.interval.ms: got 500, expected nothing, beside enable.auto.commit false: each event is committed at once; remove one of the two',
+      'consumerConfig auto.commit.interval.ms: got 500, expected nothing, with enable.auto.commit false: each event is committed at once; remove one of the two',
     ],
     [
       'a linger that is no number',
       { producerConfig: { 'linger.ms': Number.NaN } },
-      'producerConfig linger.ms: got NaN, expected a whole number from 0 to 1000; choose some milliseconds: what waits here is answered later, and counts towards the delivery timeout',
+      'producerConfig linger.ms: got NaN, expected a whole number from 0 to 1000; use a few milliseconds: events that wait are acknowledged later, and the wait counts towards the delivery timeout',
     ],
     [
       'no bytes',
@@ -140,7 +140,7 @@ describe('refuses', () => {
     const { system, chart, bills, reader } = given({ producerConfig: { acks: 1 }, mayLoseEvents: 'a test' })
     reader({ produces: [bills], database: PostgresDatabase.fromSecret(chart, 'db', { secretName: 'db' }) })
     expect(problemsOf(system).filter((line) => line.includes('acks'))).toEqual([
-      'c/reader: producerConfig acks: got 1, expected all, beside a database: an event leaves the outbox when it is acknowledged; remove acks',
+      'c/reader: producerConfig acks: got 1, expected all, with a database: an event leaves the outbox when it is acknowledged; remove acks',
     ])
   })
 })

@@ -147,7 +147,7 @@ describe('refuses', () => {
     [
       'a handler whose time is over before the database’s',
       { handlerTimeout: Duration.seconds(8) },
-      'handlerTimeout: got "8 seconds", expected more than twice the timeout of the database (4 seconds), for a connection and a statement; raise handlerTimeout or lower databasePool.timeout: a database that is away would count as a failed attempt',
+      'handlerTimeout: got "8 seconds", expected more than twice the timeout of the database (4 seconds), for a connection and a statement; raise handlerTimeout or lower databasePool.timeout: otherwise an outage of the database would count as a failed attempt',
     ],
     [
       'variables that the database writes',
@@ -160,7 +160,7 @@ describe('refuses', () => {
           PGOPTIONS: '-c jit=off',
         },
       },
-      'env: got "PGHOST, PGPASSWORD, DATABASE_POOL_SIZE, INBOX_RETENTION_MS", expected settings of the service itself; use the prop that writes the variable, or another name',
+      'env: got "PGHOST, PGPASSWORD, DATABASE_POOL_SIZE, INBOX_RETENTION_MS", expected settings of the service itself; use the prop that sets the variable, or another name',
     ],
   ])('%s', (_, props, message) => {
     expect(problems(props)).toEqual([message])
@@ -168,7 +168,7 @@ describe('refuses', () => {
 
   test('a pool of no database', () => {
     expect(problems({ databasePool: { size: 5 } }, false)).toEqual([
-      'databasePool: got "size without a database", expected options of a pool only for a workload with a database; give database, or remove databasePool',
+      'databasePool: got "size without a database", expected pool options only for a workload with a database; set database, or remove databasePool',
     ])
   })
 

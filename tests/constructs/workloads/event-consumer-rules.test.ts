@@ -14,8 +14,10 @@ const problems = (props: Partial<EventConsumerProps>, id = 'reader') => {
 }
 
 const { seconds, minutes, millis } = Duration
-const tooLong = 'lower handlerTimeout or raise rebalanceTimeout: the group would give the partition away in mid-work'
-const killed = 'lower handlerTimeout or raise terminationGracePeriod: work in hand would be killed and done twice'
+const tooLong =
+  'lower handlerTimeout or raise rebalanceTimeout: otherwise the group would reassign the partition while work is in progress'
+const killed =
+  'lower handlerTimeout or raise terminationGracePeriod: otherwise work in progress would be killed and done twice'
 const brokers =
   "expected 6 seconds to 30 minutes, the brokers' group.min.session.timeout.ms and group.max.session.timeout.ms; leave it out for 10 seconds, ten heartbeats"
 const grace =
@@ -32,7 +34,7 @@ const refusals: readonly (readonly [string, Partial<EventConsumerProps>, string]
   [
     'more members than partitions',
     { replicas: 4 },
-    'replicas: got 4, expected at most 3, the partitions of its topics; lower replicas or raise partitions: a member without a partition only idles',
+    'replicas: got 4, expected at most 3, the partitions of its topics; lower replicas or raise partitions: a member without a partition is idle',
   ],
   ...[-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map(
     (replicas) =>
@@ -144,7 +146,7 @@ describe('refuses', () => {
     const orders = cluster.addTopic('orders')
     new EventConsumer(chart, 'reader', { consumes: [orders, orders], group: 'readers' })
     expect(problemsOf(system)).toEqual([
-      'c/reader: consumes: got "orders", expected each topic once; remove the repetition',
+      'c/reader: consumes: got "orders", expected each topic once; remove the duplicate',
     ])
   })
 

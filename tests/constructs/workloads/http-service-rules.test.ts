@@ -43,19 +43,19 @@ describe('refuses', () => {
     [
       'options of a consumer for a service that reads nothing',
       { deadLetters: false, handlerTimeout: seconds(1) },
-      'consumes: got "no topic with handlerTimeout, deadLetters", expected options of a consumer only for a service that reads topics; give consumes, or remove the options',
+      'consumes: got "no topic with handlerTimeout, deadLetters", expected consumer options only for a service that reads topics; give consumes, or remove the options',
     ],
     [
       'a number of pods beside autoscaling',
       { replicas: 3, autoscaling: { minReplicas: 1, maxReplicas: 2 } },
-      'replicas: got "3 beside autoscaling", expected one of both: replicas and autoscaling are mutually exclusive; remove replicas, which each apply would reset, or remove autoscaling',
+      'replicas: got "3 beside autoscaling", expected one of them: replicas and autoscaling are mutually exclusive; remove replicas, which each apply would reset, or remove autoscaling',
     ],
     ...[-1, 1.5, Number.NaN].map(
       (replicas) =>
         [
           `${replicas} replicas`,
           { replicas },
-          `replicas: got ${replicas}, expected a whole number from 0 up; give the number of pods, from two on for a service that nothing interrupts`,
+          `replicas: got ${replicas}, expected a whole number from 0 up; give the number of pods: at least two for uninterrupted service`,
         ] as const,
     ),
     [
@@ -80,7 +80,7 @@ describe('refuses', () => {
         [
           `a pod that ends after ${got}`,
           { preStopDelay },
-          `preStopDelay: got "${got}", expected whole seconds from 1 up; leave it out for 5 seconds: without, pods would end while requests are still sent to them`,
+          `preStopDelay: got "${got}", expected whole seconds from 1 up; leave it out for 5 seconds: without it, pods would stop while requests are still sent to them`,
         ] as const,
     ),
     [
@@ -96,12 +96,12 @@ describe('refuses', () => {
     [
       'a grace period that what has to be done fills',
       { terminationGracePeriod: seconds(17) },
-      'terminationGracePeriod: got "17 seconds", expected more than 17 seconds (5 seconds before SIGTERM, 3 seconds of draining, 4 seconds for a request in hand, 5 seconds of margin); raise it, or lower the others: what is in hand would be killed',
+      'terminationGracePeriod: got "17 seconds", expected more than 17 seconds (5 seconds before SIGTERM, 3 seconds of draining, 4 seconds for a request in progress, 5 seconds of margin); raise it, or lower the others: otherwise work in progress would be killed',
     ],
     [
       'requests that wait longer than the pod lives',
       { deliveryTimeout: minutes(1) },
-      'terminationGracePeriod: got "40 seconds", expected more than 1 minute 13 seconds (5 seconds before SIGTERM, 3 seconds of draining, 1 minute for a request in hand, 5 seconds of margin); raise it, or lower the others: what is in hand would be killed',
+      'terminationGracePeriod: got "40 seconds", expected more than 1 minute 13 seconds (5 seconds before SIGTERM, 3 seconds of draining, 1 minute for a request in progress, 5 seconds of margin); raise it, or lower the others: otherwise work in progress would be killed',
     ],
     [
       'a port that is none',
@@ -111,7 +111,7 @@ describe('refuses', () => {
     [
       'an autoscaler with a wrong number',
       { autoscaling: { minReplicas: 0, maxReplicas: 2 } },
-      'autoscaling.minReplicas: got 0, expected a whole number from 1 up; give the number of pods for quiet times: none cannot be scaled by CPU',
+      'autoscaling.minReplicas: got 0, expected a whole number from 1 up; give the number of pods for quiet times: zero pods cannot be scaled by CPU',
     ],
   ])('%s', (_, props, message) => {
     expect(problems(() => props)).toEqual([message])
@@ -125,19 +125,19 @@ describe('refuses', () => {
 
   test('a topic twice, by the rules of every consumer', () => {
     expect(problems((replies) => ({ ...reads(replies), consumes: [replies, replies] }))).toEqual([
-      'consumes: got "replies", expected each topic once; remove the repetition',
+      'consumes: got "replies", expected each topic once; remove the duplicate',
     ])
   })
 
   test('a handler whose time is over before the brokers’', () => {
     expect(problems((replies) => ({ ...reads(replies), handlerTimeout: seconds(4) }))).toEqual([
-      'deliveryTimeout: got "4 seconds", expected less than the handler timeout (4 seconds); lower deliveryTimeout or raise handlerTimeout: brokers that are away would count as a failed attempt',
+      'deliveryTimeout: got "4 seconds", expected less than the handler timeout (4 seconds); lower deliveryTimeout or raise handlerTimeout: otherwise an outage of the brokers would count as a failed attempt',
     ])
   })
 
   test('a handler for which the grace period has no time', () => {
     expect(problems((replies) => ({ ...reads(replies), handlerTimeout: seconds(23) }))).toEqual([
-      'terminationGracePeriod: got "40 seconds", expected more than 40 seconds (5 seconds before SIGTERM, 3 seconds of draining, 4 seconds for a request in hand, 23 seconds for an event in hand, 5 seconds of margin); raise it, or lower the others: what is in hand would be killed',
+      'terminationGracePeriod: got "40 seconds", expected more than 40 seconds (5 seconds before SIGTERM, 3 seconds of draining, 4 seconds for a request in progress, 23 seconds for an event in progress, 5 seconds of margin); raise it, or lower the others: otherwise work in progress would be killed',
     ])
   })
 

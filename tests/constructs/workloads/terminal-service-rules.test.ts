@@ -46,17 +46,17 @@ describe('refuses', () => {
     [
       'a grace period that cuts off the line in hand',
       { terminationGracePeriod: seconds(9) },
-      'terminationGracePeriod: got "9 seconds", expected more than 9 seconds (4 seconds for what is in hand, 5 seconds of margin); raise it, or lower the others: what is in hand would be killed',
+      'terminationGracePeriod: got "9 seconds", expected more than 9 seconds (4 seconds for work in progress, 5 seconds of margin); raise it, or lower the others: otherwise work in progress would be killed',
     ],
     [
       'with HTTP, one that cuts off a request in hand',
       { http: {}, terminationGracePeriod: seconds(17) },
-      'terminationGracePeriod: got "17 seconds", expected more than 17 seconds (5 seconds before SIGTERM, 3 seconds of draining, 4 seconds for what is in hand, 5 seconds of margin); raise it, or lower the others: what is in hand would be killed',
+      'terminationGracePeriod: got "17 seconds", expected more than 17 seconds (5 seconds before SIGTERM, 3 seconds of draining, 4 seconds for work in progress, 5 seconds of margin); raise it, or lower the others: otherwise work in progress would be killed',
     ],
     [
       'no time before SIGTERM',
       { http: { preStopDelay: seconds(0) } },
-      'http.preStopDelay: got "0 seconds", expected whole seconds from 1 up; leave it out for 5 seconds: without, pods would end while requests are still sent to them',
+      'http.preStopDelay: got "0 seconds", expected whole seconds from 1 up; leave it out for 5 seconds: without it, pods would stop while requests are still sent to them',
     ],
     [
       'a body of no bytes',
@@ -76,7 +76,7 @@ describe('refuses', () => {
     [
       'a setting that the construct writes',
       { env: { TERMINAL_HTTP: 'true' } },
-      'env: got "TERMINAL_HTTP", expected settings of the service itself; use the prop that writes the variable, or another name',
+      'env: got "TERMINAL_HTTP", expected settings of the service itself; use the prop that sets the variable, or another name',
     ],
   ])('%s', (_what, props, problem) => {
     expect(problems(props)).toEqual([problem])

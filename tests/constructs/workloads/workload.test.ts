@@ -24,8 +24,8 @@ const problems = (props: Omit<WorkloadProps, 'produces'>) => {
 }
 
 const moving =
-  'expected a tag that never changes, or a digest; name the version: a moving tag runs different code on every node'
-const own = 'expected settings of the service itself; use the prop that writes the variable, or another name'
+  'expected a tag that never changes, or a digest; use a version: a mutable tag can run different code on every node'
+const own = 'expected settings of the service itself; use the prop that sets the variable, or another name'
 const written = 'expected letters, digits and underscores, not starting with a digit; choose another name'
 
 describe('refuses', () => {
@@ -35,11 +35,11 @@ describe('refuses', () => {
     ),
     [
       { resources: { cpu: Cpu.units(-1), memory: Size.gibibytes(1) } },
-      'resources.cpu: got "-1", expected a positive amount; say what the container needs under load, for example Cpu.millis(100)',
+      'resources.cpu: got "-1", expected a positive amount; give what the container needs under load, for example Cpu.millis(100)',
     ],
     [
       { resources: { cpu: Cpu.units(1), memory: Size.gibibytes(Number.NaN) } },
-      'resources.memory: got "NaNKi", expected a positive size; say what the container needs under load, for example Size.mebibytes(256)',
+      'resources.memory: got "NaNKi", expected a positive size; give what the container needs under load, for example Size.mebibytes(256)',
     ],
     [
       { env: { KAFKA_GROUP_ID: 'x', NODE_OPTIONS: '', RETRY_BACKOFF_MS: '1' } },
@@ -62,7 +62,7 @@ describe('refuses', () => {
     )
     new ProducerJob(chart, 'sender', { produces: topics })
     expect(problemsOf(system)).toContain(
-      'c/sender: produces and consumes: got "east, west", expected topics of one cluster; split the workload: one process talks to one cluster',
+      'c/sender: produces and consumes: got "east, west", expected topics of one cluster; split the workload: one process connects to one cluster',
     )
   })
 
@@ -74,7 +74,7 @@ describe('refuses', () => {
     const topics = [kafka.addTopic('x', { events: [a, a, b] }), kafka.addTopic('y', { events: [a] })]
     new ProducerJob(chart, 'sender', { produces: topics })
     expect(problemsOf(system)).toContain(
-      'c/sender: produces: got "order.placed", expected each kind of event on one of the topics: the service finds the topic by it; take the event off all topics but one',
+      'c/sender: produces: got "order.placed", expected each event on only one of the topics: the service finds the topic by it; remove the event from all topics but one',
     )
   })
 })
@@ -111,7 +111,7 @@ test('outside of a System an image has to be given, and is enough', () => {
     return rendered(chart)
   }
   expect(() => synth()).toThrow(
-    'image: got "none", expected an image with a tag or digest; give image, or build the workload below a System, which derives it',
+    'image: got "none", expected an image with a tag or digest; set image, or build the workload in a System, which derives it',
   )
   expect(synth('reader:1').map(({ kind }) => kind)).toEqual(['Deployment', 'PodDisruptionBudget'])
 })

@@ -18,10 +18,10 @@ export const page = (disasters: readonly Judged<Disaster>[], harmless: readonly 
 
 ${disasters.length} disasters and ${harmless.length} harmless changes, made as people and bad merges make them: by editing the YAML of the
 reference systems in \`dist\`, or of others, written as Helm renders it. Nothing is applied. Which classes fit a disaster was
-decided by what Kubernetes and Kafka do with it, not by what \`main.ts diff\` says. The tests fail when a disaster gets a class that does not fit it,
-and when a harmless change is called worse than rolling-restart. [Others](changes-truth.md) were tried on a real API server.
+decided by what Kubernetes and Kafka do with it, not by what \`main.ts diff\` reports. The tests fail if a disaster gets a class that does not fit it,
+and if a harmless change is called worse than rolling-restart. [Others](changes-truth.md) were tried on a real API server.
 
-Of a change that several findings speak about the worst class comes first.
+If a change has several findings, the worst class comes first.
 
 ## Disasters
 

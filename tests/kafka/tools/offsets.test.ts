@@ -142,7 +142,7 @@ await describeWithKafka('tools for groups and topics', (kafka) => {
     const refused = await run('services/runtime/tools/main.ts', 'replay')
     expect(refused.exitCode).toBe(1)
     expect(refused.stdout).toBe('')
-    expect(refused.stderr).toMatch(/wrong setting\(s\):\n {2}TOOL_GROUP is not set: .*\n {2}TOOL_TO is not set: /)
+    expect(refused.stderr).toMatch(/invalid setting\(s\):\n {2}TOOL_GROUP is not set: .*\n {2}TOOL_TO is not set: /)
   })
 
   test('a group that was never used and a topic that does not exist are refused', async () => {

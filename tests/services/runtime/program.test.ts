@@ -32,7 +32,7 @@ test('wrong settings are listed in one error, and main never begins', async () =
   }
   await runProgram(settings, main, process)
   expect(process.errors.join('')).toBe(
-    `the environment has 3 wrong setting(s):
+    `the environment has 3 invalid setting(s):
   HEALTH_PORT: got "x", expected a whole number from 0 to 65535: port of /livez, /readyz and /metrics
   THING_NAME is not set: name of the thing
   THING_COUNT: got "0", expected a whole number from 1 up: number of things

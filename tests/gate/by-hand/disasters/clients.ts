@@ -5,7 +5,7 @@ const variable = (container: string, name: string) => `spec.template.spec.contai
 /** Who sends and who reads. */
 export const clients: readonly Disaster[] = [
   {
-    name: 'a group gets another name',
+    name: 'a group is renamed',
     why: 'Its offsets stay with the old one: it reads everything again.',
     fits: ['manual-steps', 'reprocessing'],
     in: shipping,
@@ -16,7 +16,7 @@ export const clients: readonly Disaster[] = [
     failOn: 'reprocessing',
   },
   {
-    name: 'a group that another reader of the topic has, by copy and paste',
+    name: 'the group of another reader of the topic, by copy and paste',
     why: 'The two share the events: each reaches one of them, and the other never sees it.',
     fits: ['reprocessing'],
     in: inventory,
@@ -31,7 +31,7 @@ export const clients: readonly Disaster[] = [
     failOn: 'reprocessing',
   },
   {
-    name: 'a consumer reads another topic',
+    name: 'a consumer reads a different topic',
     why: 'What it has not read of the old one is skipped.',
     fits: ['outage', 'reprocessing'],
     in: inventory,
@@ -56,8 +56,8 @@ export const clients: readonly Disaster[] = [
     failOn: 'reprocessing',
   },
   {
-    name: 'a typing error in the address of Kafka',
-    why: 'No Service of that name: new pods never connect.',
+    name: 'a typo in the address of Kafka',
+    why: 'There is no Service of that name: new pods never connect.',
     fits: ['outage', 'manual-steps'],
     in: billing,
     edit: (manifests) =>
@@ -68,7 +68,7 @@ export const clients: readonly Disaster[] = [
   },
   {
     name: 'a merge loses the group of a consumer',
-    why: 'The service does not start without one; the rolling update stands still.',
+    why: 'The service does not start without one; the rollout stalls.',
     fits: ['outage', 'manual-steps'],
     in: billing,
     edit: (manifests) =>
@@ -80,8 +80,8 @@ export const clients: readonly Disaster[] = [
     names: ['KAFKA_GROUP_ID=billing-service'],
   },
   {
-    name: 'a duration with a unit, where milliseconds are read',
-    why: 'The service does not start with it; the rolling update stands still.',
+    name: 'a duration with a unit, where milliseconds are expected',
+    why: 'The service does not start with it; the rollout stalls.',
     fits: ['outage', 'manual-steps'],
     in: shipping,
     edit: (manifests) => manifests.edit('Deployment/orders-consumer', { 'value: "20000"': 'value: 30s' }),
@@ -91,7 +91,7 @@ export const clients: readonly Disaster[] = [
   },
   {
     name: 'a consumer with 0 replicas',
-    why: 'Its events wait, and go with their retention.',
+    why: 'Its events wait until retention deletes them.',
     fits: ['outage'],
     in: shipping,
     edit: (manifests) => manifests.edit('Deployment/payments-consumer', { 'replicas: 2': 'replicas: 0' }),
@@ -99,8 +99,8 @@ export const clients: readonly Disaster[] = [
     path: 'spec.replicas',
   },
   {
-    name: 'a service uses another database',
-    why: 'Its tables, its outbox and its inbox stay behind, while its offsets go on.',
+    name: 'a service uses a different database',
+    why: 'Its tables, outbox and inbox stay behind, while its offsets continue.',
     fits: ['data-loss', 'outage'],
     in: inventory,
     edit: (manifests) =>
@@ -113,7 +113,7 @@ export const clients: readonly Disaster[] = [
   },
   {
     name: 'the next major version of PostgreSQL',
-    why: 'It does not start with the files that are there.',
+    why: 'It does not start with the existing files.',
     fits: ['outage'],
     in: inventory,
     edit: (manifests) => manifests.edit('StatefulSet/postgres', { 'image: postgres:17': 'image: postgres:18' }),
@@ -122,8 +122,8 @@ export const clients: readonly Disaster[] = [
     names: ['postgres:17', '18'],
   },
   {
-    name: 'another password of the database',
-    why: 'The Secret is read when the database is made: it keeps the old one, and services are refused.',
+    name: 'a different password of the database',
+    why: 'The Secret is read only when the database is created: it keeps the old password, and services are refused.',
     fits: ['outage', 'manual-steps'],
     in: localInventory,
     edit: (manifests) => manifests.edit('Secret/postgres-credentials', { 'password: local-only': 'password: better' }),
@@ -132,8 +132,8 @@ export const clients: readonly Disaster[] = [
     names: ['postgres'],
   },
   {
-    name: 'a Secret that is nowhere',
-    why: 'New pods do not start, for want of their password.',
+    name: 'a Secret that does not exist',
+    why: 'New pods do not start without their password.',
     fits: ['outage', 'manual-steps'],
     in: inventory,
     edit: (manifests) =>

@@ -5,8 +5,8 @@ const container = 'spec.template.spec.containers'
 /** Where records and tables are kept. Most of it the API server accepts without a word. */
 export const disks: readonly Disaster[] = [
   {
-    name: 'the claims of brokers get another name',
-    why: 'The API server refuses it; who makes the StatefulSet anew, as it suggests, gets empty disks.',
+    name: 'the claims of brokers are renamed',
+    why: 'The API server refuses it; if the StatefulSet is recreated, as the error suggests, its disks are empty.',
     fits: ['data-loss', 'manual-steps'],
     in: shipping,
     edit: (manifests) =>
@@ -19,8 +19,8 @@ export const disks: readonly Disaster[] = [
     names: ['kafka-broker', 'data-kafka-broker-0'],
   },
   {
-    name: 'the claim of the database gets another name',
-    why: 'The same, and PostgreSQL makes an empty database on the empty disk.',
+    name: 'the claim of the database is renamed',
+    why: 'The same, and PostgreSQL creates an empty database on the empty disk.',
     fits: ['data-loss', 'manual-steps'],
     in: inventory,
     edit: (manifests) =>
@@ -34,7 +34,7 @@ export const disks: readonly Disaster[] = [
   },
   {
     name: 'the database is kept in an emptyDir',
-    why: 'Refused, as claim templates cannot go; made anew, the tables are gone with each pod.',
+    why: 'Refused, as claim templates cannot be removed; if it is recreated, the tables are lost with each pod.',
     fits: ['data-loss', 'manual-steps'],
     in: inventory,
     edit: (manifests) =>
@@ -60,7 +60,7 @@ export const disks: readonly Disaster[] = [
   },
   {
     name: 'the disk of the database is mounted one folder higher',
-    why: 'Accepted: PGDATA does not exist there, so the database begins anew, beside the old one.',
+    why: 'Accepted: PGDATA does not exist there, so a new database is created, beside the old one.',
     fits: ['data-loss', 'outage'],
     in: inventory,
     edit: (manifests) =>
@@ -71,8 +71,8 @@ export const disks: readonly Disaster[] = [
     path: `${container}[postgres].volumeMounts`,
   },
   {
-    name: 'PGDATA names another folder',
-    why: 'Accepted: the folder is empty, so a new database is made in it.',
+    name: 'PGDATA names a different folder',
+    why: 'Accepted: the folder is empty, so a new database is created in it.',
     fits: ['data-loss', 'outage'],
     in: inventory,
     edit: (manifests) =>
@@ -83,8 +83,8 @@ export const disks: readonly Disaster[] = [
     path: `${container}[postgres].env[PGDATA]`,
   },
   {
-    name: 'log.dirs names a folder outside of the disk',
-    why: 'Accepted: after the next restart brokers begin with nothing, and keep nothing.',
+    name: 'log.dirs names a folder outside the disk',
+    why: 'Accepted: after the next restart brokers start empty, and keep nothing.',
     fits: ['data-loss', 'outage'],
     in: shipping,
     edit: (manifests) =>
@@ -107,7 +107,7 @@ export const disks: readonly Disaster[] = [
   },
   {
     name: 'a merge leaves a second log.dirs at the end',
-    why: 'Accepted: in a file of properties the last line wins.',
+    why: 'Accepted: in a properties file the last line wins.',
     fits: ['data-loss', 'outage'],
     in: inventory,
     edit: (manifests) =>
@@ -119,7 +119,7 @@ export const disks: readonly Disaster[] = [
     names: ['kafka-broker', '/data/kafka'],
   },
   {
-    name: 'one broker less, and claims go with their pods',
+    name: 'one broker fewer, and claims are deleted with their pods',
     why: 'Accepted: the disk of the last broker is deleted, with the replicas that are still assigned to it.',
     fits: ['data-loss', 'outage'],
     in: shipping,
@@ -134,7 +134,7 @@ export const disks: readonly Disaster[] = [
   },
   {
     name: 'pods of the database are numbered from 1',
-    why: 'Accepted: postgres-1 is another pod, with another claim, that is empty.',
+    why: 'Accepted: postgres-1 is a different pod, with a different, empty claim.',
     fits: ['data-loss', 'outage'],
     in: inventory,
     edit: (manifests) =>

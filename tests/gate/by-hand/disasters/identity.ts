@@ -6,8 +6,8 @@ const property = (name: string) => `data[server.properties][${name}]`
 /** Who the nodes of Kafka are: what their disks remember, and what the others expect. */
 export const identity: readonly Disaster[] = [
   {
-    name: 'another cluster id',
-    why: 'No node starts on a disk of another cluster, controllers included.',
+    name: 'a different cluster id',
+    why: 'No node starts on a disk of another cluster, including controllers.',
     fits: ['quorum-loss', 'outage'],
     in: shipping,
     edit: (manifests) =>
@@ -20,7 +20,7 @@ export const identity: readonly Disaster[] = [
   },
   {
     name: 'a merge loses the cluster id of the brokers',
-    why: 'The launcher stops at the variable that is not set.',
+    why: 'The launcher exits because the variable is not set.',
     fits: ['outage'],
     in: inventory,
     edit: (manifests) =>
@@ -32,8 +32,8 @@ export const identity: readonly Disaster[] = [
     path: `${variable('KAFKA_CLUSTER_ID')}.value`,
   },
   {
-    name: 'voters in another order, with new names',
-    why: 'Each voter is looked for where another one is, or nobody: no majority agrees.',
+    name: 'voters in a different order, with new names',
+    why: 'Each voter is looked for at the address of another one, or where there is none: no majority agrees.',
     fits: ['quorum-loss', 'outage'],
     in: shipping,
     edit: (manifests) => {
@@ -49,7 +49,7 @@ export const identity: readonly Disaster[] = [
     names: ['kafka-controller', 'controller-0'],
   },
   {
-    name: 'two voters change places',
+    name: 'two voters are swapped',
     why: 'Node 0 is asked for at the address of node 1: votes go to the wrong one.',
     fits: ['quorum-loss', 'outage'],
     in: inventory,
@@ -63,8 +63,8 @@ export const identity: readonly Disaster[] = [
     names: ['kafka-controller'],
   },
   {
-    name: 'node ids of brokers begin elsewhere',
-    why: 'The disks remember the old ids: the brokers do not start.',
+    name: 'node ids of brokers start at a different number',
+    why: 'The disks store the old ids: the brokers do not start.',
     fits: ['outage'],
     in: shipping,
     edit: (manifests) => manifests.edit('StatefulSet/kafka-broker', { 'value: "100"': 'value: "200"' }),
@@ -72,8 +72,8 @@ export const identity: readonly Disaster[] = [
     path: `${variable('KAFKA_NODE_ID_OFFSET')}.value`,
   },
   {
-    name: 'node ids of controllers begin elsewhere',
-    why: 'None of them is a voter any more, and none starts on its disk.',
+    name: 'node ids of controllers start at a different number',
+    why: 'None of them is a voter any longer, and none starts on its disk.',
     fits: ['quorum-loss', 'outage'],
     in: shipping,
     edit: (manifests) =>
@@ -85,7 +85,7 @@ export const identity: readonly Disaster[] = [
   },
   {
     name: 'brokers get the ids of the controllers',
-    why: 'A node that is only a broker must not be a voter; and the disks remember other ids.',
+    why: 'A node that is only a broker must not be a voter; and the disks store other ids.',
     fits: ['quorum-loss', 'outage'],
     in: inventory,
     edit: (manifests) => manifests.edit('StatefulSet/kafka-broker', { 'value: "100"': 'value: "0"' }),
@@ -93,8 +93,8 @@ export const identity: readonly Disaster[] = [
     path: `${variable('KAFKA_NODE_ID_OFFSET')}.value`,
   },
   {
-    name: 'brokers become controllers, too',
-    why: 'They are no voters and have no listener for it: Kafka refuses to start.',
+    name: 'brokers also become controllers',
+    why: 'They are not voters and have no listener for it: Kafka refuses to start.',
     fits: ['outage'],
     in: shipping,
     edit: (manifests) =>
@@ -106,8 +106,8 @@ export const identity: readonly Disaster[] = [
     names: ['kafka-broker'],
   },
   {
-    name: 'the only node is no controller any more',
-    why: 'It is the only voter: nobody leads the cluster, and the node does not start.',
+    name: 'the only node is no longer a controller',
+    why: 'It is the only voter: the cluster has no leader, and the node does not start.',
     fits: ['quorum-loss', 'outage'],
     in: localTracker,
     edit: (manifests) =>

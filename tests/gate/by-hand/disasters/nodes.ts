@@ -16,8 +16,8 @@ export const nodes: readonly Disaster[] = [
     names: ['kafka-broker', '4.3.1'],
   },
   {
-    name: 'clients are told another port',
-    why: 'Nobody listens there: whoever asks for the brokers anew is sent to nowhere.',
+    name: 'a different port is advertised to clients',
+    why: 'Nothing listens there: clients that refresh their metadata are sent nowhere.',
     fits: ['outage'],
     in: billing,
     edit: (manifests) => manifests.everywhere('svc:9092', 'svc:19092'),
@@ -26,8 +26,8 @@ export const nodes: readonly Disaster[] = [
     names: ['kafka-broker', '19092'],
   },
   {
-    name: 'brokers listen for clients on another port',
-    why: 'Services, the readiness probe and all clients go on asking at 9092.',
+    name: 'brokers listen for clients on a different port',
+    why: 'Services, the readiness probe and all clients still connect to 9092.',
     fits: ['outage'],
     in: inventory,
     edit: (manifests) =>
@@ -37,8 +37,8 @@ export const nodes: readonly Disaster[] = [
     names: ['kafka-broker'],
   },
   {
-    name: 'the listener between brokers gets another name',
-    why: 'Those that have restarted look for it at those that have not, and catch up with nobody.',
+    name: 'the listener between brokers is renamed',
+    why: 'Restarted brokers look for it at those that have not restarted, and never catch up.',
     fits: ['outage'],
     in: shipping,
     edit: (manifests) => manifests.everywhere('INTERNAL', 'REPLICATION'),
@@ -47,8 +47,8 @@ export const nodes: readonly Disaster[] = [
     names: ['kafka-broker', 'REPLICATION'],
   },
   {
-    name: 'controllers listen on another port',
-    why: 'Old and new ones do not reach each other while they restart.',
+    name: 'controllers listen on a different port',
+    why: 'Old and new ones cannot reach each other while they restart.',
     fits: ['quorum-loss', 'outage'],
     in: inventory,
     edit: (manifests) => {
@@ -70,7 +70,7 @@ export const nodes: readonly Disaster[] = [
   },
   {
     name: 'one broker instead of three',
-    why: 'Topics want two replicas in sync: nobody can send any more.',
+    why: 'Topics require two in-sync replicas: every send fails.',
     fits: ['data-loss', 'outage'],
     in: shipping,
     edit: (manifests) => manifests.edit('StatefulSet/kafka-broker', { 'replicas: 3': 'replicas: 1' }),
@@ -79,7 +79,7 @@ export const nodes: readonly Disaster[] = [
   },
   {
     name: 'a heap as large as the memory',
-    why: 'What the JVM needs beside its heap is more than the limit: the kernel kills the brokers.',
+    why: 'With what the JVM needs besides its heap, it exceeds the limit: the kernel kills the brokers.',
     fits: ['outage'],
     in: billing,
     edit: (manifests) => manifests.edit('StatefulSet/kafka-broker', { '-Xms4096m -Xmx4096m': '-Xms8192m -Xmx8192m' }),
@@ -88,7 +88,7 @@ export const nodes: readonly Disaster[] = [
   },
   {
     name: 'replicas that are behind may lead',
-    why: 'Confirmed events that they do not have are cut off everywhere.',
+    why: 'Confirmed events that they do not have are truncated everywhere.',
     fits: ['data-loss'],
     in: shipping,
     edit: (manifests) =>
@@ -110,7 +110,7 @@ export const nodes: readonly Disaster[] = [
     path: `${kafka}.readinessProbe`,
   },
   {
-    name: 'brokers mount a ConfigMap that nobody has',
+    name: 'brokers mount a ConfigMap that does not exist',
     why: 'Their new pods never start.',
     fits: ['outage', 'manual-steps'],
     in: inventory,
@@ -121,8 +121,8 @@ export const nodes: readonly Disaster[] = [
     names: ['kafka-brokers-config'],
   },
   {
-    name: 'the headless Service names ready pods only',
-    why: 'Brokers are ready when they are in sync, and find each other by these names: all started at once, none gets ready.',
+    name: 'the headless Service publishes only ready pods',
+    why: 'Brokers are ready when they are in sync, and find each other by these names: if all start at once, none becomes ready.',
     fits: ['outage', 'manual-steps'],
     in: inventory,
     edit: (manifests) => manifests.edit('Service/kafka', { '  publishNotReadyAddresses: true\n': '' }),

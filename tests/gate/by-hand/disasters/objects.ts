@@ -3,8 +3,8 @@ import { billing, type Disaster, inventory, shipping } from '../row.ts'
 /** Objects that come, go, or move. */
 export const objects: readonly Disaster[] = [
   {
-    name: 'everything moves to another namespace',
-    why: 'New objects with empty disks are made there; the old ones stay and run.',
+    name: 'everything moves to a different namespace',
+    why: 'New objects with empty disks are created there; the old ones stay and keep running.',
     fits: ['data-loss', 'outage'],
     in: inventory,
     edit: (manifests) => {
@@ -18,8 +18,8 @@ export const objects: readonly Disaster[] = [
     names: ['kafka-broker', 'inventory'],
   },
   {
-    name: 'the StatefulSet of the brokers gets another name',
-    why: 'New brokers begin empty, under new names; the old ones run on.',
+    name: 'the StatefulSet of the brokers is renamed',
+    why: 'New brokers start empty, under new names; the old ones keep running.',
     fits: ['data-loss', 'outage'],
     in: shipping,
     edit: (manifests) =>
@@ -30,7 +30,7 @@ export const objects: readonly Disaster[] = [
   },
   {
     name: 'a merge loses the StatefulSet of the brokers',
-    why: 'kubectl leaves it running where nobody knows it; what prunes stops Kafka.',
+    why: 'kubectl leaves it running, unmanaged; a tool that prunes stops Kafka.',
     fits: ['outage', 'manual-steps'],
     in: shipping,
     edit: (manifests) => manifests.remove('StatefulSet/kafka-broker'),
@@ -39,7 +39,7 @@ export const objects: readonly Disaster[] = [
   },
   {
     name: 'a merge loses the manifest of the namespace',
-    why: 'It stays; what prunes deletes it with everything in it.',
+    why: 'It stays; a tool that prunes deletes it with everything in it.',
     fits: ['data-loss', 'manual-steps'],
     in: billing,
     edit: (manifests) => manifests.remove('Namespace/kafka-poc'),
@@ -47,8 +47,8 @@ export const objects: readonly Disaster[] = [
     path: '',
   },
   {
-    name: 'a Deployment gets another name',
-    why: 'The old one goes on beside it, with the old code, in the same group.',
+    name: 'a Deployment is renamed',
+    why: 'The old one keeps running beside it, with the old code, in the same group.',
     fits: ['outage', 'manual-steps'],
     in: shipping,
     edit: (manifests) =>
@@ -60,7 +60,7 @@ export const objects: readonly Disaster[] = [
   },
   {
     name: 'a copy of an older file, forgotten beside the new one',
-    why: 'kubectl applies files by their names: the last one wins, with the older Kafka in it.',
+    why: 'kubectl applies files in the order of their names: the last one wins, with the older Kafka in it.',
     fits: ['quorum-loss', 'outage'],
     in: shipping,
     edit: (manifests) =>

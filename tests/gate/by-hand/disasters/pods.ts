@@ -3,8 +3,8 @@ import { billing, type Disaster, inventory, shipping } from '../row.ts'
 /** Whether new pods come, who protects those that run, and who reaches them. The API server accepts all of it. */
 export const pods: readonly Disaster[] = [
   {
-    name: 'probes ask at a port name that the pods no longer have',
-    why: 'Accepted: no new pod ever gets ready.',
+    name: 'probes use a port name that the pods no longer have',
+    why: 'Accepted: no new pod ever becomes ready.',
     fits: ['outage', 'manual-steps'],
     in: billing,
     edit: (manifests) =>
@@ -18,7 +18,7 @@ export const pods: readonly Disaster[] = [
   },
   {
     name: 'a container without its security context, in a namespace that enforces one',
-    why: 'The object is accepted, and its new pods are refused: the first that is replaced never comes back.',
+    why: 'The object is accepted, but its new pods are refused: the first one that is replaced never comes back.',
     fits: ['outage', 'manual-steps'],
     in: inventory,
     edit: (manifests) =>
@@ -31,7 +31,7 @@ export const pods: readonly Disaster[] = [
   },
   {
     name: 'a disruption budget that permits nothing',
-    why: 'Node drains wait without end.',
+    why: 'Node drains wait forever.',
     fits: ['outage', 'manual-steps'],
     in: shipping,
     edit: (manifests) =>
@@ -52,8 +52,8 @@ export const pods: readonly Disaster[] = [
     names: ['kafka-broker'],
   },
   {
-    name: 'the disruption budget of the controllers protects nobody',
-    why: 'Its selector fits no pod: a drain may take the majority.',
+    name: 'the disruption budget of the controllers protects no pod',
+    why: 'Its selector matches no pod: a drain may take the majority.',
     fits: ['quorum-loss', 'manual-steps'],
     in: shipping,
     edit: (manifests) =>
@@ -63,7 +63,7 @@ export const pods: readonly Disaster[] = [
     names: ['kafka-controller'],
   },
   {
-    name: 'a NetworkPolicy that lets nobody in',
+    name: 'a NetworkPolicy that allows no traffic in',
     why: 'Brokers, databases and probes are cut off at once.',
     fits: ['outage', 'manual-steps'],
     in: inventory,

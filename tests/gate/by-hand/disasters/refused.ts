@@ -3,8 +3,8 @@ import { billing, type Disaster, inventory, shipping } from '../row.ts'
 /** What the API server refuses: the old state goes on, and the change is not made. */
 export const refused: readonly Disaster[] = [
   {
-    name: 'another selector of the brokers',
-    why: 'The API server refuses the StatefulSet; made anew, the pods that run stand in its way.',
+    name: 'a different selector of the brokers',
+    why: 'The API server refuses the StatefulSet; if it is recreated, the running pods block it.',
     fits: ['outage', 'manual-steps'],
     in: shipping,
     edit: (manifests) =>
@@ -17,7 +17,7 @@ export const refused: readonly Disaster[] = [
     path: 'spec.selector.matchLabels.app',
   },
   {
-    name: 'another selector of a Deployment',
+    name: 'a different selector of a Deployment',
     why: 'The API server refuses the Deployment.',
     fits: ['outage', 'manual-steps'],
     in: billing,
@@ -30,8 +30,8 @@ export const refused: readonly Disaster[] = [
     path: 'spec.selector',
   },
   {
-    name: 'a typing error in the label of the pods',
-    why: 'The selector no longer fits its own template: refused.',
+    name: 'a typo in the label of the pods',
+    why: 'The selector no longer matches its own template: refused.',
     fits: ['outage', 'manual-steps'],
     in: shipping,
     edit: (manifests) =>
@@ -42,8 +42,8 @@ export const refused: readonly Disaster[] = [
     path: 'spec.selector',
   },
   {
-    name: 'another serviceName of the brokers',
-    why: 'Refused; made anew, brokers are no longer found by the names that they tell.',
+    name: 'a different serviceName of the brokers',
+    why: 'Refused; if it is recreated, brokers are no longer found at the names that they advertise.',
     fits: ['outage', 'manual-steps'],
     in: shipping,
     edit: (manifests) =>
@@ -52,7 +52,7 @@ export const refused: readonly Disaster[] = [
     path: 'spec.serviceName',
   },
   {
-    name: 'another image of a Job, under the same name',
+    name: 'a different image of a Job, under the same name',
     why: 'The pods of a Job cannot be changed: refused.',
     fits: ['manual-steps'],
     in: shipping,
@@ -62,7 +62,7 @@ export const refused: readonly Disaster[] = [
   },
   {
     name: 'a number without quotes in a variable',
-    why: 'Variables are text: the API server refuses the whole Deployment.',
+    why: 'Variables are strings: the API server refuses the whole Deployment.',
     fits: ['manual-steps'],
     in: billing,
     edit: (manifests) => manifests.edit('Deployment/billing-service', { 'value: "20000"': 'value: 20000' }),

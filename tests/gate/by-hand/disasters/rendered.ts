@@ -6,7 +6,7 @@ const kafka = 'StatefulSet/events-kafka-controller'
 export const rendered: readonly Disaster[] = [
   {
     name: 'Helm: persistence.enabled=false',
-    why: 'The claims of Kafka become emptyDirs: refused, and made anew the records are gone.',
+    why: 'The claims of Kafka become emptyDirs: refused, and if it is recreated the records are gone.',
     fits: ['data-loss', 'manual-steps'],
     in: helm,
     edit: (manifests) =>
@@ -19,8 +19,8 @@ export const rendered: readonly Disaster[] = [
     names: ['data-events-kafka-controller-0'],
   },
   {
-    name: 'Helm: another name of the release',
-    why: 'All objects get another name: a new, empty Kafka beside the old one.',
+    name: 'Helm: a different release name',
+    why: 'All objects are renamed: a new, empty Kafka beside the old one.',
     fits: ['data-loss', 'outage'],
     in: helm,
     edit: (manifests) => {
@@ -32,8 +32,8 @@ export const rendered: readonly Disaster[] = [
     names: ['events-kafka-controller', 'stream-kafka-controller'],
   },
   {
-    name: 'Helm: the chart makes another cluster id',
-    why: 'No node starts on its disk, and each is a voter, too.',
+    name: 'Helm: the chart generates a new cluster id',
+    why: 'No node starts on its disk, and each is also a voter.',
     fits: ['quorum-loss', 'outage'],
     in: helm,
     edit: (manifests) => manifests.edit(kafka, { nYhXR3p6TuO1kQm8dWc2Zg: 'q7TqXo2BSmKxw0uE5rVbLA' }),
@@ -56,7 +56,7 @@ export const rendered: readonly Disaster[] = [
   },
   {
     name: 'Helm: a Spring service confirms with acks=1',
-    why: 'A broker that dies takes confirmed events with it.',
+    why: 'A broker failure loses confirmed events.',
     fits: ['data-loss'],
     in: helm,
     edit: (manifests) =>

@@ -4,7 +4,7 @@ import { billing, type Disaster, inventory, shipping } from '../row.ts'
 export const services: readonly Disaster[] = [
   {
     name: 'the headless Service is no longer headless',
-    why: 'It stays as it is where it is, and a new cluster would not find its nodes.',
+    why: 'The existing one stays as it is, but in a new cluster the nodes would not find each other.',
     fits: ['outage', 'manual-steps'],
     in: shipping,
     edit: (manifests) => manifests.edit('Service/kafka', { '  clusterIP: None\n': '' }),
@@ -12,8 +12,8 @@ export const services: readonly Disaster[] = [
     path: 'spec.clusterIP',
   },
   {
-    name: 'a typing error in the selector of the bootstrap Service',
-    why: 'Accepted: no pod fits, so no client finds Kafka.',
+    name: 'a typo in the selector of the bootstrap Service',
+    why: 'Accepted: it matches no pod, so no client finds Kafka.',
     fits: ['outage'],
     in: billing,
     edit: (manifests) => manifests.edit('Service/kafka-bootstrap', { 'component: broker': 'component: brokers' }),
@@ -22,8 +22,8 @@ export const services: readonly Disaster[] = [
     names: ['kafka-bootstrap', 'kafka-broker'],
   },
   {
-    name: 'a typing error in the selector of the headless Service',
-    why: 'Accepted: the names of all nodes are gone, and voters find each other no more.',
+    name: 'a typo in the selector of the headless Service',
+    why: 'Accepted: the DNS names of all nodes are gone, and voters no longer find each other.',
     fits: ['quorum-loss', 'outage'],
     in: shipping,
     edit: (manifests) => manifests.edit('Service/kafka', { '    app: kafka\n': '    app: kafkas\n' }),
@@ -32,8 +32,8 @@ export const services: readonly Disaster[] = [
     names: ['kafka-broker', 'kafka-controller'],
   },
   {
-    name: 'the headless Service finds brokers only',
-    why: 'Accepted: the names of the voters are gone.',
+    name: 'the headless Service selects only brokers',
+    why: 'Accepted: the DNS names of the voters are gone.',
     fits: ['quorum-loss', 'outage'],
     in: inventory,
     edit: (manifests) =>
@@ -45,8 +45,8 @@ export const services: readonly Disaster[] = [
     names: ['kafka-controller'],
   },
   {
-    name: 'another port of the bootstrap Service',
-    why: 'Accepted: all clients ask at 9092.',
+    name: 'a different port of the bootstrap Service',
+    why: 'Accepted: all clients connect to 9092.',
     fits: ['outage'],
     in: shipping,
     edit: (manifests) =>
@@ -57,7 +57,7 @@ export const services: readonly Disaster[] = [
   },
   {
     name: 'a Service sends to a port name that pods do not have',
-    why: 'Accepted: its clients find nobody.',
+    why: 'Accepted: its clients cannot connect.',
     fits: ['outage'],
     in: billing,
     edit: (manifests) => manifests.edit('Service/order-service', { 'targetPort: http\n': 'targetPort: web\n' }),
@@ -66,7 +66,7 @@ export const services: readonly Disaster[] = [
     names: ['order-service', 'web'],
   },
   {
-    name: 'pods call a port otherwise, the Service does not',
+    name: 'pods rename a port, the Service does not',
     why: 'Accepted: the Service loses each pod as it is replaced.',
     fits: ['outage'],
     in: inventory,

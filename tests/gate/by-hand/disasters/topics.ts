@@ -24,7 +24,7 @@ const row = (
 /** What topics are, and how long they keep events. */
 export const topics: readonly Disaster[] = [
   {
-    name: 'a topic gets another name, everywhere',
+    name: 'a topic is renamed, everywhere',
     why: 'What is unread in the old one is skipped, and the old one stays.',
     fits: ['manual-steps', 'reprocessing'],
     in: billing,
@@ -37,7 +37,7 @@ export const topics: readonly Disaster[] = [
     'a topic gets another name in the list only',
     topic('payments'),
     {
-      why: 'Those who send and read go on with the old one, of which nobody takes care any more.',
+      why: 'Producers and consumers continue with the old one, which is no longer managed.',
       fits: ['outage', 'manual-steps'],
       names: ['payments'],
     },
@@ -45,7 +45,7 @@ export const topics: readonly Disaster[] = [
   ),
   {
     name: 'a merge loses a topic that is in use',
-    why: 'It stays where it is, and is missing in the next cluster that is built.',
+    why: 'It stays where it is, but the next new cluster will not have it.',
     fits: ['outage', 'manual-steps'],
     in: inventory,
     edit: (manifests) =>
@@ -70,7 +70,7 @@ export const topics: readonly Disaster[] = [
     'another replication factor',
     topic('orders', '.replicationFactor'),
     {
-      why: 'Replicas that are there stay where they are; somebody has to reassign them.',
+      why: 'Existing replicas stay where they are; they have to be reassigned by hand.',
       fits: ['outage', 'manual-steps'],
       names: ['orders'],
     },
@@ -95,7 +95,7 @@ export const topics: readonly Disaster[] = [
   ),
   {
     name: 'dead letters are kept for a day',
-    why: 'Those that nobody has looked at yet are deleted.',
+    why: 'Older ones are deleted before anyone has looked at them.',
     fits: ['data-loss'],
     in: inventory,
     edit: (manifests) => manifests.everywhere('"retention.ms": "1209600000"', '"retention.ms": "86400000"'),
@@ -106,13 +106,13 @@ export const topics: readonly Disaster[] = [
   row(
     'more replicas have to confirm than there are',
     topic('orders', '.config[min.insync.replicas]'),
-    { why: 'Whoever sends is refused, always.', fits: ['outage'], names: ['orders'] },
+    { why: 'Every send is refused, always.', fits: ['outage'], names: ['orders'] },
     { [config('orders', min)]: config('orders', '"min.insync.replicas": "4"') },
   ),
   row(
     'one replica confirms',
     topic('orders', '.config[min.insync.replicas]'),
-    { why: 'A single disk may hold the only copy of what was confirmed.', fits: ['data-loss'], names: ['orders'] },
+    { why: 'A single disk may hold the only copy of confirmed events.', fits: ['data-loss'], names: ['orders'] },
     { [config('orders', min)]: config('orders', '"min.insync.replicas": "1"') },
   ),
   row(

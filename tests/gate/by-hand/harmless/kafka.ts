@@ -15,7 +15,7 @@ export const kafka: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'the lines of server.properties in another order, with blanks',
+    name: 'the lines of server.properties reordered, with blanks',
     in: inventory,
     edit: (manifests) =>
       manifests.edit('ConfigMap/kafka-broker-config', {
@@ -25,7 +25,7 @@ export const kafka: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'topics.json in one line',
+    name: 'topics.json on one line',
     in: shipping,
     edit: (manifests) =>
       manifests.change('ConfigMap/kafka-topics', ({ data }) => {
@@ -34,7 +34,7 @@ export const kafka: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'the next patch of Kafka',
+    name: 'the next patch release of Kafka',
     in: shipping,
     edit: (manifests) => manifests.everywhere('apache/kafka:4.3.1', 'apache/kafka:4.3.2'),
   },
@@ -70,7 +70,7 @@ export const kafka: readonly Harmless[] = [
     },
   },
   {
-    name: 'brokers talk to each other over a listener that all have already',
+    name: 'brokers talk to each other over a listener that all already have',
     in: shipping,
     edit: (manifests) =>
       manifests.edit('ConfigMap/kafka-broker-config', {
@@ -78,7 +78,7 @@ export const kafka: readonly Harmless[] = [
       }),
   },
   {
-    name: 'a topic more',
+    name: 'an additional topic',
     in: shipping,
     edit: (manifests) =>
       manifests.edit('ConfigMap/kafka-topics', {
@@ -94,7 +94,7 @@ export const kafka: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'larger batches are taken',
+    name: 'larger batches are accepted',
     in: shipping,
     edit: (manifests) =>
       manifests.edit('ConfigMap/kafka-topics', { [orders]: `${orders}"max.message.bytes": "4194304",\n          ` }),
@@ -107,7 +107,7 @@ export const kafka: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'a consumer more, with a group of its own',
+    name: 'an additional consumer, with its own group',
     in: billing,
     edit: (manifests) =>
       manifests.add(

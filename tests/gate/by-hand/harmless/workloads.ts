@@ -34,7 +34,7 @@ export const workloads: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'a label more on the pods of a service',
+    name: 'an additional label on the pods of a service',
     in: billing,
     edit: (manifests) =>
       manifests.edit('Deployment/billing-service', {
@@ -49,7 +49,7 @@ export const workloads: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'an autoscaler may go further',
+    name: 'an autoscaler may scale further',
     in: billing,
     edit: (manifests) =>
       manifests.edit('HorizontalPodAutoscaler/order-service', { 'maxReplicas: 10': 'maxReplicas: 20' }),
@@ -62,7 +62,7 @@ export const workloads: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'another Service in front of the same pods',
+    name: 'an additional Service in front of the same pods',
     in: billing,
     edit: (manifests) =>
       manifests.add(
@@ -72,7 +72,7 @@ export const workloads: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'a Service answers on one port more',
+    name: 'a Service answers on an additional port',
     in: billing,
     edit: (manifests) =>
       manifests.edit('Service/order-service', {
@@ -81,19 +81,19 @@ export const workloads: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'another schedule of a CronJob',
+    name: 'a different schedule of a CronJob',
     in: billing,
     edit: (manifests) => manifests.edit('CronJob/load-test-steady', { 'schedule: 0 3 * * *': 'schedule: 30 4 * * *' }),
     atMost: 'no-restart',
   },
   {
-    name: 'another load test',
+    name: 'a load test with a higher rate',
     in: billing,
     edit: (manifests) => manifests.edit('ConfigMap/load-test-steady', { '"rate": 200': '"rate": 400' }),
     atMost: 'no-restart',
   },
   {
-    name: 'a Job more, beside the one that has run',
+    name: 'an additional Job, beside the one that has run',
     in: shipping,
     edit: (manifests) =>
       manifests.add(
@@ -106,7 +106,7 @@ export const workloads: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
-    name: 'a dashboard that nobody mounts',
+    name: 'a dashboard that no pod mounts',
     in: shipping,
     edit: (manifests) =>
       manifests.add(
@@ -131,7 +131,7 @@ export const workloads: readonly Harmless[] = [
     edit: (manifests) => manifests.edit('StatefulSet/postgres', { 'image: postgres:17': 'image: postgres:17.6' }),
   },
   {
-    name: 'Helm: another version of the chart, in labels and checksums',
+    name: 'Helm: a new version of the chart, in labels and checksums',
     in: helm,
     edit: (manifests) => {
       manifests.everywhere('kafka-32.4.3', 'kafka-32.4.4')
