@@ -16,6 +16,15 @@ export type { PostgresConfig } from './data/postgres-config.ts'
 export { PostgresDatabase } from './data/postgres-database.ts'
 export type { PostgresDatabaseProps } from './data/postgres-database-props.ts'
 export type { BrokerConfig } from './kafka/broker-config.ts'
+export type {
+  ClientAuthentication,
+  ClientSecurity,
+  FileSource,
+  PasswordAuthentication,
+  SecretOfClient,
+  TlsAuthentication,
+  TokenAuthentication,
+} from './kafka/client-security.ts'
 export type { ImportedKafkaClusterProps } from './kafka/imported-kafka-cluster.ts'
 export { KafkaCluster } from './kafka/kafka-cluster.ts'
 export type { IKafkaCluster } from './kafka/kafka-cluster-base.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { consumerConfigSettings, producerConfigSettings } from './client-settings.ts'
 import { json, list, oneOf, type Settings, setting, text, trueOrFalse, wholeNumber } from './codec.ts'
+import { kafkaSecuritySettings } from './kafka-security-settings.ts'
 
 /** The event types on a topic, and where events that cannot be processed go. */
 const route = z.strictObject({
@@ -37,10 +38,11 @@ export const kafkaSettings = {
   bootstrapServers: setting('KAFKA_BOOTSTRAP_SERVERS', list, 'bootstrap.servers: host:port, separated by commas'),
   securityProtocol: setting(
     'KAFKA_SECURITY_PROTOCOL',
-    oneOf(['PLAINTEXT', 'SSL']),
-    'security.protocol: SSL encrypts, and checks the brokers against the certificate authorities that Node trusts',
+    oneOf(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']),
+    'security.protocol: SSL and SASL_SSL encrypt, and check the certificates of the brokers',
     'PLAINTEXT',
   ),
+  ...kafkaSecuritySettings,
   clientId: setting('KAFKA_CLIENT_ID', text, "client.id: the workload's name, seen in the brokers' logs and quotas"),
 } as const
 

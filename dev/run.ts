@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { prettyFactory } from 'pino-pretty'
+import { kafkaSecuritySettings } from '../contracts/kafka-security-settings.ts'
+import { kafkaSettings } from '../contracts/settings.ts'
 import { databasesFor, kafkaFor } from './backing.ts'
 import type { DevPlan } from './plan.ts'
 import { Processes } from './processes.ts'
@@ -59,7 +61,9 @@ export async function runSystem(plan: DevPlan, options: RunOptions): Promise<voi
         command: [process.execPath, '--import', TSX, join(options.root, entry)],
         // The manifest's own variables, with what is local to this machine.
         env: {
-          ...env,
+          ...withoutSecurity(env),
+          // How a Kafka that runs already lets clients in.
+          ...securityOf(process.env),
           ...(database !== undefined && postgres.envOf(database)),
           // Where the manifest's port is taken on this machine.
           ...(process.env.HTTP_PORT && { HTTP_PORT: process.env.HTTP_PORT }),
@@ -86,6 +90,15 @@ export async function runSystem(plan: DevPlan, options: RunOptions): Promise<voi
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+const SECURITY = [kafkaSettings.securityProtocol, ...Object.values(kafkaSecuritySettings)].map(({ env }) => env)
+
+/** Certificates and passwords of the manifest are files of a pod. */
+const withoutSecurity = (env: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !SECURITY.includes(name)))
+
+const securityOf = (env: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => SECURITY.includes(name)))
 
 const aborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => {

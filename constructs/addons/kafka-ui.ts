@@ -1,6 +1,8 @@
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
+import { kafkaSettings } from '../../contracts/settings.ts'
+import { type ClientSecurity, securityOf } from '../kafka/client-security.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
@@ -65,7 +67,10 @@ export class KafkaUi extends Construct {
           resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(200)), memory: Size.mebibytes(768) },
           ...probes(),
           // The only place it writes to: native libraries of codecs are unpacked there.
-          mounts: [{ name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: formatSize(Size.mebibytes(128)) } } }],
+          mounts: [
+            ...(securityOf(trusting(props.cluster), id).mounts ?? []),
+            { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: formatSize(Size.mebibytes(128)) } } },
+          ],
           grace: Duration.seconds(30),
         }),
       })),
@@ -74,14 +79,24 @@ export class KafkaUi extends Construct {
   }
 }
 
+/** Prefix of Kafka's client options, in Spring's spelling. */
+const PROPERTIES = 'KAFKA_CLUSTERS_0_PROPERTIES_'
+
+/** What the UI can be told of a cluster's security: whom it trusts. */
+const trusting = ({ security }: IKafkaCluster): ClientSecurity => (security.trust ? { trust: security.trust } : {})
+
+const truststore = (file: string | undefined): Record<string, string> =>
+  file === undefined
+    ? {}
+    : { [`${PROPERTIES}SSL_TRUSTSTORE_TYPE`]: 'PEM', [`${PROPERTIES}SSL_TRUSTSTORE_LOCATION`]: file }
+
 /** Names follow Spring Boot: `kafka.clusters[0].readOnly` is KAFKA_CLUSTERS_0_READONLY. */
 const settings = ({ cluster, readOnly = true }: KafkaUiProps): Record<string, string> => ({
   KAFKA_CLUSTERS_0_NAME: cluster.name,
   KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: cluster.bootstrapServers.join(','),
   // Spring's name for additional client properties.
-  ...(cluster.securityProtocol !== 'PLAINTEXT' && {
-    KAFKA_CLUSTERS_0_PROPERTIES_SECURITY_PROTOCOL: cluster.securityProtocol,
-  }),
+  ...(cluster.securityProtocol !== 'PLAINTEXT' && { [`${PROPERTIES}SECURITY_PROTOCOL`]: cluster.securityProtocol }),
+  ...truststore(securityOf(trusting(cluster), cluster.name).values[kafkaSettings.sslCaLocation.env]),
   KAFKA_CLUSTERS_0_READONLY: String(readOnly),
   AUTH_TYPE: 'DISABLED',
   // What it shows is in the manifest. Enabled, anyone who reaches the port could point it elsewhere.
@@ -117,5 +132,13 @@ const isOwned = (name: string) =>
 
 const rules: readonly Rule<KafkaUiProps & { readonly image: string }>[] = [
   ...imageRules('give an image of kafbat/kafka-ui'),
+  {
+    prop: 'cluster',
+    broken: ({ cluster, env = {} }) =>
+      cluster.security.authentication !== undefined && !Object.keys(env).some((name) => name.startsWith(PROPERTIES)),
+    got: ({ cluster }) => `a Kafka with authentication ${cluster.security.authentication?.type}`,
+    allowed: () => `one that lets clients in without, or ${PROPERTIES}* in env`,
+    fix: () => "leave the UI out of this environment, or give it a user of its own by Kafka's client options",
+  },
   ...resourceRules('resources', ({ resources }: KafkaUiProps) => resources),
 ]

@@ -1,7 +1,7 @@
 import type { Rule } from '../platform/validation.ts'
 
 /** Whether Kubernetes accepts a name for a Secret: a DNS subdomain (RFC 1123). */
-const isSecretName = (name: string): boolean =>
+export const isSecretName = (name: string): boolean =>
   name.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name)
 
 /** The rule for names of Secrets. */

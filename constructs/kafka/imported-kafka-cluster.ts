@@ -1,19 +1,16 @@
 import type { Construct } from 'constructs'
 import { isCount } from '../platform/amount-rules.ts'
 import { addRules, type Rule } from '../platform/validation.ts'
-import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
+import type { ClientSecurity } from './client-security.ts'
+import { clientSecurityRules } from './client-security-rules.ts'
+import { KafkaClusterBase } from './kafka-cluster-base.ts'
 
 /** Options of `KafkaCluster.fromBootstrapServers()`. */
-export interface ImportedKafkaClusterProps {
+export interface ImportedKafkaClusterProps extends ClientSecurity {
   /** Kafka's `bootstrap.servers`: `host:port` each. */
   readonly bootstrapServers: readonly string[]
   /** Number of brokers of that cluster. @default 3 */
   readonly brokers?: number
-  /**
-   * Kafka's `security.protocol`: with `SSL` the brokers' certificates are checked against the certificate authorities that
-   * Node trusts; set the variable NODE_EXTRA_CA_CERTS for a private one. @default 'PLAINTEXT'
-   */
-  readonly securityProtocol?: IKafkaCluster['securityProtocol']
   /** Who creates the topics, if not a TopicReconciler of this project. @default - a TopicReconciler */
   readonly topicsManagedBy?: string
   /** Other systems of the program that may use it, with `KafkaCluster.ofSystem()`. @default - none */
@@ -25,7 +22,7 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
   readonly name: string
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
-  override readonly securityProtocol: IKafkaCluster['securityProtocol']
+  override readonly security: ClientSecurity
   readonly defaultRetention = undefined
   readonly topicsManagedBy: string | undefined
   readonly sharedWith: readonly string[]
@@ -35,10 +32,16 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
     this.name = id
     this.brokers = props.brokers ?? 3
     this.bootstrapServers = [...props.bootstrapServers]
-    this.securityProtocol = props.securityProtocol ?? 'PLAINTEXT'
+    const { securityProtocol, trust, authentication } = props
+    this.security = {
+      ...(securityProtocol && { securityProtocol }),
+      ...(trust && { trust }),
+      ...(authentication && { authentication }),
+    }
     this.topicsManagedBy = props.topicsManagedBy
     this.sharedWith = [...(props.sharedWith ?? [])]
     addRules(this, props, rules)
+    addRules(this, this.security, clientSecurityRules)
   }
 }
 

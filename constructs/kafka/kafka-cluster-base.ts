@@ -3,6 +3,7 @@ import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { kafkaSettings } from '../../contracts/settings.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
+import { type ClientSecurity, securityOf } from './client-security.ts'
 import { type IKafkaCluster, KafkaTopic } from './kafka-topic.ts'
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import type { TopicDefinition } from './topic-definition.ts'
@@ -21,7 +22,7 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   abstract readonly name: string
   abstract readonly brokers: number
   abstract readonly bootstrapServers: readonly string[]
-  readonly securityProtocol: IKafkaCluster['securityProtocol'] = 'PLAINTEXT'
+  readonly security: ClientSecurity = {}
   abstract readonly defaultRetention: Duration | undefined
   abstract readonly topicsManagedBy: string | undefined
   abstract readonly sharedWith: readonly string[]
@@ -31,15 +32,15 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   readonly #deadLetters = new Map<KafkaTopic, KafkaTopic>()
 
   connection(clientId: string): ClientConnection {
-    const { bootstrapServers, securityProtocol } = this
+    const { values, ...files } = securityOf(this.security, clientId)
     return {
-      values: encode(kafkaSettings, {
-        bootstrapServers,
-        securityProtocol: securityProtocol === kafkaSettings.securityProtocol.default ? undefined : securityProtocol,
-        clientId,
-      }),
-      secrets: {},
+      values: { ...encode(kafkaSettings, { bootstrapServers: this.bootstrapServers, clientId }), ...values },
+      ...files,
     }
+  }
+
+  get securityProtocol(): IKafkaCluster['securityProtocol'] {
+    return this.security.securityProtocol ?? kafkaSettings.securityProtocol.default
   }
 
   get topics(): readonly KafkaTopic[] {

@@ -9,6 +9,7 @@ import { milliseconds } from '../platform/quantities.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { minInsyncReplicasFor, replicationFactorFor } from './broker-config.ts'
+import type { ClientSecurity } from './client-security.ts'
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import { topicRules } from './kafka-topic-rules.ts'
 import { lendingRules } from './lending-rules.ts'
@@ -29,6 +30,8 @@ export interface IKafkaCluster extends IConstruct {
   readonly bootstrapServers: readonly string[]
   /** Kafka's `security.protocol`, as clients use it. */
   readonly securityProtocol: Values<typeof kafkaSettings>['securityProtocol']
+  /** How clients reach it, and who they are to it. */
+  readonly security: ClientSecurity
   /** How a process connects, under the names that `kafkaSettings` of contracts reads. */
   connection(clientId: string): ClientConnection
   /** How long brokers keep the records of topics without their own retention; `undefined` if unknown. */

@@ -4,6 +4,7 @@ import { buildSystem } from '../platform/build-system.ts'
 import { System } from '../platform/system.ts'
 import type { SystemDefinition } from '../platform/system-definition.ts'
 import { addRules } from '../platform/validation.ts'
+import type { ClientSecurity } from './client-security.ts'
 import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
 import { sharedKafkaClusterRules } from './shared-kafka-cluster-rules.ts'
 
@@ -23,7 +24,7 @@ export class SharedKafkaCluster extends KafkaClusterBase {
   readonly name: string
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
-  override readonly securityProtocol: IKafkaCluster['securityProtocol']
+  override readonly security: ClientSecurity
   readonly defaultRetention: Duration | undefined
   readonly topicsManagedBy: string | undefined
   readonly sharedWith: readonly string[]
@@ -45,7 +46,7 @@ export class SharedKafkaCluster extends KafkaClusterBase {
     this.bootstrapServers = (this.original?.bootstrapServers ?? []).map((server) =>
       reachable(server, owner?.namespace, system?.namespace),
     )
-    this.securityProtocol = this.original?.securityProtocol ?? 'PLAINTEXT'
+    this.security = this.original?.security ?? {}
     this.defaultRetention = this.original?.defaultRetention
     this.topicsManagedBy = this.original?.topicsManagedBy
     this.sharedWith = this.original?.sharedWith ?? []

@@ -1,3 +1,4 @@
+import type { ClientAuthentication } from '../kafka/client-security.ts'
 /**
  * A system in one environment as plain data, which survives JSON: what lint, AsyncAPI and the graph are functions of. `path`
  * is the place of a construct in the tree; times are in milliseconds, sizes in bytes, and -1 is Kafka's "unlimited".
@@ -32,6 +33,8 @@ export interface ClusterValue {
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
   readonly securityProtocol: string
+  /** How its clients say who they are; absent where the listener does not ask. */
+  readonly authentication?: ClientAuthentication['type']
   /** The system that owns it, if it is another one. */
   readonly owner?: string
   /** Other systems that may use it; absent: none. */

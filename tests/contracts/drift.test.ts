@@ -46,7 +46,7 @@ describe.each(buildSystems(project).map((system) => [folderOf(system), system] a
       const env = environmentOf(manifest)
       expect(readAll(env).length).toBeGreaterThan(0)
       expect(decode(processSettings, env).healthPort).toBe(9090)
-      expect(decode(kafkaSettings, env)).toEqual({
+      expect(decode(kafkaSettings, env)).toMatchObject({
         bootstrapServers: workload.clusters[0]?.bootstrapServers,
         securityProtocol: workload.clusters[0]?.securityProtocol,
         clientId: name,
@@ -97,7 +97,7 @@ describe.each(buildSystems(project).map((system) => [folderOf(system), system] a
       const env = environmentOf(deployment)
       decode(processSettings, env)
       expect(readAll(env).length).toBeGreaterThan(0)
-      expect(decode(kafkaSettings, env)).toEqual({
+      expect(decode(kafkaSettings, env)).toMatchObject({
         bootstrapServers: cluster.bootstrapServers,
         securityProtocol: cluster.securityProtocol,
         clientId: name,

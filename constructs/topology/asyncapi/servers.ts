@@ -9,13 +9,23 @@ export const servers = ({ clusters, namespace }: TopologyValue) =>
         name,
         {
           host: cluster.bootstrapServers[index],
-          protocol: cluster.securityProtocol === 'SSL' ? 'kafka-secure' : 'kafka',
+          protocol: cluster.securityProtocol.endsWith('SSL') ? 'kafka-secure' : 'kafka',
           description: described(cluster, namespace),
+          ...(cluster.authentication && { security: [securitySchemes[cluster.authentication]] }),
           ...(cluster.clusterId !== undefined && { 'x-kafka-cluster-id': cluster.clusterId }),
         },
       ]),
     ),
   )
+
+/** AsyncAPI's names for how clients say who they are. https://www.asyncapi.com/docs/reference/specification/v3.0.0#securitySchemeObject */
+const securitySchemes = {
+  tls: { type: 'X509' },
+  plain: { type: 'plain' },
+  'scram-sha-256': { type: 'scramSha256' },
+  'scram-sha-512': { type: 'scramSha512' },
+  oauthbearer: { type: 'http', scheme: 'bearer' },
+} as const
 
 /** The servers that a topic of a cluster is on. */
 export const serversOf = ({ clusters }: TopologyValue, name: string) =>

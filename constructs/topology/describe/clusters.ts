@@ -7,7 +7,7 @@ import { type ManifestObject, type ManifestsOf, volumesWhenDeleted } from './man
 
 /** A cluster as plain data. */
 export function clusterValue(cluster: IKafkaCluster, manifestsOf: ManifestsOf): ClusterValue {
-  const { name, brokers, bootstrapServers, securityProtocol, topicsManagedBy, sharedWith } = cluster
+  const { name, brokers, bootstrapServers, securityProtocol, security, topicsManagedBy, sharedWith } = cluster
   const original = originalOf(cluster)
   const objects = manifestsOf(cluster)
   const limits = brokerLimits(manifestsOf(original))
@@ -21,6 +21,7 @@ export function clusterValue(cluster: IKafkaCluster, manifestsOf: ManifestsOf): 
     brokers,
     bootstrapServers,
     securityProtocol,
+    ...(security.authentication && { authentication: security.authentication.type }),
     ...(cluster instanceof SharedKafkaCluster && { owner: cluster.owner }),
     ...(sharedWith.length > 0 && { sharedWith }),
     ...(topicsManagedBy !== undefined && { topicsManagedBy }),

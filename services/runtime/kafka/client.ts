@@ -4,6 +4,7 @@ import type { kafkaSettings } from '../../../contracts/settings.ts'
 import type { Log } from '../log.ts'
 import { addCodecs } from './codecs.ts'
 import { patchKafkajs } from './patches.ts'
+import { clientSecurity } from './security.ts'
 
 /**
  * Retries of every request and connection, given explicitly because kafkajs takes others when NODE_ENV is `test`. At most
@@ -29,7 +30,7 @@ export function createKafka(settings: Values<typeof kafkaSettings>, log: Log, re
   return new Kafka({
     brokers: [...settings.bootstrapServers],
     clientId: settings.clientId,
-    ssl: settings.securityProtocol === 'SSL',
+    ...clientSecurity(settings),
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
     retry,

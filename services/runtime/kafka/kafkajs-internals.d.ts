@@ -12,6 +12,13 @@ declare module 'kafkajs/src/broker/index.js' {
   }
 }
 
+declare module 'kafkajs/src/broker/saslAuthenticator/index.js' {
+  export default class SASLAuthenticator {
+    readonly connection: { readonly host: string; readonly port: number }
+    authenticate(): Promise<void>
+  }
+}
+
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default class ConsumerGroup {
     heartbeat(options: { interval: number }): Promise<void>
@@ -21,6 +28,10 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
 }
 
 declare module 'kafkajs/src/errors.js' {
+  export class KafkaJSConnectionError extends Error {
+    constructor(message: string, options: { broker: string })
+  }
+
   export class KafkaJSProtocolError extends Error {
     constructor(error: { type: string; code: number; retriable: boolean; message: string })
   }

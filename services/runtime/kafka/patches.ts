@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import Broker from 'kafkajs/src/broker/index.js'
+import SASLAuthenticator from 'kafkajs/src/broker/saslAuthenticator/index.js'
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js'
-import { KafkaJSProtocolError } from 'kafkajs/src/errors.js'
+import { KafkaJSConnectionError, KafkaJSProtocolError } from 'kafkajs/src/errors.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { type FetchedPartition, hideAborted } from './aborted.ts'
@@ -27,6 +28,7 @@ export function patchKafkajs(version = installedVersion()): void {
   rejoinWhenTheCoordinatorIsGone()
   readHeadersInOnePass()
   passOverAbortedMessages()
+  tryAgainWhenRefused()
 }
 
 const installedVersion = (): string =>
@@ -105,6 +107,23 @@ function passOverAbortedMessages(): void {
     const answer = await fetch.call(this, request)
     for (const one of answer.responses.flatMap(({ partitions }) => partitions)) hideAborted(one as FetchedPartition)
     return answer
+  }
+}
+
+/**
+ * 2.2.4 takes a refused password or token for an error that lasts, and ends the consumer. It may be a renewed one whose
+ * file has not arrived yet, or a user that is about to be created: it is a connection that failed, which is tried again.
+ */
+function tryAgainWhenRefused(): void {
+  const { authenticate } = SASLAuthenticator.prototype
+  SASLAuthenticator.prototype.authenticate = async function () {
+    try {
+      await authenticate.call(this)
+    } catch (error) {
+      if ((error as Error).name !== 'KafkaJSSASLAuthenticationError') throw error
+      const { host, port } = this.connection
+      throw new KafkaJSConnectionError((error as Error).message, { broker: `${host}:${port}` })
+    }
   }
 }
 

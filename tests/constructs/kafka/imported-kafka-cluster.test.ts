@@ -5,7 +5,7 @@ import { environmentOf, find, problemsOf, rendered, testSystem } from '../../sup
 
 test('workloads connect to the given addresses, and no broker is made', () => {
   const chart = Testing.chart()
-  const props: Required<ImportedKafkaClusterProps> = {
+  const props: ImportedKafkaClusterProps = {
     bootstrapServers: ['a.example.com:9092', 'b:9093'],
     brokers: 2,
     securityProtocol: 'SSL',

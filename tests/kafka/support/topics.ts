@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Admin, KafkaMessage } from 'kafkajs'
+import { decode } from '../../../contracts/codec.ts'
+import { kafkaSettings } from '../../../contracts/settings.ts'
 import { eventId } from '../../../services/runtime/consumer/context.ts'
 import { createKafka } from '../../../services/runtime/kafka/client.ts'
 import type { Log } from '../../../services/runtime/log.ts'
@@ -18,7 +20,7 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A client of the tests' own. */
 export const client = (bootstrapServers: string, log: Log = silent) =>
-  createKafka({ bootstrapServers: bootstrapServers.split(','), securityProtocol: 'PLAINTEXT', clientId: 'test' }, log)
+  createKafka(decode(kafkaSettings, { KAFKA_BOOTSTRAP_SERVERS: bootstrapServers, KAFKA_CLIENT_ID: 'test' }), log)
 
 /** Runs something with an admin client, again while Kafka says that it may succeed later: after a broker was away, say. */
 export async function withAdmin<T>(bootstrapServers: string, use: (admin: Admin) => Promise<T>): Promise<T> {

@@ -1,3 +1,5 @@
+import { decode } from '../../../contracts/codec.ts'
+import { kafkaSettings } from '../../../contracts/settings.ts'
 import { createKafka } from '../../../services/runtime/kafka/client.ts'
 import { until } from '../../kafka/fixture.ts'
 import type { Lab } from './lab.ts'
@@ -11,14 +13,10 @@ export interface Partition {
 }
 
 export async function partitionsOf(lab: Lab, topic: string): Promise<readonly Partition[]> {
-  const settings = {
-    bootstrapServers: lab.bootstrapServers.split(','),
-    securityProtocol: 'PLAINTEXT',
-    clientId: 'risks',
-  }
+  const settings = decode(kafkaSettings, { KAFKA_BOOTSTRAP_SERVERS: lab.bootstrapServers, KAFKA_CLIENT_ID: 'risks' })
   const silent = { debug() {}, info() {}, warn() {}, error() {} }
   // Without many retries: that a partition has no leader is an answer here.
-  const admin = createKafka({ ...settings, securityProtocol: 'PLAINTEXT' }, silent, { retries: 2 }).admin()
+  const admin = createKafka(settings, silent, { retries: 2 }).admin()
   await admin.connect()
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })

@@ -21,9 +21,20 @@ const sender = { ...kafka, ...encode(producerSettings, { produces: [] }) }
 
 /** A text that a codec takes. */
 const readable = ({ codec }: Setting<unknown>) =>
-  ['true', '1000', 'all', 'none', 'earliest', 'info', 'SSL', 'require', 'a', '[]', '[{"topic":"a","events":[]}]'].find(
-    (text) => z.safeDecode(codec, text).success,
-  ) ?? ''
+  [
+    'true',
+    '1000',
+    'all',
+    'none',
+    'earliest',
+    'info',
+    'SSL',
+    'PLAIN',
+    'require',
+    'a',
+    '[]',
+    '[{"topic":"a","events":[]}]',
+  ].find((text) => z.safeDecode(codec, text).success) ?? ''
 
 const settings = Object.entries(settingGroups).flatMap(([group, all]) =>
   Object.values(all).map((one: Setting<unknown>) => ({ group, one, name: one.env })),
