@@ -21,6 +21,7 @@ export type {
 
 // From the default export: Node does not see these names in kafkajs, which is no ES module.
 export const {
+  AssignerProtocol,
   CompressionTypes,
   ConfigResourceTypes,
   ConfigSource,

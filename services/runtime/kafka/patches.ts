@@ -5,6 +5,7 @@ import { KafkaJSProtocolError } from 'kafkajs/src/errors.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { type FetchedPartition, hideAborted } from './aborted.ts'
+import { useTheGoodPart } from './metadata.ts'
 
 /** The only version these patches were written for and measured with. */
 const PATCHED_VERSION = '2.2.4'
@@ -27,6 +28,7 @@ export function patchKafkajs(version = installedVersion()): void {
   rejoinWhenTheCoordinatorIsGone()
   readHeadersInOnePass()
   passOverAbortedMessages()
+  useTheGoodPart()
 }
 
 const installedVersion = (): string =>
