@@ -6,6 +6,7 @@ import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { type FetchedPartition, hideAborted } from './aborted.ts'
 import { useTheGoodPart } from './metadata.ts'
+import { keepAnswers } from './produce.ts'
 
 /** The only version these patches were written for and measured with. */
 const PATCHED_VERSION = '2.2.4'
@@ -29,6 +30,7 @@ export function patchKafkajs(version = installedVersion()): void {
   readHeadersInOnePass()
   passOverAbortedMessages()
   useTheGoodPart()
+  keepAnswers()
 }
 
 const installedVersion = (): string =>
