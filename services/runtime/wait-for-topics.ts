@@ -1,6 +1,7 @@
 import type { Values } from '../../contracts/codec.ts'
 import type { kafkaSettings } from '../../contracts/settings.ts'
 import { createKafka } from './kafka/client.ts'
+import { partitionsOf } from './kafka/topics.ts'
 import type { Log } from './log.ts'
 import { pause } from './wait.ts'
 
@@ -38,7 +39,8 @@ type Admin = ReturnType<ReturnType<typeof createKafka>['admin']>
 async function whatIsMissing(admin: Admin, topics: readonly string[]): Promise<string | undefined> {
   try {
     await admin.connect()
-    const existing = new Set(await admin.listTopics())
+    // These alone: what is wrong with other topics of the cluster is nothing to wait for.
+    const existing = await partitionsOf(admin, topics)
     const missing = topics.filter((topic) => !existing.has(topic))
     return missing.length > 0 ? `topics ${missing.join(', ')} to be created` : undefined
   } catch (error) {

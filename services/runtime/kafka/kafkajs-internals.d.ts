@@ -59,3 +59,32 @@ declare module 'kafkajs/src/consumer/batch.js' {
     lastOffset(): string
   }
 }
+
+declare module 'kafkajs/src/cluster/brokerPool.js' {
+  export default class BrokerPool {
+    metadata: object | null
+    /** Milliseconds since 1970. */
+    metadataExpireAt: number | null
+    refreshMetadata(topics: readonly string[]): Promise<void>
+  }
+}
+
+declare module 'kafkajs/src/cluster/index.js' {
+  interface Partitions<P> {
+    readonly topic: string
+    readonly partitions: readonly P[]
+  }
+
+  export default class Cluster {
+    findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number }[]
+    findLeaderForPartitions(topic: string, partitions: readonly (number | string)[]): Record<string, number[]>
+    fetchTopicsOffset(
+      topics: readonly Partitions<{ readonly partition: number }>[],
+    ): Promise<Partitions<{ readonly partition: number; readonly offset: string }>[]>
+  }
+}
+
+declare module 'kafkajs/src/protocol/error.js' {
+  /** Kafka's error with this code, as kafkajs throws it. */
+  export function createErrorFromCode(code: number): Error
+}

@@ -19,8 +19,11 @@ export type {
   Transaction,
 } from 'kafkajs'
 
+export { createErrorFromCode } from 'kafkajs/src/protocol/error.js'
+
 // From the default export: Node does not see these names in kafkajs, which is no ES module.
 export const {
+  AssignerProtocol,
   CompressionTypes,
   ConfigResourceTypes,
   ConfigSource,

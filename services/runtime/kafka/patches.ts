@@ -6,6 +6,8 @@ import { KafkaJSConnectionError, KafkaJSProtocolError } from 'kafkajs/src/errors
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { type FetchedPartition, hideAborted } from './aborted.ts'
+import { useTheGoodPart } from './metadata.ts'
+import { keepAnswers } from './produce.ts'
 
 /** The only version these patches were written for and measured with. */
 const PATCHED_VERSION = '2.2.4'
@@ -29,6 +31,8 @@ export function patchKafkajs(version = installedVersion()): void {
   readHeadersInOnePass()
   passOverAbortedMessages()
   tryAgainWhenRefused()
+  useTheGoodPart()
+  keepAnswers()
 }
 
 const installedVersion = (): string =>

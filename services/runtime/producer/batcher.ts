@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Unavailable } from '../unavailable.ts'
+import type { Lane } from './lane.ts'
+import { Lanes, type Part } from './lanes.ts'
+import type { Layout } from './layout.ts'
 import { byTopic, type Entry, type Pending, type SendBatch, settle } from './pending.ts'
 
 /** Limits of a {@link Batcher}. */
@@ -16,26 +19,40 @@ export interface BatcherOptions {
   readonly maxQueuedBytes?: number
 }
 
+/** What a {@link Batcher} sends with. */
+export interface Transport {
+  readonly send: SendBatch
+  readonly layout: Layout
+  /** The error of one of Kafka's codes; {@link Unavailable} for what may succeed later. */
+  readonly errorOf: (code: number) => Error
+}
+
 /** Milliseconds between two looks for messages whose time is up. */
 const SWEEP_MS = 100
 
+/** A batch on its way. */
+interface Sending {
+  readonly parts: readonly Part[]
+  readonly ended: Promise<void>
+}
+
 /**
- * Collects messages for a few milliseconds and sends them together, one batch at a time: a retried batch can never be
- * overtaken by a later one, so the order of each key holds without an idempotent producer.
+ * Collects messages for a few milliseconds and sends them together, one batch at a time to each leader. A message never
+ * overtakes another one of its partition, so the order of each key holds without an idempotent producer. A partition that
+ * fails is tried again alone, after a rest: only its own messages wait.
  */
 export class Batcher {
-  readonly #send: SendBatch
+  readonly #transport: Transport
   readonly #options: Required<BatcherOptions>
-  #queue: Pending[] = []
-  #queuedBytes = 0
-  #inFlight: readonly Pending[] = []
+  readonly #lanes: Lanes
+  /** By their way. */
+  readonly #sending = new Map<string, Sending>()
   #linger: NodeJS.Timeout | undefined
   #sweeper: NodeJS.Timeout | undefined
-  #busy = false
-  #sent: Promise<void> = Promise.resolve()
 
-  constructor(send: SendBatch, options: BatcherOptions = {}) {
-    this.#send = send
+  constructor(transport: Transport, options: BatcherOptions = {}) {
+    this.#transport = transport
+    this.#lanes = new Lanes(transport.layout)
     this.#options = {
       lingerMs: options.lingerMs ?? 3,
       maxMessages: options.maxMessages ?? 500,
@@ -48,82 +65,98 @@ export class Batcher {
   /** Queues a message; it fails at once when too much is waiting already. */
   add(entry: Entry): void {
     const { maxMessages, maxBytes, maxQueuedBytes, lingerMs } = this.#options
-    if (this.#queuedBytes + entry.bytes > maxQueuedBytes && this.#queue.length > 0) {
-      entry.failed(new Unavailable(`${this.#queue.length} messages are waiting for Kafka already`))
+    const lanes = this.#lanes
+    if (lanes.waitingBytes + entry.bytes > maxQueuedBytes && lanes.waiting > 0) {
+      entry.failed(new Unavailable(`${lanes.waiting} messages are waiting for Kafka already`))
       return
     }
-    this.#queue.push({ entry, addedAt: performance.now(), expired: false })
-    this.#queuedBytes += entry.bytes
+    const pinned = entry.message.partition !== undefined
+    const lane = lanes.put({ entry, addedAt: performance.now(), pinned, expired: false })
     this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS)
-    if (this.#busy) return
-    if (this.#queue.length >= maxMessages || this.#queuedBytes >= maxBytes) this.#start()
+    if (lane.sending || this.#sending.has(lanes.wayOf(lane))) return
+    if (lanes.waiting >= maxMessages || lanes.waitingBytes >= maxBytes) this.#start()
     else this.#linger ??= setTimeout(() => this.#start(), lingerMs)
   }
 
   /** Resolves when everything added so far is delivered or failed; a batch whose messages are all given up is not waited for. */
   async flush(): Promise<void> {
-    while (this.#queue.length > 0 || this.#inFlight.some(({ expired }) => !expired)) {
-      if (!this.#busy) this.#start()
-      await Promise.race([this.#sent, sleep(SWEEP_MS)])
+    for (;;) {
+      this.#start()
+      const open = [...this.#sending.values()].filter(({ parts }) =>
+        parts.some(({ messages }) => messages.some(({ expired }) => !expired)),
+      )
+      if (this.#lanes.waiting === 0 && open.length === 0) return
+      await Promise.race([...open.map(({ ended }) => ended), sleep(SWEEP_MS)])
     }
   }
 
+  /** Sends what is ready, on every way on which nothing is. */
   #start(): void {
     clearTimeout(this.#linger)
     this.#linger = undefined
-    this.#busy = true
-    this.#sent = this.#drain()
+    const most = { messages: this.#options.maxMessages, bytes: this.#options.maxBytes }
+    for (const [way, ready] of this.#lanes.ready()) {
+      if (this.#sending.has(way)) continue
+      const parts = this.#lanes.take(ready, most)
+      this.#sending.set(way, { parts, ended: this.#send(way, parts) })
+    }
   }
 
-  async #drain(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const batch = this.#take()
-      this.#inFlight = batch
-      try {
-        const unsent = settle(batch, await this.#send(byTopic(batch)))
-        this.#putBack(unsent.filter(({ expired }) => !expired))
-      } catch (error) {
-        for (const { entry, expired } of batch) if (!expired) entry.failed(error as Error)
+  async #send(way: string, parts: readonly Part[]): Promise<void> {
+    const batch = byTopic(parts.flatMap(({ messages }) => messages))
+    const results = await this.#transport.send(batch).catch((error: Error) => error)
+    this.#sending.delete(way)
+    for (const { lane, messages } of parts) {
+      lane.sending = false
+      if (results instanceof Error) this.#failed(lane, messages, results)
+      else {
+        const { unsent, errorCode } = settle(messages, results)
+        if (unsent.length > 0) this.#failed(lane, unsent, this.#transport.errorOf(errorCode))
+        else this.#succeeded(lane)
       }
     }
-    // In the same breath as the last look at the queue, so that no message is added in between and left behind.
-    this.#busy = false
-    this.#inFlight = []
-    clearInterval(this.#sweeper)
-    this.#sweeper = undefined
+    this.#start()
   }
 
-  #take(): Pending[] {
-    let count = 0
-    let bytes = 0
-    for (const { entry } of this.#queue) {
-      if (count === this.#options.maxMessages || (count > 0 && bytes + entry.bytes > this.#options.maxBytes)) break
-      count++
-      bytes += entry.bytes
+  #succeeded(lane: Lane): void {
+    lane.succeeded()
+    // What waits of a topic has partitions now.
+    if (lane.partition === undefined) this.#lanes.putBack(lane, [])
+  }
+
+  #failed(lane: Lane, messages: readonly Pending[], error: Error): void {
+    const [first, ...others] = messages
+    if (error instanceof Unavailable) lane.rest(error, () => this.#start())
+    // Kafka says no to all of them, and may mean one: it is found among fewer.
+    else if (others.length > 0) lane.most = Math.ceil(messages.length / 2)
+    else {
+      if (!first?.expired) first?.entry.failed(error)
+      this.#succeeded(lane)
+      return
     }
-    this.#queuedBytes -= bytes
-    return this.#queue.splice(0, count)
+    this.#lanes.putBack(
+      lane,
+      messages.filter(({ expired }) => !expired),
+    )
   }
 
-  #putBack(pending: readonly Pending[]): void {
-    this.#queue.unshift(...pending)
-    for (const { entry } of pending) this.#queuedBytes += entry.bytes
-  }
-
-  /** Fails what waits for too long. What is in flight is not called back: it may still arrive. */
+  /** Fails what waits for too long. What is on its way is not called back: it may still arrive. */
   #sweep(): void {
-    const since = performance.now() - this.#options.deliveryTimeoutMs
-    const late = (one: Pending) => !one.expired && one.addedAt <= since
-    const expire = (one: Pending) => {
-      one.expired = true
-      one.entry.failed(new Unavailable(`Kafka did not acknowledge within ${this.#options.deliveryTimeoutMs} ms`))
+    if (this.#lanes.waiting === 0 && this.#sending.size === 0) {
+      clearInterval(this.#sweeper)
+      this.#sweeper = undefined
     }
-    for (const one of this.#inFlight) if (late(one)) expire(one)
-    const firstInTime = this.#queue.findIndex((one) => !late(one))
-    const expired = this.#queue.splice(0, firstInTime === -1 ? this.#queue.length : firstInTime)
-    for (const one of expired) {
-      this.#queuedBytes -= one.entry.bytes
-      expire(one)
+    const { deliveryTimeoutMs } = this.#options
+    const since = performance.now() - deliveryTimeoutMs
+    const isLate = ({ addedAt, expired }: Pending) => !expired && addedAt <= since
+    const onTheirWay = [...this.#sending.values()].flatMap(({ parts }) => parts)
+    const late = onTheirWay.map(({ lane, messages }) => ({ lane, messages: messages.filter(isLate) }))
+    for (const { lane, messages } of [...late, ...this.#lanes.removeLate(isLate)]) {
+      const why = lane.error === undefined ? '' : ` (${lane.error.message})`
+      for (const one of messages) {
+        one.expired = true
+        one.entry.failed(new Unavailable(`Kafka did not acknowledge within ${deliveryTimeoutMs} ms${why}`))
+      }
     }
   }
 }

@@ -18,7 +18,7 @@ export interface Entry {
   failed(error: Error): void
 }
 
-/** What became of a batch: where its parts are stored; with `acks` 0 nobody says. */
+/** What became of the parts of a batch; with `acks` 0 nobody says. */
 export type BatchResult = readonly RecordMetadata[] | 'unacknowledged'
 
 /** Sends several topics' messages in one go, as kafkajs's `sendBatch` does. */
@@ -28,6 +28,8 @@ export type SendBatch = (topicMessages: { topic: string; messages: Message[] }[]
 export interface Pending {
   readonly entry: Entry
   readonly addedAt: number
+  /** Whether its sender chose the partition; otherwise it may be chosen anew when there is no such partition any more. */
+  readonly pinned: boolean
   /** Its sender was told that it failed; it may be stored nevertheless. */
   expired: boolean
 }
@@ -45,38 +47,47 @@ export function byTopic(batch: readonly Pending[]): { topic: string; messages: M
   return [...topics].map(([topic, messages]) => ({ topic, messages }))
 }
 
+/** Messages that are not stored, and Kafka's code of why; 0 when they were not sent. */
+export interface Unsent {
+  readonly unsent: readonly Pending[]
+  readonly errorCode: number
+}
+
 /**
  * Tells every message its offset. kafkajs sends the messages of one partition as one record batch in the order given, so
  * they have consecutive offsets from the `baseOffset` that it reports for the partition.
- * @returns messages whose partition kafkajs reports nothing about. It never sent those: when a leader moves during a
- *   retry to a broker that has already acknowledged its part, kafkajs 2.2.4 skips that broker and still succeeds.
+ * @returns messages whose partition Kafka refused, or of which kafkajs reports nothing because it has not sent them
  */
-export function settle(batch: readonly Pending[], results: BatchResult): Pending[] {
-  if (results === 'unacknowledged') return settleUnacknowledged(batch)
+export function settle(messages: readonly Pending[], results: BatchResult): Unsent {
+  if (results === 'unacknowledged') return settleUnacknowledged(messages)
   const next = new Map<string, bigint>()
-  for (const { topicName, partition, baseOffset } of results) {
-    if (baseOffset !== undefined) next.set(`${topicName}/${partition}`, BigInt(baseOffset))
+  const refused = new Map<string, number>()
+  for (const { topicName, partition, baseOffset, errorCode } of results) {
+    if (errorCode !== 0) refused.set(`${topicName}/${partition}`, errorCode)
+    else if (baseOffset !== undefined) next.set(`${topicName}/${partition}`, BigInt(baseOffset))
   }
   const unsent: Pending[] = []
-  for (const pending of batch) {
+  let code = 0
+  for (const pending of messages) {
     const { entry, expired } = pending
     const { topic, message } = entry
     const position = `${topic}/${message.partition}`
     const offset = next.get(position)
     if (message.partition === undefined || offset === undefined) {
       unsent.push(pending)
+      code ||= refused.get(position) ?? 0
       continue
     }
     next.set(position, offset + 1n)
     if (!expired) entry.delivered({ topic, partition: message.partition, offset: String(offset) })
   }
-  return unsent
+  return { unsent, errorCode: code }
 }
 
-function settleUnacknowledged(batch: readonly Pending[]): [] {
-  for (const { entry, expired } of batch) {
+function settleUnacknowledged(messages: readonly Pending[]): Unsent {
+  for (const { entry, expired } of messages) {
     const { topic, message } = entry
     if (!expired) entry.delivered({ topic, partition: message.partition ?? -1, offset: '-1' })
   }
-  return []
+  return { unsent: [], errorCode: 0 }
 }

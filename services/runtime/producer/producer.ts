@@ -1,12 +1,13 @@
 import type { Values } from '../../../contracts/codec.ts'
 import type { EventDefinition } from '../../../contracts/event.ts'
 import type { kafkaSettings, producerSettings } from '../../../contracts/settings.ts'
-import { type ICustomPartitioner, type Kafka, type Message, Partitioners } from '../kafka/kafkajs.ts'
+import type { Kafka, Message } from '../kafka/kafkajs.ts'
 import type { Metrics } from '../metrics.ts'
 import { Batcher } from './batcher.ts'
 import { createTopicOf, type EventIdentity, toMessage } from './events.ts'
+import { createLayout } from './layout.ts'
 import type { Delivery } from './pending.ts'
-import { createSendBatch } from './send-batch.ts'
+import { createSendBatch, errorOf } from './send-batch.ts'
 
 /** Sends events. */
 export interface Producer {
@@ -19,8 +20,8 @@ export interface Producer {
    * Sends an event to the topic that carries it.
    * @returns where it is stored, once all in-sync replicas have it; with other KAFKA_ACKS the leader, or nobody
    * @throws {InvalidEvent} when the payload has not the event's shape
-   * @throws {Unavailable} when Kafka did not acknowledge it within KAFKA_DELIVERY_TIMEOUT_MS, or for about half a minute.
-   *   It may be stored nevertheless: send it again with the same id
+   * @throws {Unavailable} when Kafka did not acknowledge it within KAFKA_DELIVERY_TIMEOUT_MS. It may be stored nevertheless:
+   *   send it again with the same id
    * @throws what kafkajs throws when Kafka refuses it
    */
   send<T>(event: EventDefinition<T>, payload: T, identity?: EventIdentity): Promise<Delivery>
@@ -44,20 +45,26 @@ export interface ProducerDependencies {
 
 /** Makes a producer. */
 export function createProducer({ kafka, settings, metrics }: ProducerDependencies): Producer {
+  const layout = createLayout()
   const client = kafka.producer({
     allowAutoTopicCreation: false,
-    createPartitioner: pinnedPartitioner,
+    createPartitioner: layout.partitioner,
+    // The batcher tries again, each partition for itself.
+    retry: { retries: 0 },
     // With kafkajs 2.2.4 an idempotent producer can lose a message after a lost response; consumers deduplicate by id.
     idempotent: false,
   })
   const topicOf = createTopicOf(settings.produces)
   const source = `/${settings.clientId}`
   const { counters } = metrics
-  const batcher = new Batcher(createSendBatch(client, settings, metrics), {
-    lingerMs: settings.lingerMs,
-    maxBytes: settings.batchSize,
-    deliveryTimeoutMs: settings.deliveryTimeoutMs,
-  })
+  const batcher = new Batcher(
+    { send: createSendBatch(client, settings, metrics), layout, errorOf },
+    {
+      lingerMs: settings.lingerMs,
+      maxBytes: settings.batchSize,
+      deliveryTimeoutMs: settings.deliveryTimeoutMs,
+    },
+  )
 
   const sendRecord = (topic: string, message: Message): Promise<Delivery> =>
     new Promise((resolve, reject) => {
@@ -84,18 +91,6 @@ export function createProducer({ kafka, settings, metrics }: ProducerDependencie
       await batcher.flush()
       await client.disconnect()
     },
-  }
-}
-
-/**
- * Kafka's own choice by key, made once: a retry after the topic has grown must not move a message that may be stored
- * already, and the delivery report needs to know the partition.
- */
-const pinnedPartitioner: ICustomPartitioner = () => {
-  const byKey = Partitioners.DefaultPartitioner()
-  return (args) => {
-    args.message.partition ??= byKey(args)
-    return args.message.partition
   }
 }
 

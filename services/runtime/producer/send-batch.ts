@@ -1,6 +1,7 @@
 import type { Values } from '../../../contracts/codec.ts'
 import type { producerSettings } from '../../../contracts/settings.ts'
-import { CompressionTypes, type Producer } from '../kafka/kafkajs.ts'
+import { CompressionTypes, createErrorFromCode, type Producer } from '../kafka/kafkajs.ts'
+import { answerIn } from '../kafka/produce.ts'
 import type { Metrics } from '../metrics.ts'
 import { Unavailable } from '../unavailable.ts'
 import type { SendBatch } from './pending.ts'
@@ -31,6 +32,9 @@ export function createSendBatch(
       const results = await client.sendBatch({ topicMessages, acks, compression, timeout: REPLICATION_TIMEOUT_MS })
       return acks === 0 ? 'unacknowledged' : results
     } catch (error) {
+      // One bad part does not speak for the rest.
+      const answer = answerIn(error as Error)
+      if (answer) return answer
       throw asUnavailable(error as Error)
     } finally {
       for (const { topic } of topicMessages) {
@@ -39,6 +43,10 @@ export function createSendBatch(
     }
   }
 }
+
+/** The error of one of Kafka's codes; 0 is for what kafkajs has not sent. */
+export const errorOf = (code: number): Error =>
+  code === 0 ? new Unavailable('kafkajs has not sent it') : asUnavailable(createErrorFromCode(code))
 
 /** kafkajs marks what may succeed later; it ends its retries with an error that says no more than their number. */
 function asUnavailable(error: Error & { readonly retriable?: boolean }): Error {

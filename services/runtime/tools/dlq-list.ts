@@ -3,7 +3,7 @@ import { RawCluster } from '../kafka/cluster.ts'
 import { withAdmin } from './connect.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { Tool } from './run.ts'
-import { byAge, recordsOf, type Scan, scan } from './scan.ts'
+import { byAge, notRead, recordsOf, type Scan, scan } from './scan.ts'
 import { counted, table } from './table.ts'
 
 /** A dead letter, and what became of it. */
@@ -31,7 +31,9 @@ export const dlqList: Tool<(typeof tools)['dlq-list']> = ({ kafka, settings }) =
       }
       listed.sort((a, b) => a.failedAt.getTime() - b.failedAt.getTime())
       const counts = { waiting: waiting.length, redriven: redriven.length, shown: listed.length }
-      return { text: textOf(listed, counts), json: { ...counts, deadLetters: listed.map(plain) } }
+      const unread = scans.flatMap((one) => one.leaderless)
+      const text = [textOf(listed, counts), ...notRead(scans)].join('\n')
+      return { text, json: { ...counts, leaderless: unread, deadLetters: listed.map(plain) } }
     } finally {
       await cluster.close()
     }

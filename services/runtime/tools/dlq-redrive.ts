@@ -3,7 +3,7 @@ import { RawCluster } from '../kafka/cluster.ts'
 import { withAdmin } from './connect.ts'
 import { type Redrivable, Redriver } from './redriver.ts'
 import { Refused, type Tool } from './run.ts'
-import { byAge, type Found, type Kind, recordsOf, type Scan, scan } from './scan.ts'
+import { byAge, type Found, type Kind, notRead, recordsOf, type Scan, scan } from './scan.ts'
 import { counted, table } from './table.ts'
 
 /** Most dead letters of one transaction, and most bytes: a batch of records has a limit. */
@@ -36,7 +36,7 @@ export const dlqRedrive: Tool<(typeof tools)['dlq-redrive']> = ({ kafka, setting
           done += letters.length
         }
       }
-      return outcome(execute, { chosen, waiting, redriven: scans.flatMap((one) => one.redriven) })
+      return outcome(execute, scans, chosen)
     } finally {
       for (const redriver of redrivers.values()) await redriver.close()
       await cluster.close()
@@ -75,12 +75,6 @@ const sizeOf = ({ record: { key, value, headers } }: Redrivable): number =>
   (value?.length ?? 0) +
   Object.entries(headers ?? {}).reduce((sum, [name, text]) => sum + name.length + String(text).length, 0)
 
-interface Outcome {
-  readonly chosen: readonly Found[]
-  readonly waiting: readonly Found[]
-  readonly redriven: readonly Found[]
-}
-
 /** Dead letters of one kind. */
 interface Group extends Kind {
   readonly count: number
@@ -88,7 +82,9 @@ interface Group extends Kind {
   readonly newest: string
 }
 
-function outcome(execute: boolean, { chosen, waiting, redriven }: Outcome) {
+function outcome(execute: boolean, scans: readonly Scan[], chosen: readonly Found[]) {
+  const waiting = scans.flatMap((one) => one.waiting)
+  const redriven = scans.flatMap((one) => one.redriven)
   const groups = groupsOf(chosen)
   const left = waiting.length - chosen.length
   const obstacles = [...new Set(waiting.flatMap((one) => obstacle(one) ?? []))].map((reason) => ({
@@ -111,8 +107,18 @@ function outcome(execute: boolean, { chosen, waiting, redriven }: Outcome) {
       : `dry run, nothing was sent: ${counted(chosen.length, 'dead letter')} would be put back, ${left} left; --execute does it`,
     ...(redriven.length > 0 ? [`${counted(redriven.length, 'dead letter')} had been put back before`] : []),
     ...obstacles.map(({ reason, count }) => `not put back: ${count}, ${reason}`),
+    ...notRead(scans),
   ]
-  const json = { execute, redriven: chosen.length, left, redrivenBefore: redriven.length, groups, obstacles }
+  const unread = scans.flatMap((one) => one.leaderless)
+  const json = {
+    execute,
+    redriven: chosen.length,
+    left,
+    redrivenBefore: redriven.length,
+    groups,
+    obstacles,
+    leaderless: unread,
+  }
   return { text: lines.join('\n'), json }
 }
 

@@ -1,10 +1,12 @@
-import type { Admin, GroupDescription } from '../kafka/kafkajs.ts'
+import { type Admin, AssignerProtocol, type GroupDescription } from '../kafka/kafkajs.ts'
 
 /** What the group coordinator knows of a group. */
 export interface Group {
   readonly state: string
   /** Client ids and hosts of its members. */
   readonly members: readonly string[]
+  /** Topics that its members read. */
+  readonly topics: readonly string[]
 }
 
 /** Asks for the state of groups; one that nobody has ever used is `Dead`. */
@@ -14,9 +16,14 @@ export async function describeGroups(admin: Admin, groups: readonly string[]): P
   const describe = ({ state, members }: GroupDescription): Group => ({
     state,
     members: members.map(({ clientId, clientHost }) => `${clientId}${clientHost}`),
+    topics: [...new Set(members.flatMap(({ memberMetadata }) => subscriptionOf(memberMetadata)))],
   })
   return new Map(found.map((one) => [one.groupId, describe(one)]))
 }
+
+/** None while the group takes a new member in. */
+const subscriptionOf = (metadata: Buffer): readonly string[] =>
+  metadata.length === 0 ? [] : (AssignerProtocol.MemberMetadata.decode(metadata)?.topics ?? [])
 
 /** A partition that a group reads. */
 export interface GroupPartition {
@@ -31,7 +38,7 @@ export interface GroupPartition {
 }
 
 /**
- * The partitions of topics as a group sees them.
+ * The partitions of topics as a group sees them; not those without a leader, of which nobody knows the end.
  * @param topics none: those in which the group has committed something
  */
 export async function groupPartitions(

@@ -1,7 +1,8 @@
 import type { GroupConsumption, tools } from '../../../contracts/tools.ts'
 import type { Admin } from '../kafka/kafkajs.ts'
+import { leaderless } from '../kafka/topics.ts'
 import { withAdmin } from './connect.ts'
-import { describeGroups, type GroupPartition, groupPartitions } from './groups.ts'
+import { describeGroups, type Group, type GroupPartition, groupPartitions } from './groups.ts'
 import type { Tool } from './run.ts'
 import { type Cell, counted, table } from './table.ts'
 
@@ -11,6 +12,8 @@ interface GroupLag {
   readonly state: string
   readonly members: readonly string[]
   readonly partitions: readonly GroupPartition[]
+  /** Partitions that have no leader: how far behind the group is there is not known. */
+  readonly leaderless: readonly string[]
 }
 
 /** Tells for every partition of groups what is committed, and how much is not. */
@@ -24,14 +27,20 @@ export const lag: Tool<(typeof tools)['lag']> = ({ kafka, settings }) =>
     )
     const lags: GroupLag[] = []
     for (const { group, topics } of wanted) {
-      const missing = topics.length > 0 && !topics.some((topic) => existing.has(topic))
-      const readable = topics.filter((topic) => existing.has(topic))
-      const partitions = missing ? [] : await groupPartitions(admin, group, readable)
-      const { state, members } = states.get(group) ?? { state: 'Dead', members: [] }
-      lags.push({ group, state, members, partitions })
+      const { state, members, topics: subscribed } = states.get(group) ?? DEAD
+      const committed = topics.length > 0 ? [] : await groupPartitions(admin, group, [])
+      // What it reads and has committed nothing of, because it is blocked at the first message, say.
+      const others = (topics.length > 0 ? topics : subscribed).filter(
+        (topic) => existing.has(topic) && !committed.some((one) => one.topic === topic),
+      )
+      const partitions = [...committed, ...(others.length > 0 ? await groupPartitions(admin, group, others) : [])]
+      const read = [...new Set([...others, ...committed.map(({ topic }) => topic)])]
+      lags.push({ group, state, members, partitions, leaderless: await leaderless(admin, read) })
     }
     return { text: textOf(lags), json: lags.map(plain) }
   })
+
+const DEAD: Group = { state: 'Dead', members: [], topics: [] }
 
 const allGroups = async (admin: Admin): Promise<GroupConsumption[]> =>
   (await admin.listGroups()).groups
@@ -43,6 +52,9 @@ const allGroups = async (admin: Admin): Promise<GroupConsumption[]> =>
 const behind = ({ start, end, committed }: GroupPartition): bigint => end - (committed ?? start)
 
 const total = ({ partitions }: GroupLag): bigint => partitions.reduce((sum, one) => sum + behind(one), 0n)
+
+const withoutLeader = ({ leaderless }: GroupLag): string =>
+  leaderless.length === 0 ? '' : `, without ${leaderless.join(', ')}, which has no leader`
 
 function textOf(lags: readonly GroupLag[]): string {
   if (lags.length === 0) return 'there are no consumer groups'
@@ -57,7 +69,8 @@ function textOf(lags: readonly GroupLag[]): string {
     ]),
   )
   const summary = lags.map(
-    (one) => `group ${one.group}: ${one.state}, ${counted(one.members.length, 'member')}, lag ${total(one)}`,
+    (one) =>
+      `group ${one.group}: ${one.state}, ${counted(one.members.length, 'member')}, lag ${total(one)}${withoutLeader(one)}`,
   )
   return [table(['GROUP', 'TOPIC', 'PARTITION', 'COMMITTED', 'END', 'LAG'], rows), ...summary].join('\n')
 }
@@ -67,6 +80,7 @@ const plain = (one: GroupLag) => ({
   state: one.state,
   members: one.members,
   lag: String(total(one)),
+  leaderless: one.leaderless,
   partitions: one.partitions.map((partition) => ({
     topic: partition.topic,
     partition: partition.partition,

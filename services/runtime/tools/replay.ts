@@ -1,6 +1,7 @@
 import type { Position, ReplayTarget, tools } from '../../../contracts/tools.ts'
 import { RawCluster, type TopicOffsets } from '../kafka/cluster.ts'
 import type { Admin } from '../kafka/kafkajs.ts'
+import { leaderless } from '../kafka/topics.ts'
 import { withAdmin } from './connect.ts'
 import { describeGroups, type Group, type GroupPartition, groupPartitions } from './groups.ts'
 import { Refused, type Tool } from './run.ts'
@@ -21,6 +22,7 @@ export const replay: Tool<(typeof tools)['replay']> = ({ kafka, settings }) =>
     const found = await groupPartitions(admin, group, await readableTopics(admin, topics))
     if (found.length === 0) throw new Refused(`group ${group} has committed no offsets: name its topics`)
     const moves = movesOf(found, await targetsOf(admin, found, to))
+    const unread = await leaderless(admin, topics.length > 0 ? topics : [...new Set(found.map(({ topic }) => topic))])
     const state = (await describeGroups(admin, [group])).get(group)
     const refusal = state && refusalOf(group, state)
     if (execute) {
@@ -28,8 +30,11 @@ export const replay: Tool<(typeof tools)['replay']> = ({ kafka, settings }) =>
       await commit(await RawCluster.open(kafka), group, moves)
     }
     return {
-      text: textOf(group, moves, execute, refusal),
-      json: { group, execute, refusal, partitions: moves.map(plain) },
+      text: [
+        textOf(group, moves, execute, refusal),
+        ...unread.map((partition) => `left as it is: ${partition}, which has no leader`),
+      ].join('\n'),
+      json: { group, execute, refusal, leaderless: unread, partitions: moves.map(plain) },
     }
   })
 

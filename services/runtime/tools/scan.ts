@@ -1,6 +1,7 @@
 import type { DeadLetterRoute } from '../../../contracts/tools.ts'
 import type { RawCluster } from '../kafka/cluster.ts'
 import type { Admin } from '../kafka/kafkajs.ts'
+import { leaderless } from '../kafka/topics.ts'
 import { admits, type DeadLetter, type DeadLetterFilter, deadLetterOf } from './dead-letter.ts'
 import { readMark } from './redriven.ts'
 import { Refused } from './run.ts'
@@ -28,6 +29,8 @@ export interface Scan {
   /** Those that wait; redriven ones are not among them. */
   readonly waiting: readonly Found[]
   readonly redriven: readonly Found[]
+  /** Partitions that have no leader and could not be read. */
+  readonly leaderless: readonly string[]
   /** What became of a dead letter; `undefined` for one that waits. */
   becameOf(found: Pick<Found, 'partition' | 'offset'>): string | undefined
 }
@@ -66,9 +69,14 @@ export async function scan(
   return {
     waiting: found.filter((one) => becameOf(one) === undefined),
     redriven: found.filter((one) => becameOf(one) !== undefined),
+    leaderless: await leaderless(admin, [route.deadLetters]),
     becameOf,
   }
 }
+
+/** What a person has to know of partitions that could not be read. */
+export const notRead = (scans: readonly Scan[]): string[] =>
+  scans.flatMap((one) => one.leaderless).map((partition) => `not read: ${partition}, which has no leader`)
 
 /** From the first record that can be meant to the end: the marks of redriven ones stand behind them. */
 async function rangesOf(admin: Admin, topic: string, since: Date) {

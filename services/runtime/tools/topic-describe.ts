@@ -1,5 +1,6 @@
 import type { tools } from '../../../contracts/tools.ts'
 import type { Admin, PartitionMetadata } from '../kafka/kafkajs.ts'
+import { partitionsOf as metadataOf } from '../kafka/topics.ts'
 import { readActualTopics } from '../topics/actual.ts'
 import { type Action, type ActualTopic, type Plan, plan } from '../topics/plan.ts'
 import { withAdmin } from './connect.ts'
@@ -12,8 +13,9 @@ interface Partition {
   readonly leader: number
   readonly replicas: readonly number[]
   readonly isr: readonly number[]
-  readonly start: string
-  readonly end: string
+  /** `undefined` while it has no leader: nobody else can tell. */
+  readonly start: string | undefined
+  readonly end: string | undefined
 }
 
 /** A topic as Kafka has it. */
@@ -50,17 +52,11 @@ export const topicDescribe: Tool<(typeof tools)['topic-describe']> = ({ kafka, s
 const ownTopics = async (admin: Admin): Promise<string[]> =>
   (await admin.listTopics()).filter((name) => !name.startsWith('__'))
 
-async function metadataOf(admin: Admin, names: string[]): Promise<ReadonlyMap<string, PartitionMetadata[]>> {
-  if (names.length === 0) return new Map()
-  const { topics } = await admin.fetchTopicMetadata({ topics: names })
-  return new Map(topics.map(({ name, partitions }) => [name, partitions]))
-}
-
 async function partitionsOf(admin: Admin, topic: string, metadata: readonly PartitionMetadata[]): Promise<Partition[]> {
   const offsets = new Map((await admin.fetchTopicOffsets(topic)).map((one) => [one.partition, one]))
   return metadata
     .map(({ partitionId, leader, replicas, isr }) => {
-      const { low = '?', high = '?' } = offsets.get(partitionId) ?? {}
+      const { low, high } = offsets.get(partitionId) ?? {}
       return { partition: partitionId, leader, replicas, isr, start: low, end: high }
     })
     .sort((a, b) => a.partition - b.partition)
@@ -94,15 +90,15 @@ function describe(action: Action): string[] {
 
 function textOf(topics: readonly Topic[], missing: readonly string[]): string {
   const paragraphs = topics.map(({ name, partitions, config, differences }) => {
-    const messages = partitions.reduce((sum, { start, end }) => sum + BigInt(end) - BigInt(start), 0n)
+    const messages = partitions.reduce((sum, { start, end }) => sum + BigInt(end ?? 0) - BigInt(start ?? 0), 0n)
     const short = partitions.filter(({ replicas, isr }) => isr.length < replicas.length)
     const rows = partitions.map((one) => [
       one.partition,
       one.leader < 0 ? 'none' : one.leader,
       one.replicas.join(','),
       one.isr.join(','),
-      BigInt(one.start),
-      BigInt(one.end),
+      one.start === undefined ? '-' : BigInt(one.start),
+      one.end === undefined ? '-' : BigInt(one.end),
     ])
     const configs = Object.entries(config).map(([key, value]) => `${key}=${value ?? '(secret)'}`)
     return [

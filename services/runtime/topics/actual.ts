@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
 import { type Admin, ConfigResourceTypes, ConfigSource, KafkaJSProtocolError } from '../kafka/kafkajs.ts'
+import { partitionsOf } from '../kafka/topics.ts'
 import type { ActualTopic } from './plan.ts'
 
 /** Milliseconds in which every broker has heard of a topic that was created or removed a moment ago. */
@@ -29,12 +30,13 @@ async function readOnce(
   admin: Admin,
   declared: readonly Pick<DeclaredTopic, 'name'>[],
 ): Promise<ReadonlyMap<string, ActualTopic>> {
-  // Asking for the metadata of a topic by its name could create it, where the cluster allows that.
-  const existing = new Set(await admin.listTopics())
-  const names = declared.map(({ name }) => name).filter((name) => existing.has(name))
+  const topics = await partitionsOf(
+    admin,
+    declared.map(({ name }) => name),
+  )
+  const names = [...topics.keys()]
   if (names.length === 0) return new Map()
 
-  const { topics } = await admin.fetchTopicMetadata({ topics: names })
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
@@ -48,7 +50,7 @@ async function readOnce(
     )
   }
   return new Map(
-    topics.map(({ name, partitions }) => [
+    [...topics].map(([name, partitions]) => [
       name,
       {
         partitions: partitions.length,

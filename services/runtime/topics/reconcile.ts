@@ -73,7 +73,7 @@ async function apply(admin: Admin, action: Action): Promise<void> {
       const { name, partitions, replicationFactor, config } = action.topic
       const topic = { topic: name, numPartitions: partitions, replicationFactor, configEntries: entries(config) }
       // One by one: kafkajs's answer for several does not say which were made.
-      await admin.createTopics({ topics: [topic], waitForLeaders: true }).catch(unlessCreated)
+      await admin.createTopics({ topics: [topic], waitForLeaders: false })
       return
     }
     case 'grow':
@@ -84,11 +84,6 @@ async function apply(admin: Admin, action: Action): Promise<void> {
       await admin.alterConfigs({ validateOnly: false, resources: [resource] })
     }
   }
-}
-
-/** The topic is made, and the broker that was asked for its leaders has not heard of it yet. */
-function unlessCreated(error: unknown): void {
-  if (protocolError(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error
 }
 
 const entries = (config: Readonly<Record<string, string>>) =>
