@@ -27,7 +27,7 @@ const rooms = {
   commands: { files: 'commands/', imports: ['synthesis', 'dev', 'init', 'gate', 'constructs', 'contracts'] },
   synthesis: { files: 'synthesis/', imports: ['constructs', 'contracts'] },
   dev: { files: 'dev/', imports: ['constructs', 'runtime', 'contracts'] },
-  init: { files: 'init/', imports: ['contracts'], not: CDK8S },
+  init: { files: 'init/', imports: ['contracts'] },
   constructs: { files: 'constructs/', imports: ['contracts'] },
   gate: { files: 'gate/', imports: ['contracts'], not: CDK8S },
   contracts: { files: 'contracts/', imports: [], not: IMAGE },

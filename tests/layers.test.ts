@@ -27,6 +27,7 @@ const refused: readonly (readonly [string, string, string, string?])[] = [
   ['layer-constructs', 'constructs/two.ts', 'gate/one.ts'],
   ['layer-constructs', 'constructs/three.ts', 'services/runtime/one.ts'],
   ['layer-gate', 'gate/two.ts', 'synthesis/one.ts'],
+  ['layer-init', 'init/two.ts', 'commands/one.ts'],
   ['layer-contracts', 'contracts/two.ts', 'constructs/one.ts'],
   ['layer-examples', 'examples/shop/main.ts', 'synthesis/one.ts'],
   ['layer-packaging', 'packaging/two.ts', 'commands/one.ts'],

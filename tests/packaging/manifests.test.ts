@@ -12,11 +12,11 @@ interface Manifest {
 
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 
-/** The packages that the sources of a package import by name. */
+/** The packages that the sources of a package import by name; the template of a project is text to them. */
 function importsOf({ from, sources }: Package): string[] {
   const files = sources.flatMap((source) =>
     readdirSync(join(from, source), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !/(^|\/)(lib|node_modules)\//.test(file))
+      .filter((file) => file.endsWith('.ts') && !/(^|\/)(lib|node_modules|template)\//.test(file))
       .map((file) => join(from, source, file)),
   )
   const names = files.flatMap((file) =>

@@ -3,8 +3,8 @@ import { orderPlaced } from '../events.ts'
 import { orderOf, orderSettings } from './order.ts'
 
 // Whoever fails here ends with exit code 1, so that the Job tries again.
-await runProducer(orderSettings, async ({ settings: { item, quantity }, runId, producer, log }) => {
-  const order = orderOf(runId, { item, quantity })
+await runProducer(orderSettings, async ({ settings, runId, producer, log }) => {
+  const order = orderOf(runId, settings)
   const { topic, partition, offset } = await producer.send(orderPlaced, order, { id: derivedId(order.id, 'placed') })
-  log.info({ ...order, topic, partition, offset }, `sent order: ${quantity} × ${item}`)
+  log.info({ ...order, topic, partition, offset }, `sent order: ${order.quantity} × ${order.item}`)
 })

@@ -8,8 +8,12 @@ export const orderSettings = {
   quantity: setting('ORDER_QUANTITY', wholeNumber(1), 'how many of it', 2),
 } as const
 
+/** What is ordered. */
+type Wish = Omit<OrderPlaced, 'id'>
+
 /** The order of a run: a pod that is started again orders the same, not once more. */
-export const orderOf = (runId: string, wish: Omit<OrderPlaced, 'id'>): OrderPlaced => ({
+export const orderOf = (runId: string, { item, quantity }: Wish): OrderPlaced => ({
   id: derivedId(runId, 'order'),
-  ...wish,
+  item,
+  quantity,
 })
