@@ -6,6 +6,7 @@ import { databaseSettings } from '../../contracts/settings.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import { neverPrune } from '../platform/never-pruned.ts'
 import { quantity } from '../platform/quantities.ts'
 import { addRules } from '../platform/validation.ts'
 import { basicAuthKeys, localSecret } from './credentials.ts'
@@ -96,6 +97,7 @@ export class PostgresDatabase extends DatabaseBase {
         ports: [{ name: PORT_NAME, port: PORT, targetPort: k8s.IntOrString.fromString(PORT_NAME) }],
       },
     })
+    neverPrune(this)
   }
 
   /** To be asked for when the rules hold. */

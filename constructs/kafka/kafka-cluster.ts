@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { selectorLabels } from '../platform/labels.ts'
+import { neverPrune } from '../platform/never-pruned.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
@@ -60,6 +61,7 @@ export class KafkaCluster extends KafkaClusterBase {
     }
     this.#headlessService(reachableListeners(listeners))
     this.#bootstrapService(clientPort, props.controllers === undefined ? COMPONENT.combined : COMPONENT.broker)
+    neverPrune(this)
   }
 
   /** Gives every node a name of its own, before it is ready too: the nodes need each other to become ready. */

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
+import { neverPruned } from './never-pruned.ts'
 import { addRules, dnsLabelRule } from './validation.ts'
 
 /** `enforce` refuses pods below the standard; `warn` lets them in, with a warning and an audit entry. */
@@ -25,10 +26,7 @@ export class Namespace extends Construct {
     new k8s.KubeNamespace(this, 'Resource', {
       metadata: {
         name: id,
-        annotations: {
-          'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-          'kustomize.toolkit.fluxcd.io/prune': 'disabled',
-        },
+        annotations: { ...neverPruned },
         labels: {
           ...props.labels,
           ...Object.fromEntries(modes.map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted'])),

@@ -23,6 +23,7 @@ export const lintCodes = {
   'LINT-SHARED-TOPIC': { level: 'either', about: 'a topic that two systems declare or write to' },
   'LINT-SHARED-GROUP': { level: 'error', about: 'a group that two systems use' },
   'LINT-NOT-LENT': { level: 'error', about: 'a cluster or topic of another system that is not there, or not lent' },
+  'LINT-JOB-TTL': { level: 'either', about: 'a Job that is removed when it has finished' },
   'LINT-ONE-BROKER': { level: 'warning', about: 'one broker in production' },
   'LINT-ONE-REPLICA': { level: 'warning', about: 'a topic with one replica in production' },
   'LINT-LOCAL-PASSWORD': { level: 'warning', about: 'a throw-away password in production' },
