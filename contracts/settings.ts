@@ -20,6 +20,9 @@ export const HEALTH_PORT = 9090
 /** Port of the API of every HTTP service. */
 export const HTTP_PORT = 8080
 
+/** Every address of the machine: a pod is reached from others. `dev` keeps others out. */
+export const ANY_HOST = '*'
+
 /** Settings of every process. */
 export const processSettings = {
   logLevel: setting(
@@ -29,6 +32,7 @@ export const processSettings = {
     'info',
   ),
   healthPort: setting('HEALTH_PORT', wholeNumber(0, 65535), 'port of /livez, /readyz and /metrics', HEALTH_PORT),
+  healthHost: setting('HEALTH_HOST', text, 'address that this port is opened at; *: every one', ANY_HOST),
   shutdownTimeoutMs: setting(
     'SHUTDOWN_TIMEOUT_MS',
     wholeNumber(100),
@@ -107,6 +111,7 @@ export const databaseSettings = {
 /** Settings of a service that answers HTTP requests. */
 export const httpSettings = {
   httpPort: setting('HTTP_PORT', wholeNumber(0, 65535), 'port of the API; 0 takes any free one', HTTP_PORT),
+  httpHost: setting('HTTP_HOST', text, 'address that the API is at; *: every one', ANY_HOST),
   bodyLimitBytes: setting(
     'HTTP_BODY_LIMIT_BYTES',
     wholeNumber(1),

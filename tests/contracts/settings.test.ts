@@ -29,6 +29,8 @@ const candidates: Readonly<Record<string, readonly unknown[]>> = {
   bootstrapServers: [['kafka:9092'], ['a:1', 'b.example.com:65535', '[::1]:9092']],
   securityProtocol: ['PLAINTEXT', 'SSL'],
   clientId: names,
+  healthHost: ['127.0.0.1', '::1', '*'],
+  httpHost: ['127.0.0.1', '::1', '*'],
   produces: [[], routes],
   deliveryTimeoutMs: edges.filter((value) => value >= 100),
   runId: names,
