@@ -38,7 +38,7 @@ const images: Images = {
 /** The environments that every system is synthesized for: the only place that says how they differ. */
 export const environments = [
   {
-    // One machine, for instance kind or Docker Desktop: small, and wherever `kubectl -n` says.
+    // One machine, for instance kind or Docker Desktop: small, and in the namespace that `kubectl -n` says.
     name: 'local',
     images,
     ownNamespaces: false,

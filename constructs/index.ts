@@ -66,6 +66,7 @@ export { EventConsumer, type EventConsumerProps } from './workloads/event-consum
 export type { HttpEndpointProps } from './workloads/http-endpoint.ts'
 export { HttpService } from './workloads/http-service.ts'
 export type { HttpServiceProps } from './workloads/http-service-props.ts'
+export type { OnRelease } from './workloads/on-release.ts'
 export { ProducerJob, type ProducerJobProps } from './workloads/producer-job.ts'
 export { TerminalService, type TerminalServiceProps } from './workloads/terminal-service.ts'
 export { Workload, type WorkloadProps } from './workloads/workload.ts'

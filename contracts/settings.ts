@@ -21,10 +21,14 @@ export const HEALTH_PORT = 9090
 /** Port of the API of every HTTP service. */
 export const HTTP_PORT = 8080
 
+/** Every address of the machine: a pod is reached from others. `dev` keeps others out. */
+export const ANY_HOST = '*'
+
 /** Settings of every process. */
 export const processSettings = {
   logLevel: setting('LOG_LEVEL', oneOf(['debug', 'info', 'warn', 'error']), 'lowest level that is logged', 'info'),
   healthPort: setting('HEALTH_PORT', wholeNumber(0, 65535), 'port of /livez, /readyz and /metrics', HEALTH_PORT),
+  healthHost: setting('HEALTH_HOST', text, 'address that this port is opened at; *: all of them', ANY_HOST),
   shutdownTimeoutMs: setting(
     'SHUTDOWN_TIMEOUT_MS',
     wholeNumber(100),
@@ -104,6 +108,7 @@ export const databaseSettings = {
 /** Settings of a service that answers HTTP requests. */
 export const httpSettings = {
   httpPort: setting('HTTP_PORT', wholeNumber(0, 65535), 'port of the API; 0: any free port', HTTP_PORT),
+  httpHost: setting('HTTP_HOST', text, 'address that the API listens at; *: all of them', ANY_HOST),
   bodyLimitBytes: setting(
     'HTTP_BODY_LIMIT_BYTES',
     wholeNumber(1),

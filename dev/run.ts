@@ -68,6 +68,9 @@ export async function runSystem(plan: DevPlan, options: RunOptions): Promise<voi
           // Where the manifest's port is taken on this machine.
           ...(process.env.HTTP_PORT && { HTTP_PORT: process.env.HTTP_PORT }),
           HEALTH_PORT: '0',
+          // This machine is no cluster's: others on its network have no business with it.
+          HEALTH_HOST: '127.0.0.1',
+          HTTP_HOST: '127.0.0.1',
           KAFKA_BOOTSTRAP_SERVERS: kafka.bootstrapServers,
           TOPICS_DIRECTORY: folder,
         },

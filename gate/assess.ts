@@ -1,5 +1,6 @@
 import { comparedUnits } from './compare/units.ts'
 import { judged } from './judge.ts'
+import { sharedObjects } from './owners.ts'
 import type { Units } from './reading/manifests.ts'
 import { type ChangeClass, type Finding, type KubernetesObject, type ObjectChange, rankOf } from './types.ts'
 
@@ -48,6 +49,7 @@ export function assess(before: Units, after: Units): Assessment {
     }
     findings.push(...judged(compared.change).map((finding) => ({ unit, ...withoutSecrets(finding) })))
   }
+  findings.push(...sharedObjects(before, after))
   // Units come in order, and so do the findings of each: the sort is stable.
   findings.sort((one, other) => rankOf(one.class) - rankOf(other.class))
   return { findings, objects, units: units.map(({ unit }) => unit) }

@@ -47,7 +47,7 @@ export function judged(unit: UnitChange, rules: Rules = allRules): Finding[] {
  */
 function withoutRefused(change: Change, all: readonly Found[]): Found[] {
   const isWaiting = (found: Found) =>
-    rankOf(found.class) >= rankOf('rolling-restart') && change.isRefused(found.at.object)
+    found.refuses !== true && rankOf(found.class) >= rankOf('rolling-restart') && change.isRefused(found.at.object)
   const waiting = new Map<string, Set<string>>()
   for (const found of all) {
     if (!isWaiting(found)) continue

@@ -8,6 +8,7 @@ import type { ClientConnection } from '../platform/client-connection.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import { neverPrune } from '../platform/never-pruned.ts'
 import { addRules } from '../platform/validation.ts'
 import { basicAuthKeys, localSecret } from './credentials.ts'
 import { DatabaseBase, type IDatabase } from './database.ts'
@@ -90,6 +91,7 @@ export class PostgresDatabase extends DatabaseBase {
         ports: [{ name: PORT_NAME, port: PORT, targetPort: PORT_NAME }],
       },
     })
+    neverPrune(this)
   }
 
   /** Call it only if the rules hold. */

@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { selectorLabels } from '../platform/labels.ts'
+import { neverPrune } from '../platform/never-pruned.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
@@ -64,6 +65,7 @@ export class KafkaCluster extends KafkaClusterBase {
     }
     this.#headlessService(reachableListeners(listeners))
     this.#bootstrapService(clientPort, props.controllers === undefined ? COMPONENT.combined : COMPONENT.broker)
+    neverPrune(this)
   }
 
   /** Gives every node its own DNS name, even before it is ready: the nodes need each other to become ready. */

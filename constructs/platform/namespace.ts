@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { KubernetesObject } from './kubernetes-object.ts'
+import { neverPruned } from './never-pruned.ts'
 import { addRules, dnsLabelRule } from './validation.ts'
 
 /** `enforce` refuses pods that violate the standard; `warn` accepts them, with a warning and an audit entry. */
@@ -26,10 +27,7 @@ export class Namespace extends Construct {
     new KubernetesObject(this, 'Resource', k8s.KubeNamespace, {
       metadata: {
         name: id,
-        annotations: {
-          'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-          'kustomize.toolkit.fluxcd.io/prune': 'disabled',
-        },
+        annotations: { ...neverPruned },
         labels: {
           ...props.labels,
           ...Object.fromEntries(modes.map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted'])),

@@ -32,6 +32,7 @@ export const lintCodes = {
     level: 'error',
     about: 'a cluster or topic of another system that does not exist, or is not lent',
   },
+  'LINT-JOB-TTL': { level: 'either', about: 'a Job that is removed when it has finished' },
   'LINT-ONE-BROKER': { level: 'warning', about: 'one broker in production' },
   'LINT-ONE-REPLICA': { level: 'warning', about: 'a topic with one replica in production' },
   'LINT-LOCAL-PASSWORD': { level: 'warning', about: 'a throw-away password in production' },

@@ -6,6 +6,7 @@ import { isClusterId } from '../kafka/quorum.ts'
 import type { TopicPeer } from '../kafka/topic-peer.ts'
 import { isCount } from '../platform/amount-rules.ts'
 import { refusal } from '../platform/validation.ts'
+import { ProducerJob } from '../workloads/producer-job.ts'
 import type { LintCode } from './codes.ts'
 import { acceptancesOf, hasReason } from './declarations.ts'
 import type { Topology } from './topology.ts'
@@ -37,6 +38,7 @@ const rules: readonly ((topology: Topology) => Finding[])[] = [
   unusedDatabases,
   fullDatabases,
   sharedClusterIds,
+  jobsThatGo,
 ]
 
 /** Members of one group must read the same topics: two workloads would take partitions from each other. */
@@ -144,6 +146,26 @@ function fullDatabases({ databases, usersOf }: Topology): Finding[] {
     const allowed = `at least ${needed} (${[...pools.map(({ text }) => text), `${RESERVED_CONNECTIONS} to spare`].join(', ')})`
     const fix = 'raise it with the memory, or lower databasePool.size'
     return [finding('error', 'LINT-DATABASE-FULL', database, 'maxConnections', maxConnections, allowed, fix)]
+  })
+}
+
+/** Applying what is gone makes it anew: tools that reconcile do so within minutes. A Job that is to be kept must not go at all. */
+function jobsThatGo({ workloads }: Topology): Finding[] {
+  return workloads.flatMap((job) => {
+    if (!(job instanceof ProducerJob) || job.onRelease === 'keep' || job.ttlAfterFinished === undefined) return []
+    const fix =
+      'leave it out, unless nothing but kubectl applies it: Argo CD and Flux make the Job anew as soon as it is gone, and it sends its events again'
+    return [
+      finding(
+        'warning',
+        'LINT-JOB-TTL',
+        job,
+        'ttlAfterFinished',
+        job.ttlAfterFinished.toHumanString(),
+        'a Job that stays',
+        fix,
+      ),
+    ]
   })
 }
 

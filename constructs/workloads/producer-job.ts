@@ -11,6 +11,7 @@ import { podTemplate } from '../platform/pod-template.ts'
 import { seconds } from '../platform/quantities.ts'
 import { healthPorts, processEnv } from '../platform/service-pod.ts'
 import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
+import { type OnRelease, releaseAnnotations } from './on-release.ts'
 import { Workload, type WorkloadProps } from './workload.ts'
 
 /** Options of a {@link ProducerJob}. */
@@ -19,26 +20,40 @@ export interface ProducerJobProps extends WorkloadProps {
   readonly produces: readonly KafkaTopic[]
   /** `backoffLimit`: how often a failed pod is tried again. Evicted and preempted pods do not count. @default 3 */
   readonly backoffLimit?: number
-  /** `ttlSecondsAfterFinished`: when the finished Job is removed, logs included. @default - never */
+  /**
+   * What a release means to the Job, for Argo CD and Flux as annotations: docs/releases.md says what they and kubectl do
+   * with it. `keep` is the default because events that were sent twice cannot be taken back. @default 'keep'
+   */
+  readonly onRelease?: OnRelease
+  /**
+   * `ttlSecondsAfterFinished`: when the finished Job is removed, logs included. Whatever applies the manifests next makes a
+   * Job that is gone anew, and it sends its events again: with {@link onRelease} `rerun` only. @default - never
+   */
   readonly ttlAfterFinished?: Duration
   /** `terminationGracePeriodSeconds`; the service is told to end five seconds earlier by itself. @default Duration.seconds(30) */
   readonly terminationGracePeriod?: Duration
 }
 
 /**
- * A Job that sends events and completes. A Job cannot be changed: to run it again, delete it and apply it again.
+ * A Job that sends events and completes. A Job cannot be changed: {@link ProducerJobProps.onRelease} says what becomes of it
+ * with the next image. To run it again in between, delete it and apply it again.
  * https://kubernetes.io/docs/concepts/workloads/controllers/job/
  */
 export class ProducerJob extends Workload {
   readonly consumes: readonly KafkaTopic[] = []
   readonly group = undefined
   readonly replicas = 1
+  readonly onRelease: OnRelease
+  readonly ttlAfterFinished: Duration | undefined
 
   constructor(scope: Construct, id: string, props: ProducerJobProps) {
     super(scope, id, props)
     const backoffLimit = props.backoffLimit ?? 3
     const grace = props.terminationGracePeriod ?? Duration.seconds(30)
-    addRules(this, { backoffLimit, grace, produces: this.produces, ttlAfterFinished: props.ttlAfterFinished }, rules)
+    const { onRelease = 'keep', ttlAfterFinished } = props
+    this.onRelease = onRelease
+    this.ttlAfterFinished = ttlAfterFinished
+    addRules(this, { backoffLimit, grace, produces: this.produces, onRelease, ttlAfterFinished }, rules)
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
@@ -50,7 +65,7 @@ export class ProducerJob extends Workload {
         podFailurePolicy: {
           rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
         },
-        ttlSecondsAfterFinished: props.ttlAfterFinished && seconds(props.ttlAfterFinished),
+        ttlSecondsAfterFinished: ttlAfterFinished && seconds(ttlAfterFinished),
         template: podTemplate({
           name: id,
           image: this.image,
@@ -78,6 +93,7 @@ interface Subject {
   readonly grace: Duration
   readonly backoffLimit: number
   readonly produces: readonly KafkaTopic[]
+  readonly onRelease: OnRelease
   readonly ttlAfterFinished: Duration | undefined
 }
 
@@ -107,4 +123,19 @@ const rules: readonly Rule<Subject>[] = [
     least: 0,
     fix: 'leave it out to keep the Job and its logs',
   }),
+  {
+    prop: 'onRelease',
+    broken: ({ onRelease }) => !Object.hasOwn(releaseAnnotations, onRelease),
+    got: ({ onRelease }) => onRelease,
+    allowed: () => "'keep' or 'rerun'",
+    fix: () => 'leave it out to keep the Job as it is',
+  },
+  {
+    code: 'LINT-JOB-TTL',
+    prop: 'ttlAfterFinished',
+    broken: ({ onRelease, ttlAfterFinished }) => onRelease === 'keep' && ttlAfterFinished !== undefined,
+    got: ({ ttlAfterFinished }) => `${ttlAfterFinished?.toHumanString()} with onRelease 'keep'`,
+    allowed: () => "no time, or onRelease 'rerun'",
+    fix: () => 'leave it out: a Job that is gone is made anew by the next apply, and sends its events again',
+  },
 ]

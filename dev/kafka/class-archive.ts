@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
+import { megabytes } from './download.ts'
 import { freePorts } from './ports.ts'
 
 // A JVM that finds the archive made by another Java goes on without it, and would say so on stdout.
@@ -16,13 +17,16 @@ const QUIET = '-Xlog:cds=off -Xlog:cds+dynamic=off'
 export async function classArchive(home: string, java: string, onProgress: (line: string) => void): Promise<string> {
   const archive = join(home, `classes-${java}.jsa`)
   if (!existsSync(archive)) {
-    onProgress('preparing a class-data archive for quick starts, once')
+    const began = performance.now()
+    onProgress('preparing a class-data archive for quick starts, once: a node runs and stops for it')
     // Two at the same time each make one; the last stays.
     const recorded = `${archive}.${process.pid}`
     await record(home, recorded).catch((error) =>
       onProgress(`no class-data archive, starts are slower: ${error.message}`),
     )
     if (!existsSync(recorded)) return ''
+    const { size } = await stat(recorded)
+    onProgress(`the archive is there after ${Math.round((performance.now() - began) / 1000)} s: ${megabytes(size)}`)
     await rename(recorded, archive)
   }
   return `-XX:SharedArchiveFile=${archive} ${QUIET}`

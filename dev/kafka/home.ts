@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import { classArchive } from './class-archive.ts'
+import { download } from './download.ts'
 import { javaVersion, requireMaven } from './java.ts'
 import { scripts } from './scripts.ts'
 
@@ -63,12 +63,11 @@ async function cacheFolder(): Promise<string> {
 /** Makes the home beside its place and moves it there, so that it is complete or absent, also with two at work. */
 async function install(path: string, onProgress: (line: string) => void): Promise<void> {
   await requireMaven()
-  onProgress('downloading Kafka with Maven, once')
+  onProgress('downloading Kafka with Maven, once: about 50 MB in 360 files')
   await mkdir(join(path, '..'), { recursive: true })
   const temporary = await mkdtemp(`${path}.`)
   try {
-    const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${temporary}/libs`]
-    await execa('mvn', ['-q', '-B', '-f', POM, ...goal])
+    await download(POM, join(temporary, 'libs'), onProgress)
     await mkdir(join(temporary, 'bin'))
     for (const [name, text] of Object.entries(scripts())) {
       await writeFile(join(temporary, 'bin', name), text, { mode: 0o755 })

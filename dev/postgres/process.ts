@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa, type ResultPromise } from 'execa'
 import type { Account } from './account.ts'
+import { childrenOf } from './children.ts'
 
 const GUARD = fileURLToPath(new URL('guard.sh', import.meta.url))
 
@@ -86,7 +87,12 @@ export class PostgresProcess {
     const server = await this.#pid()
     // So that it starts no further child while they are looked up.
     send(server, 'SIGSTOP')
-    for (const pid of [server, ...(await childrenOf(server))]) send(pid, signal)
+    try {
+      for (const pid of await childrenOf(server)) send(pid, signal)
+    } finally {
+      // Whatever happened: a server that nobody lets go on would never end.
+      send(server, signal)
+    }
   }
 
   /** The process of the server, not that of its guard. */
@@ -94,12 +100,6 @@ export class PostgresProcess {
     const file = await readFile(join(this.#start.folder, 'data/postmaster.pid'), 'utf8')
     return Number.parseInt(file, 10)
   }
-}
-
-async function childrenOf(parent: number): Promise<number[]> {
-  const { stdout } = await execa('ps', ['-A', '-o', 'pid=,ppid='])
-  const processes = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number))
-  return processes.flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []))
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

@@ -21,6 +21,16 @@ export const immutableCodes = {
     why: 'The pods of an existing Job cannot be changed: the API server refuses it.',
     fix: 'Delete it and apply: it runs again. Or give it a different name.',
   },
+  'K8S-JOB-KEPT': {
+    classes: ['no-restart'],
+    why: 'A Job that is marked to be kept (`ssa: IfNotPresent`): Flux skips it, and the API server refuses the change to everybody else.',
+    fix: 'Nothing with Flux. For `kubectl apply` and Argo CD: [releases.md](releases.md).',
+  },
+  'K8S-JOB-RERUN': {
+    classes: ['reprocessing'],
+    why: 'A Job that is marked to be made anew (`force: enabled`, `Force=true`): Flux and Argo CD delete it, and it runs again.',
+    fix: 'Nothing, where that is meant. With kubectl: delete it and apply.',
+  },
   'K8S-IMMUTABLE-FIELD': {
     classes: ['manual-steps'],
     why: 'Any other immutable field: of a claim or volume, of anything marked `immutable`, of a StorageClass, a RoleBinding, a bare Pod and more.',

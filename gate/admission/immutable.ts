@@ -2,6 +2,7 @@ import { fieldsAt, isWithin } from '../compare/paths.ts'
 import type { FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { partAt } from '../objects/shape.ts'
+import { isForce, isLeftAlone, toolWordsOf } from '../objects/tools.ts'
 import { named } from '../objects/words.ts'
 import { forChanged, rule } from '../rule.ts'
 import type { FieldChange, KubernetesObject } from '../types.ts'
@@ -20,7 +21,7 @@ export const immutableRule = rule(
       if (row.kind !== kind) continue
       for (const path of row.fields) {
         const explains = fieldsAt(fields, path).filter((field) => !isAllowed(before, field))
-        if (explains.length > 0) found.push(refusal(row.code, after, path, explains))
+        if (explains.length > 0) found.push(told(refusal(row.code, after, path, explains), after))
       }
     }
     return [
@@ -53,6 +54,31 @@ function refusal(code: Code, object: KubernetesObject, path: string, explains: F
     new: isOne ? field.after : Object.fromEntries(explains.map((one) => [one.path, one.after])),
     why: `${path} cannot be changed: the API server refuses the whole ${named(object)}, including all its other changes; what runs stays as it is.`,
     action: code === 'K8S-IMMUTABLE-SELECTOR' ? reselection(object) : recreation(object),
+  }
+}
+
+/** What tools make of a Job that cannot be changed, when somebody has told them. */
+function told(refused: FoundHere<Code>, job: KubernetesObject): FoundHere<Code> {
+  if (refused.code !== 'K8S-IMMUTABLE-JOB') return refused
+  const words = toolWordsOf(job)
+  const [kept, forced] = [words.find(isLeftAlone), words.find(isForce)]
+  const cannot = 'cannot be changed: the API server refuses that'
+  if (kept !== undefined) {
+    return {
+      ...refused,
+      code: 'K8S-JOB-KEPT',
+      class: 'no-restart',
+      why: `${named(job)} ${cannot}. ${kept.tool} is told to leave it as it is, and does so; it runs no second time.`,
+      action: `Nothing with ${kept.tool}. kubectl apply says "field is immutable", applies all the rest and exits with 1; Argo CD needs ignoreDifferences in its Application: docs/releases.md.`,
+    }
+  }
+  if (forced === undefined) return refused
+  return {
+    ...refused,
+    code: 'K8S-JOB-RERUN',
+    class: 'reprocessing',
+    why: `${named(job)} ${cannot}. ${forced.tool} is told to delete it then and to make it anew: it runs again, and what it sends is sent again under new ids.`,
+    action: `Nothing with ${forced.tool}, where that is meant. With kubectl: ${recreation(job)}`,
   }
 }
 

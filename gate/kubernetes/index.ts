@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts'
 import { claimsRule } from './claims.ts'
 import { databasesRule } from './databases.ts'
 import { disruptionRule } from './disruption.ts'
+import { finishedJobsRule } from './finished-jobs.ts'
 import { missingRule } from './missing.ts'
 import { networkRule } from './network.ts'
 import { objectsRule } from './objects.ts'
@@ -12,6 +13,7 @@ import { newAutoscalersRule, replicasRule } from './replicas.ts'
 import { rolloutRule } from './rollout.ts'
 import { servicePodsRule } from './service-pods.ts'
 import { servicesRule } from './services.ts'
+import { toolsRule } from './tools.ts'
 import { volumesRule } from './volumes.ts'
 
 /** What changes mean to any Kubernetes. */
@@ -31,4 +33,6 @@ export const kubernetesRules: readonly Rule[] = [
   probePortsRule,
   missingRule,
   networkRule,
+  toolsRule,
+  finishedJobsRule,
 ]

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { Registry } from 'prom-client'
+import { ANY_HOST } from '../../contracts/settings.ts'
 
 /**
  * What the probes report. Readiness is latched: once {@link ready}, only stopping, dying or {@link undone} work clears it,
@@ -48,10 +49,11 @@ export class Health {
 /**
  * Serves `/livez`, `/readyz` and `/metrics`.
  * @param port TCP port; 0 takes any free one
+ * @param host address to listen at
  * @returns the server, listening
  * @throws when the port is taken
  */
-export async function serveHealth(health: Health, metrics: Registry, port: number): Promise<Server> {
+export async function serveHealth(health: Health, metrics: Registry, port: number, host = ANY_HOST): Promise<Server> {
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: string, type = 'text/plain; charset=utf-8') =>
       response.writeHead(status, { 'content-type': type }).end(body)
@@ -71,7 +73,7 @@ export async function serveHealth(health: Health, metrics: Registry, port: numbe
         return answer(404, 'try /livez, /readyz or /metrics\n')
     }
   })
-  server.listen(port)
+  server.listen({ port, ...(host !== ANY_HOST && { host }) })
   await once(server, 'listening')
   return server
 }

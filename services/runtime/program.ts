@@ -52,7 +52,7 @@ export async function runProgram<S extends Settings>(
     host.exit(1)
   })
   try {
-    const server = await serveHealth(health, metrics.registry, values.healthPort)
+    const server = await serveHealth(health, metrics.registry, values.healthPort, values.healthHost)
     await main({ settings: values, log, health, metrics, stopping, forced })
     server.close()
     host.exit(0)

@@ -37,6 +37,8 @@ const candidates: Readonly<Record<string, readonly unknown[]>> = {
   saslTokenLocation: names,
   saslTokenProvider: names,
   clientId: names,
+  healthHost: ['127.0.0.1', '::1', '*'],
+  httpHost: ['127.0.0.1', '::1', '*'],
   produces: [[], routes],
   deliveryTimeoutMs: edges.filter((value) => value >= 100),
   runId: names,

@@ -71,3 +71,30 @@ describe('manifests in another folder', () => {
     expect([objects.added.length, objects.removed.length]).toEqual([1, 1])
   })
 })
+
+describe('an object in two folders', () => {
+  const elsewhere = (object: KubernetesObject) =>
+    changed([object], ({ metadata }) => (metadata.name = 'next')) as KubernetesObject[]
+  const found = (before: Record<string, KubernetesObject[]>, after: Record<string, KubernetesObject[]>) =>
+    assess(units(before), units(after)).findings.filter(({ code }) => code === 'K8S-TWO-FOLDERS')
+  const first = { 'local/a': [service(), statefulSet()] }
+
+  test('is told once, at the folder that comes last', () => {
+    const both = { ...first, 'local/b': [service(), ...elsewhere(statefulSet())] }
+    expect(found(first, both)).toMatchObject([
+      { unit: 'local/b', class: 'manual-steps', object: { kind: 'Service', name: 'shop' }, new: 'local/a, local/b' },
+    ])
+    expect(found(first, both)[0]?.why).toContain('Service/shop is in local/a, too')
+    expect(found({}, both)).toHaveLength(1)
+  })
+
+  test('is no news when it was so before, nor where it lives elsewhere', () => {
+    const both = { ...first, 'local/b': [service()] }
+    expect(found(both, both)).toEqual([])
+    expect(found({}, { ...first, 'production/a': [service()] })).toEqual([])
+    const nowhere = changed([service()], ({ metadata }) => delete metadata.namespace)
+    expect(found({}, { 'local/a': [...nowhere, deployment()], 'local/b': nowhere })).toEqual([])
+    // The same folder for two clusters.
+    expect(found({}, { blue: [service(), deployment()], green: [deployment(), service()] })).toEqual([])
+  })
+})

@@ -57,6 +57,9 @@ export const cases: Readonly<Record<string, Case>> = {
   ),
   'K8S-INGRESS': [[ingress('/a')], [ingress('/b')]],
   'K8S-KEY-MISSING': of([reading(), configMap()], (_, { data }) => delete data.other),
+  'K8S-LEFT-BY-TOOL': of([deployment()], ({ metadata }) => {
+    metadata.annotations = { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' }
+  }),
   'K8S-PARTITION': of([heldBack()], (object) => (container(object).image = 'shop:2.0.0')),
   'K8S-REPLICAS-AUTOSCALED': of([deployment(), autoscaler()], ({ spec }) => (spec.replicas = 4)),
   'K8S-REPLICAS-ZERO': of([deployment()], ({ spec }) => (spec.replicas = 0)),

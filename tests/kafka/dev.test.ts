@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { freePorts } from '../../dev/kafka/ports.ts'
@@ -44,11 +45,16 @@ class Dev {
     this.#process.kill('SIGINT')
     const { exitCode } = await this.#process
     const ended = this.output.match(/\| ended: .*/g)
-    expect({ exitCode, ended }, this.output).toEqual({ exitCode: 0, ended: null })
+    const stackTraces = this.output.match(/^\s+at .*:\d+\)?$/gm)
+    expect({ exitCode, ended, stackTraces }, this.output).toEqual({ exitCode: 0, ended: null, stackTraces: null })
     const bootstrap = /Kafka runs .*127\.0\.0\.1:(\d+)/.exec(this.output)?.[1]
     await expect(fetch(`http://127.0.0.1:${bootstrap}`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
   }
 }
+
+/** Where others on the network would find this machine. */
+const addressesOfOthers = () =>
+  Object.values(networkInterfaces()).flatMap((all = []) => all.filter((one) => !one.internal && one.family === 'IPv4'))
 
 const postgres = await postgresAvailability()
 
@@ -77,6 +83,9 @@ await describeWhereKafkaRuns('main.ts dev', () => {
       body: JSON.stringify({ customerId: 'test-customer-123', items: [item], totalAmount: 99.98 }),
     })
     expect(answer.status).toBe(202)
+    for (const { address } of addressesOfOthers()) {
+      await expect(fetch(`http://${address}:${port}/`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+    }
     const { orderId } = (await answer.json()) as { orderId: string }
     await dev.shows(
       ...['order', 'billing', 'notification'].map((name) => new RegExp(`^${name}-service +\\| .*${orderId}`, 'm')),

@@ -7,6 +7,8 @@ import { nameIn } from './observed/stored.ts'
 export interface Claims {
   /** Objects that it says the API server refuses. */
   readonly refused: ReadonlySet<string>
+  /** Those of which the manifests say what shall become of them then: nobody has to do anything. */
+  readonly foreseen: ReadonlySet<string>
   /** Workloads that it says restart. */
   readonly restarted: ReadonlySet<string>
   /** Workloads whose pods it says stay. */
@@ -21,6 +23,7 @@ export interface Claims {
 export function claimsOf(home: string, findings: readonly Finding[]): Claims {
   const claims = {
     refused: new Set<string>(),
+    foreseen: new Set<string>(),
     restarted: new Set<string>(),
     steady: new Set<string>(),
     templates: new Map<string, number>(),
@@ -37,6 +40,7 @@ export function claimsOf(home: string, findings: readonly Finding[]): Claims {
       )
     }
     if (finding.refuses) claims.refused.add(name)
+    if (['K8S-JOB-KEPT', 'K8S-JOB-RERUN'].includes(finding.code)) claims.foreseen.add(name)
     if (/not restarted/.test(finding.why)) claims.steady.add(name)
     for (const one of restartsIn(home, finding)) {
       claims.restarted.add(one)
@@ -81,7 +85,8 @@ export function mismatches(outcome: Outcome, changed: readonly string[], claims:
   const [manual, restart] = [rankOf('manual-steps'), rankOf('rolling-restart')]
   const rank = (name: string) => claims.named.get(name) ?? Number.POSITIVE_INFINITY
   for (const name of outcome.refused) {
-    if (rank(name) > manual) wrong.push(`${name} is refused, and nothing of manual-steps or worse names it`)
+    if (rank(name) > manual && !claims.foreseen.has(name))
+      wrong.push(`${name} is refused, and nothing of manual-steps or worse names it`)
     if (!claims.refused.has(name)) wrong.push(`${name} is refused, and no finding says so`)
   }
   for (const name of claims.refused) {

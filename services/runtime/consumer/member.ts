@@ -60,7 +60,8 @@ export async function consume({ program, kafka, topics, createProcessor, onJoin 
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       metrics.gauges.joined.set(labels, 0)
       if (stopping.aborted) return
-      if (restart) log.warn({ err: error }, 'the consumer restarts')
+      // For what brokers say, as of a coordinator that is loading: where in kafkajs it was noticed helps nobody.
+      if (restart) log.warn({ error: error.message }, 'the consumer restarts')
       else reject(error)
     })
   })

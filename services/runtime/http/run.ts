@@ -1,5 +1,5 @@
 import type { Settings } from '../../../contracts/codec.ts'
-import { consumerSettings, httpSettings } from '../../../contracts/settings.ts'
+import { ANY_HOST, consumerSettings, httpSettings } from '../../../contracts/settings.ts'
 import { type Handlers, type HandlerTools, type ReadingTools, readingPart } from '../consumer/run.ts'
 import { runService, type Server, type ServiceTools } from '../service.ts'
 import { createHttpApp, type HttpApp, type HttpAppOptions } from './app.ts'
@@ -44,7 +44,8 @@ export async function serverPart(
   const drain = createDrain(app, forced)
   return {
     async listen() {
-      const address = await app.listen({ host: '0.0.0.0', port: settings.httpPort })
+      const host = settings.httpHost === ANY_HOST ? '0.0.0.0' : settings.httpHost
+      const address = await app.listen({ host, port: settings.httpPort })
       log.info({ address }, 'listening')
     },
     drain: () => drain(settings.drainMs),

@@ -48,3 +48,9 @@ export function noneRestarted(output: string): string | undefined {
     ? `${pods.length} pods, 0 restarts`
     : undefined
 }
+
+/** What a reader types once for each system. */
+export const ownNamespace = {
+  'kubectl create namespace': 'script-run.ts makes it, with stricter pod security',
+  'kubectl config set-context --current': 'the same in a kubeconfig of its own',
+} as const

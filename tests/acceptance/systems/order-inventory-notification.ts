@@ -1,6 +1,6 @@
 import { statementOf } from '../page.ts'
 import type { Script, Sees, Step } from '../step.ts'
-import { GONE, imagePulled, noneRestarted, portTaken, rolledOut } from './common.ts'
+import { GONE, imagePulled, noneRestarted, ownNamespace, portTaken, rolledOut } from './common.ts'
 import { allRead, onePartitionEach } from './groups.ts'
 
 const FOLDER = 'dist/local/order-inventory-notification'
@@ -266,6 +266,7 @@ export const orderInventoryNotification: Script = {
     { command: 'kubectl delete pvc -l app=postgres', expected: 'the tables are gone', sees: /"\S*postgres-0" deleted/ },
   ],
   elsewhere: {
+    ...ownNamespace,
     'npm run dev': 'tests/kafka/dev.test.ts',
     'Invoke-RestMethod': 'the same request as that of curl, from another shell',
     'curl http://localhost:8000/orders -H': 'the same, without the headers of the answer',

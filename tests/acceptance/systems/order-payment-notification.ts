@@ -1,5 +1,5 @@
 import type { Script, Step } from '../step.ts'
-import { GONE, imagePulled, rolledOut } from './common.ts'
+import { GONE, imagePulled, ownNamespace, rolledOut } from './common.ts'
 
 const FOLDER = 'dist/local/order-payment-notification'
 
@@ -126,6 +126,7 @@ export const orderPaymentNotification: Script = {
     },
   ],
   elsewhere: {
+    ...ownNamespace,
     'npm run dev': 'tests/kafka/dev.test.ts',
   },
 }

@@ -1,6 +1,6 @@
 import { fromPage } from '../page.ts'
 import type { Script, Sees, Step } from '../step.ts'
-import { GONE, rolledOut } from './common.ts'
+import { GONE, ownNamespace, rolledOut } from './common.ts'
 
 const FOLDER = 'dist/local/order-tracker'
 const KAFKA = 'kubectl exec kafka-0 -- /opt/kafka/bin'
@@ -187,6 +187,7 @@ export const orderTracker: Script = {
     },
   ],
   elsewhere: {
+    ...ownNamespace,
     'npm run dev': 'tests/kafka/dev.test.ts',
     'ORDER_USER=alice': 'tests/kafka/order-tracker',
   },

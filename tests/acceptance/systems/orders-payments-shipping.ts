@@ -1,5 +1,5 @@
 import type { Script, Step } from '../step.ts'
-import { noneRestarted } from './common.ts'
+import { noneRestarted, ownNamespace } from './common.ts'
 import { onePartitionEach } from './groups.ts'
 
 const FOLDER = 'dist/local/orders-payments-shipping'
@@ -200,6 +200,7 @@ export const ordersPaymentsShipping: Script = {
   ],
   cleanUp: [],
   elsewhere: {
+    ...ownNamespace,
     'npm run dev': 'tests/kafka/dev.test.ts',
   },
 }

@@ -39,6 +39,21 @@ test('all pods of one Job know its identity, so that a second attempt can be tol
   })
 })
 
+test.each<[ProducerJobProps['onRelease'], Record<string, string>]>([
+  [undefined, { 'kustomize.toolkit.fluxcd.io/ssa': 'IfNotPresent' }],
+  ['keep', { 'kustomize.toolkit.fluxcd.io/ssa': 'IfNotPresent' }],
+  [
+    'rerun',
+    {
+      'argocd.argoproj.io/sync-options': 'Force=true,ServerSideApply=false',
+      'kustomize.toolkit.fluxcd.io/force': 'enabled',
+    },
+  ],
+])('a release: %s', (onRelease, annotations) => {
+  const job = find(rendered(synthJob({ image: 'sender:1', ...(onRelease && { onRelease }) }).chart), 'Job')
+  expect(job.metadata).toMatchObject({ name: 'sender', annotations })
+})
+
 test('all the props', () => {
   const chart = Testing.chart()
   const topic = KafkaCluster.fromBootstrapServers(chart, 'msk', {
@@ -51,6 +66,7 @@ test('all the props', () => {
     resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
     env: { ROUNDS: '' },
     backoffLimit: 0,
+    onRelease: 'rerun',
     producerConfig: { 'linger.ms': 7, 'batch.size': 1000, 'compression.type': 'lz4' },
     ttlAfterFinished: Duration.hours(1),
     terminationGracePeriod: Duration.minutes(1),
@@ -99,8 +115,16 @@ describe('refuses', () => {
         ] as const,
     ),
     [
-      { ttlAfterFinished: Duration.seconds(1.5) },
+      { onRelease: 'rerun', ttlAfterFinished: Duration.seconds(1.5) },
       'ttlAfterFinished: got "1 second 500 millis", expected whole seconds from 0 up; leave it out to keep the Job and its logs',
+    ],
+    [
+      { ttlAfterFinished: Duration.hours(1) },
+      "ttlAfterFinished: got \"60 minutes with onRelease 'keep'\", expected no time, or onRelease 'rerun'; leave it out: a Job that is gone is made anew by the next apply, and sends its events again",
+    ],
+    [
+      { onRelease: 'toString' as 'keep' },
+      "onRelease: got \"toString\", expected 'keep' or 'rerun'; leave it out to keep the Job as it is",
     ],
   ])('%j', (props, message) => {
     expect(problems(props)).toEqual([message])

@@ -31,6 +31,18 @@ export const cosmetic: Group = {
       expects: {},
     },
     {
+      name: 'a StatefulSet that tools may prune',
+      after: edited('StatefulSet/kafka', ({ metadata }) => delete metadata.annotations),
+      expects: {},
+    },
+    {
+      name: 'a StatefulSet that Argo CD makes anew at every sync',
+      after: edited('StatefulSet/kafka', ({ metadata }) => {
+        metadata.annotations['argocd.argoproj.io/sync-options'] = 'Prune=false,Delete=false,Force=true,Replace=true'
+      }),
+      expects: {},
+    },
+    {
       name: 'defaults of a Deployment, written out',
       after: edited('Deployment/billing', ({ spec }) => {
         Object.assign(spec, { revisionHistoryLimit: 10, progressDeadlineSeconds: 600 })

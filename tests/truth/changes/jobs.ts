@@ -1,9 +1,12 @@
 import { Duration, Size } from 'cdk8s'
 import { Cpu } from 'cdk8s-plus-28'
 import type { Group } from '../change.ts'
+import type { Manifest } from '../system.ts'
 import { edited } from './workloads.ts'
 
 const importIsRefused = { refused: ['Job/import'] }
+const untell = (job: Manifest) => delete job.metadata.annotations
+const untold = edited('Job/import', untell)
 
 /** Jobs, which cannot be changed, and CronJobs, which can. */
 export const jobs: Group = {
@@ -17,7 +20,28 @@ export const jobs: Group = {
       expects: importIsRefused,
     },
     { name: 'the retries of a Job', after: { job: { backoffLimit: 5 } }, expects: {} },
-    { name: 'when a finished Job is removed', after: { job: { ttlAfterFinished: Duration.hours(1) } }, expects: {} },
+    {
+      name: 'the image of a Job that is to run again',
+      before: { job: { onRelease: 'rerun' } },
+      after: { job: { onRelease: 'rerun', image: 'shop/import:2' } },
+      expects: importIsRefused,
+    },
+    {
+      name: 'the image of a Job that no tool is told about',
+      before: untold,
+      after: edited('Job/import', (job) => {
+        untell(job)
+        job.spec.template.spec.containers[0].image = 'shop/import:2'
+      }),
+      expects: importIsRefused,
+    },
+    { name: 'what a release means to a Job', after: { job: { onRelease: 'rerun' } }, expects: {} },
+    {
+      name: 'when a finished Job is removed',
+      before: { job: { onRelease: 'rerun' } },
+      after: { job: { onRelease: 'rerun', ttlAfterFinished: Duration.hours(1) } },
+      expects: {},
+    },
     {
       name: 'the failure policy of a Job',
       after: edited('Job/import', ({ spec }) => delete spec.podFailurePolicy),

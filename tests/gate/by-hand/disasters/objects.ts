@@ -47,6 +47,37 @@ export const objects: readonly Disaster[] = [
     path: '',
   },
   {
+    name: 'a tidy-up removes the annotations of the namespace',
+    why: 'Nothing happens yet; the next time that its manifest is lost, a tool deletes it with everything in it.',
+    fits: ['data-loss', 'manual-steps'],
+    in: inventory,
+    edit: (manifests) =>
+      manifests.change('Namespace/order-inventory-notification', ({ metadata }) => delete metadata.annotations),
+    about: 'Namespace/order-inventory-notification',
+    path: 'metadata.annotations[argocd.argoproj.io/sync-options]',
+  },
+  {
+    name: 'brokers that may be pruned',
+    why: 'Argo CD and Flux delete them when their file is lost or renamed.',
+    fits: ['data-loss', 'manual-steps'],
+    in: shipping,
+    edit: (manifests) =>
+      manifests.edit('StatefulSet/kafka-broker', { '    kustomize.toolkit.fluxcd.io/prune: disabled\n': '' }),
+    about: 'StatefulSet/kafka-broker',
+    path: 'metadata.annotations[kustomize.toolkit.fluxcd.io/prune]',
+    names: ['Flux', 'kafka-broker'],
+  },
+  {
+    name: 'a database that Argo CD recreates at every sync',
+    why: 'Each sync deletes its pod and waits for another one.',
+    fits: ['data-loss', 'outage'],
+    in: inventory,
+    edit: (manifests) =>
+      manifests.edit('StatefulSet/postgres', { 'Prune=false,Delete=false': 'Prune=false,Force=true,Replace=true' }),
+    about: 'StatefulSet/postgres',
+    path: 'metadata.annotations[argocd.argoproj.io/sync-options]',
+  },
+  {
     name: 'a Deployment is renamed',
     why: 'The old one keeps running beside it, with the old code, in the same group.',
     fits: ['outage', 'manual-steps'],

@@ -56,7 +56,11 @@ export const refused: readonly Disaster[] = [
     why: 'The pods of a Job cannot be changed: refused.',
     fits: ['manual-steps'],
     in: shipping,
-    edit: (manifests) => manifests.edit('Job/kafka-producer', { 'kafka-producer:0.1.0': 'kafka-producer:0.2.0' }),
+    edit: (manifests) =>
+      manifests.edit('Job/kafka-producer', {
+        '  annotations:\n    kustomize.toolkit.fluxcd.io/ssa: IfNotPresent\n': '',
+        'kafka-producer:0.1.0': 'kafka-producer:0.2.0',
+      }),
     about: 'Job/kafka-producer',
     path: 'spec.template.spec.containers[kafka-producer].image',
   },

@@ -8,6 +8,12 @@ export const workloads: readonly Harmless[] = [
     edit: (manifests) => manifests.everywhere('billing-service:0.1.0', 'billing-service:0.1.1'),
   },
   {
+    name: 'the next image of a Job that a release keeps',
+    in: shipping,
+    edit: (manifests) => manifests.edit('Job/kafka-producer', { 'kafka-producer:0.1.0': 'kafka-producer:0.2.0' }),
+    atMost: 'no-restart',
+  },
+  {
     name: 'more memory and CPU for a service',
     in: inventory,
     edit: (manifests) =>
