@@ -87,10 +87,12 @@ function process(system: System, construct: Workload | TopicReconciler): DevProc
     .flatMap(({ spec }) => (spec?.template === undefined ? [] : [containerOf(spec)]))
     .map(({ env, entry, stdin }) => {
       const name = construct.node.id
+      const main = `services/${system.name}/${name}/main.ts`
       const database = construct instanceof Workload ? construct.database?.name : undefined
       return {
         name,
-        entry: entry ?? `services/${system.name}/${name}/main.ts`,
+        // A workload of ours is its main.ts, whatever its pod is shaped to run.
+        entry: construct instanceof Workload ? main : (entry ?? main),
         env,
         ...(database !== undefined && { database }),
         ...(stdin && { stdin }),

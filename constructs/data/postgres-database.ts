@@ -8,6 +8,7 @@ import type { ClientConnection } from '../platform/client-connection.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import { shapedPod } from '../platform/shaped-pod.ts'
 import { addRules } from '../platform/validation.ts'
 import { basicAuthKeys, localSecret } from './credentials.ts'
 import { DatabaseBase, type IDatabase } from './database.ts'
@@ -55,6 +56,21 @@ export class PostgresDatabase extends DatabaseBase {
 
     const selector = selectorLabels(id)
     const volumeRetention = props.volumeRetention ?? 'Retain'
+    const template = shapedPod(this, { pod: props.pod }, () =>
+      postgresPod({
+        image,
+        configMap,
+        database: props.database,
+        owner: props.user,
+        credentials: basicAuthKeys(this.#secret),
+        size,
+        config: props.config ?? {},
+        resources,
+        grace: props.terminationGracePeriod ?? Duration.minutes(2),
+        selector,
+        labels: podLabels(this, selector, 'database'),
+      }),
+    )
     new KubernetesObject(this, 'Resource', k8s.KubeStatefulSet, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
@@ -64,18 +80,7 @@ export class PostgresDatabase extends DatabaseBase {
         // Without it a pod that cannot become ready would stay for ever, although its mended template is there.
         podManagementPolicy: 'Parallel',
         persistentVolumeClaimRetentionPolicy: { whenDeleted: volumeRetention, whenScaled: volumeRetention },
-        template: postgresPod({
-          image,
-          configMap,
-          database: props.database,
-          owner: props.user,
-          credentials: basicAuthKeys(this.#secret),
-          size,
-          config: props.config ?? {},
-          resources,
-          grace: props.terminationGracePeriod ?? Duration.minutes(2),
-          labels: podLabels(this, selector, 'database'),
-        }),
+        template: template(),
         volumeClaimTemplates: [
           claimTemplate({ name: CLAIM, labels: selector, storage: size.storage, storageClass: props.storageClass }),
         ],

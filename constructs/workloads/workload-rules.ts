@@ -25,10 +25,10 @@ const ambiguousEvents = ({ produces }: Flow): string[] => {
 
 /** Settings that constructs write: a given value would contradict the topology in the manifest. The level of the log is free. */
 const written = new Set(Object.values(settingGroups).flatMap((group) => Object.values(group).map(({ env }) => env)))
-const isOwned = (name: string) =>
+export const isOwnedSetting = (name: string): boolean =>
   name !== processSettings.logLevel.env && (written.has(name) || /^(KAFKA_|RETRY_|NODE_OPTIONS$)/.test(name))
 
-const owned = ({ props }: Subject) => Object.keys(props.env ?? {}).filter(isOwned)
+const owned = ({ props }: Subject) => Object.keys(props.env ?? {}).filter(isOwnedSetting)
 const malformed = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => !/^[A-Za-z_]\w*$/.test(name))
 
 /** What Kubernetes would refuse, or what would contradict the topology, about any workload. */

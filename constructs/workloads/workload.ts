@@ -8,8 +8,10 @@ import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { routeOf } from '../kafka/route.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
-import type { Mount } from '../platform/pod-template.ts'
+import type { PodShape } from '../platform/pod-shape.ts'
+import type { Mount, PodTemplate, PodTemplateProps } from '../platform/pod-template.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
+import { shapedPod } from '../platform/shaped-pod.ts'
 import { cpuOf, System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { borrowedTopicRules } from './borrowed-topic-rules.ts'
@@ -23,7 +25,7 @@ import {
   databaseVariables,
   poolOf,
 } from './database-access.ts'
-import { workloadRules } from './workload-rules.ts'
+import { isOwnedSetting, workloadRules } from './workload-rules.ts'
 
 /** What every workload of ours can be given. */
 export interface WorkloadProps extends DatabaseAccessProps {
@@ -39,6 +41,8 @@ export interface WorkloadProps extends DatabaseAccessProps {
   readonly mayLoseEvents?: string
   /** Settings of the service's own; `encode()` of contracts writes them with their types. @default - none */
   readonly env?: Readonly<Record<string, string>>
+  /** How the pods are shaped: where they run, sidecars, volumes, probes and more. @default - as the environment has it */
+  readonly pod?: PodShape
 }
 
 /** A process that consumes or produces: a node in the graph of the system. */
@@ -65,6 +69,7 @@ export abstract class Workload extends Construct {
   protected readonly resources: Resources
   readonly #databaseAccess: DatabaseAccessProps
   readonly #producerConfig: ProducerConfig | undefined
+  readonly #podShape: PodShape | undefined
 
   constructor(scope: Construct, id: string, props: WorkloadProps & Pick<ConsumptionProps, 'consumerConfig'>) {
     super(scope, id)
@@ -75,6 +80,7 @@ export abstract class Workload extends Construct {
     this.poolSize = poolOf(props).size
     this.#databaseAccess = props
     this.#producerConfig = props.producerConfig
+    this.#podShape = props.pod
     this.resources = props.resources ?? { cpu: cpuOf(this, Cpu.millis(50)), memory: Size.mebibytes(192) }
     this.image = props.image ?? System.find(this)?.image(id) ?? ''
     addRules(this, { workload: this, props, image: this.image }, workloadRules)
@@ -91,6 +97,11 @@ export abstract class Workload extends Construct {
   /** All clusters that the topics of this workload are on; a workload talks to one. */
   get clusters(): readonly IKafkaCluster[] {
     return [...new Set([...this.consumes, ...this.produces].map(({ cluster }) => cluster))]
+  }
+
+  /** The pods of the workload, as users shape them; to be asked for when the rules hold. */
+  protected pod(own: () => PodTemplateProps): () => PodTemplate {
+    return shapedPod(this, { pod: this.#podShape }, own, isOwnedSetting)
   }
 
   /**

@@ -91,6 +91,7 @@ test.each([
 test('all the props', () => {
   const { chart, orders, bills } = given()
   const props: Required<EventConsumerProps> = {
+    pod: { priorityClassName: 'high' },
     consumes: [orders],
     produces: [bills],
     group: 'readers.v2',

@@ -149,6 +149,7 @@ test('all the props', () => {
   const { chart, orders, replies } = given()
   // Not both at once: autoscaling is above.
   const props: Required<Omit<HttpServiceProps, 'autoscaling'>> = {
+    pod: { priorityClassName: 'high' },
     produces: [orders],
     consumes: [replies],
     group: 'api.v2',
