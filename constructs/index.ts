@@ -55,6 +55,7 @@ export type { ConsumerConfig, ProducerConfig } from './workloads/client-config.t
 export type { ConsumptionProps, RetryProps } from './workloads/consumption.ts'
 export type { DatabaseAccessProps, DatabasePoolProps } from './workloads/database-access.ts'
 export { EventConsumer, type EventConsumerProps } from './workloads/event-consumer.ts'
+export type { SettingNames } from './workloads/foreign-program.ts'
 export type { HttpEndpointProps } from './workloads/http-endpoint.ts'
 export { HttpService } from './workloads/http-service.ts'
 export type { HttpServiceProps } from './workloads/http-service-props.ts'

@@ -45,17 +45,23 @@ export interface DevPlan {
   /** The reconciler's files, by name. */
   readonly topics: Readonly<Record<string, string>>
   readonly processes: readonly DevProcess[]
+  /** Workloads whose programs are none of ours: nobody here knows how they are run. */
+  readonly elsewhere: readonly string[]
 }
 
 /** Reads from the manifests of a system what has to run. Nothing is written twice: it is what a pod would get. */
 export function devPlan(system: System): DevPlan {
   const { clusters, databases, reconcilers, workloads } = topologyOf(system)
+  const isForeign = ({ settings }: Workload) => settings !== undefined
   const ours = clusters.find((cluster) => cluster instanceof KafkaCluster)
   return {
     cluster: ours && { clusterId: ours.clusterId, pools: pools(ours) },
     databases: databases.filter((one) => one instanceof PostgresDatabase).flatMap(postgres),
     topics: Object.assign({}, ...reconcilers.flatMap((one) => manifests(one)).map(({ data }) => data)),
-    processes: [...reconcilers, ...workloads].flatMap((construct) => process(system, construct)),
+    processes: [...reconcilers, ...workloads.filter((one) => !isForeign(one))].flatMap((construct) =>
+      process(system, construct),
+    ),
+    elsewhere: workloads.filter(isForeign).map(({ name }) => name),
   }
 }
 

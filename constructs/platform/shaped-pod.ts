@@ -27,7 +27,7 @@ export function shapedPod(
   const all = Object.values(given).filter((shape) => shape !== undefined)
   for (const [prop, shape] of Object.entries(given)) {
     if (shape === undefined) continue
-    addRules(construct, () => ({ shape, all, ownsEnv, own: tried(own) }), podShapeRules(prop))
+    addRules(construct, () => ({ shape, all, ownsEnv, own: tried(() => podTemplate(own())) }), podShapeRules(prop))
   }
   return () => {
     const props = own()
@@ -37,10 +37,10 @@ export function shapedPod(
 
 const merge = (shapes: readonly PodShape[]): PodShape => shapes.reduce<PodShape>((one, next) => merged(one, next), {})
 
-/** What other rules refuse cannot be rendered: they speak first, and collisions are looked for when it is right. */
-function tried(own: () => PodTemplateProps): PodTemplate | undefined {
+/** What other rules refuse cannot be rendered: they speak first, and this is looked at when it is right. */
+export function tried<T>(make: () => T): T | undefined {
   try {
-    return podTemplate(own())
+    return make()
   } catch {
     return undefined
   }

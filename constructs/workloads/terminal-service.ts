@@ -25,7 +25,7 @@ import { terminalServiceRules } from './terminal-service-rules.ts'
 import { Workload, type WorkloadProps } from './workload.ts'
 
 /** Options of a {@link TerminalService}. */
-export interface TerminalServiceProps extends Omit<WorkloadProps, keyof DatabaseAccessProps> {
+export interface TerminalServiceProps extends Omit<WorkloadProps, keyof DatabaseAccessProps | 'settings'> {
   /** Topics to send to. */
   readonly produces: readonly KafkaTopic[]
   /** `TERMINAL_HTTP`: answers HTTP requests as well, behind a Service; `{}` with the defaults. @default - the terminal only */

@@ -11,7 +11,7 @@ import type { ClientConnection } from '../platform/client-connection.ts'
 import type { PodShape } from '../platform/pod-shape.ts'
 import type { Mount, PodTemplate, PodTemplateProps } from '../platform/pod-template.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
-import { shapedPod } from '../platform/shaped-pod.ts'
+import { shapedPod, tried } from '../platform/shaped-pod.ts'
 import { cpuOf, System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { borrowedTopicRules } from './borrowed-topic-rules.ts'
@@ -25,6 +25,8 @@ import {
   databaseVariables,
   poolOf,
 } from './database-access.ts'
+import { foreignPod, type SettingNames } from './foreign-program.ts'
+import { foreignProgramRules } from './foreign-program-rules.ts'
 import { isOwnedSetting, workloadRules } from './workload-rules.ts'
 
 /** What every workload of ours can be given. */
@@ -41,6 +43,13 @@ export interface WorkloadProps extends DatabaseAccessProps {
   readonly mayLoseEvents?: string
   /** Settings of the service's own; `encode()` of contracts writes them with their types. @default - none */
   readonly env?: Readonly<Record<string, string>>
+  /**
+   * For a program that is not one of ours: the variables that it reads, by the names of our settings, as
+   * `{ KAFKA_BOOTSTRAP_SERVERS: 'BROKERS', KAFKA_GROUP_ID: 'GROUP', KAFKA_CONSUMES: 'TOPICS' }`. It gets no other settings, no
+   * `NODE_OPTIONS`, and no ports and probes but those of {@link pod}; docs/foreign-services.md.
+   * @default - the program is one of ours
+   */
+  readonly settings?: SettingNames
   /** How the pods are shaped: where they run, sidecars, volumes, probes and more. @default - as the environment has it */
   readonly pod?: PodShape
 }
@@ -66,21 +75,24 @@ export abstract class Workload extends Construct {
   readonly image: string
   /** Settings of the service's own, as they were given. */
   readonly env: Readonly<Record<string, string>>
+  /** What the program calls its settings; `undefined` for one of ours. */
+  readonly settings: SettingNames | undefined
   protected readonly resources: Resources
   readonly #databaseAccess: DatabaseAccessProps
   readonly #producerConfig: ProducerConfig | undefined
-  readonly #podShape: PodShape | undefined
+  readonly #props: WorkloadProps
 
   constructor(scope: Construct, id: string, props: WorkloadProps & Pick<ConsumptionProps, 'consumerConfig'>) {
     super(scope, id)
     this.name = id
     this.produces = [...(props.produces ?? [])]
     this.env = { ...props.env }
+    this.settings = props.settings && { ...props.settings }
     this.database = props.database
     this.poolSize = poolOf(props).size
     this.#databaseAccess = props
     this.#producerConfig = props.producerConfig
-    this.#podShape = props.pod
+    this.#props = props
     this.resources = props.resources ?? { cpu: cpuOf(this, Cpu.millis(50)), memory: Size.mebibytes(192) }
     this.image = props.image ?? System.find(this)?.image(id) ?? ''
     addRules(this, { workload: this, props, image: this.image }, workloadRules)
@@ -101,7 +113,14 @@ export abstract class Workload extends Construct {
 
   /** The pods of the workload, as users shape them; to be asked for when the rules hold. */
   protected pod(own: () => PodTemplateProps): () => PodTemplate {
-    return shapedPod(this, { pod: this.#podShape }, own, isOwnedSetting)
+    const { settings } = this
+    if (settings === undefined) return shapedPod(this, { pod: this.#props.pod }, own, isOwnedSetting)
+    addRules(
+      this,
+      () => ({ names: settings, workload: this, props: this.#props, pod: tried(own) }),
+      foreignProgramRules,
+    )
+    return shapedPod(this, { pod: this.#props.pod }, () => foreignPod(own(), settings, this.env, this.#props.pod))
   }
 
   /**

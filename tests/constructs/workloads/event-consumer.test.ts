@@ -90,7 +90,7 @@ test.each([
 
 test('all the props', () => {
   const { chart, orders, bills } = given()
-  const props: Required<EventConsumerProps> = {
+  const props: Required<Omit<EventConsumerProps, 'settings'>> = {
     pod: { priorityClassName: 'high' },
     consumes: [orders],
     produces: [bills],

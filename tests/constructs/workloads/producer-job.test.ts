@@ -45,7 +45,7 @@ test('all the props', () => {
     bootstrapServers: ['msk:9092'],
     topicsManagedBy: 'others',
   }).addTopic('bills')
-  const props: Required<Omit<ProducerJobProps, 'mayLoseEvents'>> = {
+  const props: Required<Omit<ProducerJobProps, 'mayLoseEvents' | 'settings'>> = {
     pod: { priorityClassName: 'high' },
     activeDeadline: Duration.hours(2),
     produces: [topic],
