@@ -45,17 +45,23 @@ export interface DevPlan {
   /** The reconciler's files, by name. */
   readonly topics: Readonly<Record<string, string>>
   readonly processes: readonly DevProcess[]
+  /** Workloads whose programs are none of ours: nobody here knows how they are run. */
+  readonly elsewhere: readonly string[]
 }
 
 /** Reads from the manifests of a system what has to run. Nothing is written twice: it is what a pod would get. */
 export function devPlan(system: System): DevPlan {
   const { clusters, databases, reconcilers, workloads } = topologyOf(system)
+  const isForeign = ({ settings }: Workload) => settings !== undefined
   const ours = clusters.find((cluster) => cluster instanceof KafkaCluster)
   return {
     cluster: ours && { clusterId: ours.clusterId, pools: pools(ours) },
     databases: databases.filter((one) => one instanceof PostgresDatabase).flatMap(postgres),
     topics: Object.assign({}, ...reconcilers.flatMap((one) => manifests(one)).map(({ data }) => data)),
-    processes: [...reconcilers, ...workloads].flatMap((construct) => process(system, construct)),
+    processes: [...reconcilers, ...workloads.filter((one) => !isForeign(one))].flatMap((construct) =>
+      process(system, construct),
+    ),
+    elsewhere: workloads.filter(isForeign).map(({ name }) => name),
   }
 }
 
@@ -87,10 +93,12 @@ function process(system: System, construct: Workload | TopicReconciler): DevProc
     .flatMap(({ spec }) => (spec?.template === undefined ? [] : [containerOf(spec)]))
     .map(({ env, entry, stdin }) => {
       const name = construct.node.id
+      const main = `services/${system.name}/${name}/main.ts`
       const database = construct instanceof Workload ? construct.database?.name : undefined
       return {
         name,
-        entry: entry ?? `services/${system.name}/${name}/main.ts`,
+        // A workload of ours is its main.ts, whatever its pod is shaped to run.
+        entry: construct instanceof Workload ? main : (entry ?? main),
         env,
         ...(database !== undefined && { database }),
         ...(stdin && { stdin }),

@@ -33,11 +33,14 @@ export interface RunOptions {
  * environment that stands in its manifest; only addresses differ.
  */
 export async function runSystem(plan: DevPlan, options: RunOptions): Promise<void> {
-  const { cluster, topics, databases, processes } = plan
+  const { cluster, topics, databases, processes, elsewhere } = plan
   let typing: Typing | undefined
   const print = (line: string) => (typing ? typing.print(line) : options.keyboard.output.write(`${line}\n`))
   const folder = await mkdtemp(join(tmpdir(), 'cdk8s-kafka-dev-'))
-  const width = Math.max(...[...processes, ...databases].map(({ name }) => name.length))
+  const width = Math.max(
+    ...[...processes, ...databases].map(({ name }) => name.length),
+    ...elsewhere.map((name) => name.length),
+  )
   const pretty = prettyFactory({
     colorize: process.stdout.isTTY,
     ignore: 'service',
@@ -52,6 +55,7 @@ export async function runSystem(plan: DevPlan, options: RunOptions): Promise<voi
     backing.push(kafka)
     const postgres = await databasesFor(databases, options.database, show)
     backing.push(postgres)
+    for (const name of elsewhere) show(name, 'is not run here: its program is none of this project')
     for (const [name, text] of Object.entries(topics)) await writeFile(join(folder, name), text)
     for (const { name, entry, env, database, stdin = false } of processes) {
       if (options.stop.aborted) break

@@ -10,9 +10,10 @@ import type { Json } from '../platform/json.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
-import { podTemplate } from '../platform/pod-template.ts'
+import type { PodShape } from '../platform/pod-shape.ts'
 import { formatSize, type Resources } from '../platform/quantities.ts'
 import { httpService } from '../platform/service.ts'
+import { shapedPod } from '../platform/shaped-pod.ts'
 import { cpuOf } from '../platform/system.ts'
 import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { envRules } from './env-rules.ts'
@@ -32,6 +33,8 @@ export interface KafkaUiProps {
   readonly image?: string
   /** CPU and memory of the container. @default - 200m, or the environment's `cpu`, and 768 MiB, 60 % of it for the heap */
   readonly resources?: Resources
+  /** How the pod is shaped: where it runs, sidecars, volumes, probes and more. @default - as the environment has it */
+  readonly pod?: PodShape
 }
 
 const PORT = 8080
@@ -53,26 +56,33 @@ export class KafkaUi extends Construct {
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
+    const template = shapedPod(
+      this,
+      { pod: props.pod },
+      () => ({
+        name: id,
+        image,
+        selector,
+        labels: podLabels(this, selector, 'kafka-ui'),
+        env: { ...settings(props), ...props.env },
+        ports: { http: PORT },
+        resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(200)), memory: Size.mebibytes(768) },
+        ...probes(),
+        // The only place it writes to: native libraries of codecs are unpacked there.
+        mounts: [
+          ...(securityOf(trusting(props.cluster), id).mounts ?? []),
+          { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: formatSize(Size.mebibytes(128)) } } },
+        ],
+        grace: Duration.seconds(30),
+      }),
+      isOwned,
+    )
     new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         replicas: 1,
         selector: { matchLabels: selector },
-        template: podTemplate({
-          name: id,
-          image,
-          labels: podLabels(this, selector, 'kafka-ui'),
-          env: { ...settings(props), ...props.env },
-          ports: { http: PORT },
-          resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(200)), memory: Size.mebibytes(768) },
-          ...probes(),
-          // The only place it writes to: native libraries of codecs are unpacked there.
-          mounts: [
-            ...(securityOf(trusting(props.cluster), id).mounts ?? []),
-            { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: formatSize(Size.mebibytes(128)) } } },
-          ],
-          grace: Duration.seconds(30),
-        }),
+        template: template(),
       })),
     })
     httpService(this, id, selector, { port: PORT })

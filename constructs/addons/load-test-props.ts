@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s'
+import type { PodShape } from '../platform/pod-shape.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { HttpService } from '../workloads/http-service.ts'
 import type { ConstantArrivalRate, LoadStage } from './load.ts'
@@ -45,4 +46,6 @@ export interface LoadTestProps {
   readonly image?: string
   /** CPU and memory of the container. @default - 250m and 256 MiB: 200 users take a third of it */
   readonly resources?: Resources
+  /** How the pod is shaped: where it runs, sidecars, volumes, probes and more. @default - as the environment has it */
+  readonly pod?: PodShape
 }

@@ -5,8 +5,8 @@ import { Construct } from 'constructs'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
-import { podTemplate } from '../platform/pod-template.ts'
 import { seconds } from '../platform/quantities.ts'
+import { shapedPod } from '../platform/shaped-pod.ts'
 import { addRules, dnsLabelRule } from '../platform/validation.ts'
 import { envRules } from './env-rules.ts'
 import { k6Options, lengthOf } from './load.ts'
@@ -53,6 +53,29 @@ export class LoadTest extends Construct {
     })
 
     const selector = selectorLabels(id)
+    const template = shapedPod(
+      this,
+      { pod: props.pod },
+      () => ({
+        name: 'k6',
+        image,
+        args: ['run', '--config', `${DIRECTORY}/options.json`, `${DIRECTORY}/script.js`],
+        selector,
+        labels: podLabels(this, selector, 'load-test'),
+        env: {
+          [this.urlVariable]: this.url,
+          THINK_TIME: thinkTime(props),
+          K6_NO_USAGE_REPORT: 'true',
+          ...props.env,
+        },
+        ports: {},
+        resources: props.resources ?? { cpu: Cpu.millis(250), memory: Size.mebibytes(256) },
+        mounts: [{ name: 'scripts', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } }],
+        grace: Duration.seconds(30),
+        restartPolicy: 'Never',
+      }),
+      isOwned(this.urlVariable),
+    )
     new KubernetesObject(this, 'Resource', k8s.KubeCronJob, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
@@ -70,23 +93,7 @@ export class LoadTest extends Construct {
             // A second attempt would hide the first result.
             backoffLimit: 0,
             activeDeadlineSeconds: Math.ceil(lengthOf(props) / 1000) + seconds(MARGIN),
-            template: podTemplate({
-              name: 'k6',
-              image,
-              args: ['run', '--config', `${DIRECTORY}/options.json`, `${DIRECTORY}/script.js`],
-              labels: podLabels(this, selector, 'load-test'),
-              env: {
-                [this.urlVariable]: this.url,
-                THINK_TIME: thinkTime(props),
-                K6_NO_USAGE_REPORT: 'true',
-                ...props.env,
-              },
-              ports: {},
-              resources: props.resources ?? { cpu: Cpu.millis(250), memory: Size.mebibytes(256) },
-              mounts: [{ name: 'scripts', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } }],
-              grace: Duration.seconds(30),
-              restartPolicy: 'Never',
-            }),
+            template: template(),
           },
         },
       })),

@@ -7,9 +7,10 @@ import { imageRules } from '../platform/image-rules.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
-import { podTemplate } from '../platform/pod-template.ts'
+import type { PodShape } from '../platform/pod-shape.ts'
 import { mebibytes, type Resources, seconds } from '../platform/quantities.ts'
 import { processEnv } from '../platform/service-pod.ts'
+import { shapedPod } from '../platform/shaped-pod.ts'
 import { programsOf, System } from '../platform/system.ts'
 import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { topologyOf } from '../topology/topology.ts'
@@ -27,12 +28,13 @@ export interface ToolJobProps {
   readonly image?: string
   /** CPU and memory of the container. @default - 50m and 256 MiB */
   readonly resources?: Resources
+  /** `activeDeadlineSeconds`: a tool that waits for a Kafka that never comes ends some time, too. @default Duration.hours(1) */
+  readonly activeDeadline?: Duration
   /** `ttlSecondsAfterFinished`: when the finished Job is removed, logs included. @default Duration.hours(6) */
   readonly ttlAfterFinished?: Duration
+  /** How the pod is shaped: where it runs, sidecars, volumes, probes and more. @default - as the environment has it */
+  readonly pod?: PodShape
 }
-
-/** A tool that waits for a Kafka that never comes up ends at some point, too. */
-const DEADLINE = Duration.hours(1)
 
 const GRACE = Duration.seconds(30)
 
@@ -49,6 +51,7 @@ export class ToolJob extends Construct {
     const { options } = props
     const image = props.image ?? System.find(this)?.baseImage ?? ''
     const resources = props.resources ?? { cpu: Cpu.millis(50), memory: Size.mebibytes(256) }
+    const deadline = props.activeDeadline ?? Duration.hours(1)
     const ttl = props.ttlAfterFinished ?? Duration.hours(6)
     const topology = () => topologyOf(this.node.root)
     // Evaluated once, and only if the rules hold.
@@ -65,27 +68,29 @@ export class ToolJob extends Construct {
     }
     this.name = props.name ?? nameOf(options, image)
     addRules(this, () => ({ options, topology: topology() }), toolJobRules)
-    addRules(this, { image, resources, ttl }, rules)
+    addRules(this, { image, resources, deadline, ttl }, rules)
     addRules(this, { name: this.name }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(this.name)
+    const template = shapedPod(this, { pod: props.pod }, () => ({
+      name: options.tool,
+      image,
+      args: [programsOf(this).tools, options.tool],
+      selector,
+      labels: podLabels(this, selector, 'tool'),
+      ...asClient(),
+      ports: {},
+      resources,
+      grace: GRACE,
+      restartPolicy: 'Never',
+    }))
     new KubernetesObject(this, 'Resource', k8s.KubeJob, {
       metadata: { name: this.name, labels: selector },
       spec: lazily(() => ({
         backoffLimit: 0,
-        activeDeadlineSeconds: seconds(DEADLINE),
+        activeDeadlineSeconds: seconds(deadline),
         ttlSecondsAfterFinished: seconds(ttl),
-        template: podTemplate({
-          name: options.tool,
-          image,
-          args: [programsOf(this).tools, options.tool],
-          labels: podLabels(this, selector, 'tool'),
-          ...asClient(),
-          ports: {},
-          resources,
-          grace: GRACE,
-          restartPolicy: 'Never',
-        }),
+        template: template(),
       })),
     })
   }
@@ -115,12 +120,18 @@ const SUBJECT_LENGTH = 38
 interface Subject {
   readonly image: string
   readonly resources: Resources
+  readonly deadline: Duration
   readonly ttl: Duration
 }
 
 const rules: readonly Rule<Subject>[] = [
   ...imageRules('set image, or build the Job in a System, which derives it'),
   ...resourceRules('resources', ({ resources }: Subject) => resources),
+  durationRule('activeDeadline', ({ deadline }) => deadline, {
+    unit: 'seconds',
+    least: 1,
+    fix: 'leave it out for an hour',
+  }),
   durationRule('ttlAfterFinished', ({ ttl }) => ttl, {
     unit: 'seconds',
     least: 0,

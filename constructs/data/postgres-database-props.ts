@@ -1,4 +1,5 @@
 import type { Duration, Size } from 'cdk8s'
+import type { PodShape } from '../platform/pod-shape.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { PostgresConfig } from './postgres-config.ts'
 
@@ -34,6 +35,8 @@ export interface PostgresDatabaseProps {
   readonly volumeRetention?: 'Retain' | 'Delete'
   /** CPU and memory of the container. @default - 250m and 1 GiB */
   readonly resources?: Resources
+  /** How the pod is shaped: where it runs, sidecars, volumes, probes and more. @default - as the environment has it */
+  readonly pod?: PodShape
   /** `shared_buffers`: PostgreSQL's own cache. @default - a quarter of the memory */
   readonly sharedBuffers?: Size
   /** `max_connections`: the pools of all workloads have to fit in, with ten to spare. @default 100 */

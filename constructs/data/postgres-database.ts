@@ -9,6 +9,7 @@ import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { neverPrune } from '../platform/never-pruned.ts'
+import { shapedPod } from '../platform/shaped-pod.ts'
 import { addRules } from '../platform/validation.ts'
 import { basicAuthKeys, localSecret } from './credentials.ts'
 import { DatabaseBase, type IDatabase } from './database.ts'
@@ -56,6 +57,21 @@ export class PostgresDatabase extends DatabaseBase {
 
     const selector = selectorLabels(id)
     const volumeRetention = props.volumeRetention ?? 'Retain'
+    const template = shapedPod(this, { pod: props.pod }, () =>
+      postgresPod({
+        image,
+        configMap,
+        database: props.database,
+        owner: props.user,
+        credentials: basicAuthKeys(this.#secret),
+        size,
+        config: props.config ?? {},
+        resources,
+        grace: props.terminationGracePeriod ?? Duration.minutes(2),
+        selector,
+        labels: podLabels(this, selector, 'database'),
+      }),
+    )
     new KubernetesObject(this, 'Resource', k8s.KubeStatefulSet, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
@@ -65,18 +81,7 @@ export class PostgresDatabase extends DatabaseBase {
         // Without it a pod that cannot become ready would stay forever, even after its template is fixed.
         podManagementPolicy: 'Parallel',
         persistentVolumeClaimRetentionPolicy: { whenDeleted: volumeRetention, whenScaled: volumeRetention },
-        template: postgresPod({
-          image,
-          configMap,
-          database: props.database,
-          owner: props.user,
-          credentials: basicAuthKeys(this.#secret),
-          size,
-          config: props.config ?? {},
-          resources,
-          grace: props.terminationGracePeriod ?? Duration.minutes(2),
-          labels: podLabels(this, selector, 'database'),
-        }),
+        template: template(),
         volumeClaimTemplates: [
           claimTemplate({ name: CLAIM, labels: selector, storage: size.storage, storageClass: props.storageClass }),
         ],

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { type Duration, Size } from 'cdk8s'
 import type { k8s } from 'cdk8s-plus-28'
 import type { Json } from '../platform/json.ts'
-import { type Mount, podTemplate } from '../platform/pod-template.ts'
+import type { SelectorLabels } from '../platform/labels.ts'
+import type { Mount, PodTemplateProps } from '../platform/pod-template.ts'
 import { formatSize, mebibytes, type Resources } from '../platform/quantities.ts'
 import type { basicAuthKeys } from './credentials.ts'
 import { type PostgresConfig, type ServerSize, serverArguments } from './postgres-config.ts'
@@ -31,29 +32,30 @@ export interface PostgresPodProps {
   readonly config: PostgresConfig
   readonly resources: Resources
   readonly grace: Duration
+  readonly selector: SelectorLabels
   readonly labels: Readonly<Record<string, string>>
 }
 
 /** The pod of a PostgreSQL server. */
-export const postgresPod = (props: PostgresPodProps): Json<k8s.PodTemplateSpec> =>
-  podTemplate({
-    name: 'postgres',
-    image: props.image,
-    command: ['bash', `${CONFIG_DIRECTORY}/launcher.sh`],
-    args: serverArguments(props.size, props.config, `${CONFIG_DIRECTORY}/pg_hba.conf`),
-    labels: props.labels,
-    // A changed file restarts the server; ConfigMap updates alone never reach it.
-    annotations: { 'cdk8s-kafka/config-hash': digest(configFiles()) },
-    env: { DATABASE_NAME: props.database, DATABASE_OWNER: props.owner, PGDATA: `${VOLUME}/pgdata` },
-    secretEnv: { CREDENTIALS_USERNAME: props.credentials.username, CREDENTIALS_PASSWORD: props.credentials.password },
-    ports: { [PORT_NAME]: PORT },
-    resources: props.resources,
-    readiness,
-    mounts: mounts(props.configMap, props.size.memory),
-    preStop,
-    grace: props.grace,
-    user: USER,
-  })
+export const postgresPod = (props: PostgresPodProps): PodTemplateProps => ({
+  name: 'postgres',
+  image: props.image,
+  command: ['bash', `${CONFIG_DIRECTORY}/launcher.sh`],
+  args: serverArguments(props.size, props.config, `${CONFIG_DIRECTORY}/pg_hba.conf`),
+  selector: props.selector,
+  labels: props.labels,
+  // A changed file restarts the server; ConfigMap updates alone never reach it.
+  annotations: { 'cdk8s-kafka/config-hash': digest(configFiles()) },
+  env: { DATABASE_NAME: props.database, DATABASE_OWNER: props.owner, PGDATA: `${VOLUME}/pgdata` },
+  secretEnv: { CREDENTIALS_USERNAME: props.credentials.username, CREDENTIALS_PASSWORD: props.credentials.password },
+  ports: { [PORT_NAME]: PORT },
+  resources: props.resources,
+  readiness,
+  mounts: mounts(props.configMap, props.size.memory),
+  preStop,
+  grace: props.grace,
+  user: USER,
+})
 
 // No liveness probe: a server that recovers after an unclean stop would start over with each restart, and a process that
 // crashed is restarted by the server itself.

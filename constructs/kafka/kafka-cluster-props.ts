@@ -1,4 +1,5 @@
 import type { Duration, Size } from 'cdk8s'
+import type { PodShape } from '../platform/pod-shape.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
 import type { BrokerConfig } from './broker-config.ts'
@@ -37,6 +38,10 @@ export interface KafkaClusterProps extends KafkaStorageProps {
   readonly resources?: Resources
   /** CPU and memory of each dedicated controller. @default - 250m and 1 GiB */
   readonly controllerResources?: Resources
+  /** How the pods of all nodes are shaped: where they run, sidecars, volumes and more. @default - as the environment has it */
+  readonly pod?: PodShape
+  /** How the pods of dedicated controllers are shaped, on top of {@link pod}. @default - like the others */
+  readonly controllerPod?: PodShape
   /** Heap of each broker, `-Xms` and `-Xmx`. @default - half of the memory, at most 5 GiB */
   readonly heap?: Size
   /** Heap of each dedicated controller. @default - half of the memory, at most 5 GiB */

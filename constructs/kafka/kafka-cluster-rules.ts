@@ -77,6 +77,13 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     allowed: () => `at most ${MAX_CONTROLLERS}: the node ids from 100 on are the brokers'`,
     fix: () => 'use 3, or 5 for very large clusters',
   },
+  {
+    prop: 'controllerPod',
+    broken: ({ controllers, controllerPod }) => controllers === undefined && controllerPod !== undefined,
+    got: ({ controllerPod }) => Object.keys(controllerPod ?? {}).join(', '),
+    allowed: () => 'nothing, while the brokers are the controllers too',
+    fix: () => 'use pod, or set controllers',
+  },
   ...imageRules("leave image and version out for the construct's default version of Kafka"),
   sizeRule('storage', ({ storage }) => storage, 'give the size of one disk, for example Size.gibibytes(10)'),
   sizeRule(

@@ -7,8 +7,8 @@ import { disruptionBudget } from '../platform/disruption-budget.ts'
 import type { Json } from '../platform/json.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
-import { podTemplate } from '../platform/pod-template.ts'
 import { type Resources, seconds } from '../platform/quantities.ts'
+import { type Shapes, shapedPod } from '../platform/shaped-pod.ts'
 import type { Spread } from '../platform/spread.ts'
 import { addRules } from '../platform/validation.ts'
 import { heapFor, heapOptions, heapRule } from './heap.ts'
@@ -37,6 +37,7 @@ export interface KafkaNodePoolProps extends NodeFilesProps {
   readonly podDisruptionBudget: boolean
   readonly grace: Duration
   readonly minReady: Duration
+  readonly shapes: Shapes
 }
 
 const CONFIG_DIRECTORY = '/etc/kafka-node'
@@ -57,6 +58,43 @@ export class KafkaNodePool extends Construct {
     const selector = { ...selectorLabels(props.cluster), 'app.kubernetes.io/component': props.component }
     const isBroker = props.roles.includes('broker')
     const listeners = listenersOf(props.roles, reachableListeners(props.listeners))
+    const template = shapedPod(this, props.shapes, () => ({
+      name: 'kafka',
+      image: props.image,
+      command: ['bash', `${CONFIG_DIRECTORY}/launcher.sh`],
+      selector,
+      labels: podLabels(this, selector, props.component),
+      // A changed configuration restarts the nodes; ConfigMap updates alone never reach a running broker.
+      annotations: { 'cdk8s-kafka/config-hash': digest(data) },
+      fieldEnv: { POD_NAME: 'metadata.name', POD_NAMESPACE: 'metadata.namespace' },
+      env: {
+        ...(isBroker && {
+          KAFKA_CFG_ADVERTISED_LISTENERS: advertisedListeners(
+            listeners,
+            hostOf(props, '$(POD_NAME)', '$(POD_NAMESPACE)'),
+          ),
+        }),
+        KAFKA_CLUSTER_ID: props.clusterId,
+        ...(isBroker && props.localhostPort !== undefined && { KAFKA_LOCALHOST_PORT: String(props.localhostPort) }),
+        KAFKA_NODE_HEAP_OPTS: heapOptions(heap),
+        KAFKA_NODE_ID_OFFSET: String(props.firstNodeId),
+        LOG_DIR: '/tmp/kafka-logs',
+      },
+      ports: Object.fromEntries(listeners.map(({ name, port }) => [`tcp-${name.toLowerCase()}`, port])),
+      resources: props.resources,
+      readiness: {
+        ...(isBroker ? brokerReadiness : controllerReadiness)(props.listeners),
+        periodSeconds: PROBE_SECONDS,
+        successThreshold: 1 + Math.ceil(seconds(props.minReady) / PROBE_SECONDS),
+      },
+      mounts: [
+        { name: 'config', path: CONFIG_DIRECTORY, readOnly: true, source: { configMap: { name: config } } },
+        { name: 'data', path: DATA_DIRECTORY },
+        { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: '128Mi' } } },
+      ],
+      grace: props.grace,
+      spread: props.spread,
+    }))
     new KubernetesObject(this, 'Resource', k8s.KubeStatefulSet, {
       metadata: { name: props.name, labels: selectorLabels(props.cluster) },
       spec: {
@@ -66,42 +104,7 @@ export class KafkaNodePool extends Construct {
         // The quorum needs its members to start together; updates still go one by one.
         podManagementPolicy: 'Parallel',
         persistentVolumeClaimRetentionPolicy: { whenDeleted: props.volumeRetention, whenScaled: props.volumeRetention },
-        template: podTemplate({
-          name: 'kafka',
-          image: props.image,
-          command: ['bash', `${CONFIG_DIRECTORY}/launcher.sh`],
-          labels: podLabels(this, selector, props.component),
-          // A changed configuration restarts the nodes; ConfigMap updates alone never reach a running broker.
-          annotations: { 'cdk8s-kafka/config-hash': digest(data) },
-          fieldEnv: { POD_NAME: 'metadata.name', POD_NAMESPACE: 'metadata.namespace' },
-          env: {
-            ...(isBroker && {
-              KAFKA_CFG_ADVERTISED_LISTENERS: advertisedListeners(
-                listeners,
-                hostOf(props, '$(POD_NAME)', '$(POD_NAMESPACE)'),
-              ),
-            }),
-            KAFKA_CLUSTER_ID: props.clusterId,
-            ...(isBroker && props.localhostPort !== undefined && { KAFKA_LOCALHOST_PORT: String(props.localhostPort) }),
-            KAFKA_NODE_HEAP_OPTS: heapOptions(heap),
-            KAFKA_NODE_ID_OFFSET: String(props.firstNodeId),
-            LOG_DIR: '/tmp/kafka-logs',
-          },
-          ports: Object.fromEntries(listeners.map(({ name, port }) => [`tcp-${name.toLowerCase()}`, port])),
-          resources: props.resources,
-          readiness: {
-            ...(isBroker ? brokerReadiness : controllerReadiness)(props.listeners),
-            periodSeconds: PROBE_SECONDS,
-            successThreshold: 1 + Math.ceil(seconds(props.minReady) / PROBE_SECONDS),
-          },
-          mounts: [
-            { name: 'config', path: CONFIG_DIRECTORY, readOnly: true, source: { configMap: { name: config } } },
-            { name: 'data', path: DATA_DIRECTORY },
-            { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: '128Mi' } } },
-          ],
-          grace: props.grace,
-          spread: { selector, over: props.spread },
-        }),
+        template: template(),
         volumeClaimTemplates: [
           claimTemplate({
             name: 'data',

@@ -28,6 +28,7 @@ export function nodePools(
     minReady: props.minReady ?? Duration.seconds(20),
     storageClass: props.storageClass,
     volumeRetention: props.volumeRetention ?? ('Retain' as const),
+    shapes: { pod: props.pod },
   }
   const broker = {
     replicas: brokers,
@@ -62,6 +63,7 @@ export function nodePools(
       storage: props.controllerStorage ?? Size.gibibytes(5),
       resources: props.controllerResources ?? { cpu: Cpu.millis(250), memory: Size.gibibytes(1) },
       heap: props.controllerHeap,
+      shapes: { pod: props.pod, controllerPod: props.controllerPod },
     },
     {
       ...common,

@@ -10,9 +10,10 @@ import { imageRules } from '../platform/image-rules.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
-import { podTemplate } from '../platform/pod-template.ts'
+import type { PodShape } from '../platform/pod-shape.ts'
 import { milliseconds, type Resources } from '../platform/quantities.ts'
 import { healthPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
+import { shapedPod } from '../platform/shaped-pod.ts'
 import { cpuOf, programsOf, System } from '../platform/system.ts'
 import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
 import type { IKafkaCluster } from './kafka-cluster-base.ts'
@@ -27,6 +28,8 @@ export interface TopicReconcilerProps {
   readonly image?: string
   /** CPU and memory of the container. @default - 25m, or the environment's `cpu`, and 128 MiB */
   readonly resources?: Resources
+  /** How the pod is shaped: where it runs, sidecars, volumes, probes and more. @default - as the environment has it */
+  readonly pod?: PodShape
 }
 
 const DIRECTORY = topicReconcilerSettings.directory.default
@@ -65,6 +68,31 @@ export class TopicReconciler extends Construct {
     const grace = Duration.seconds(30)
     const connection = props.cluster.connection(id)
     const hash = () => createHash('sha256').update(declared()).digest('hex').slice(0, 16)
+    const template = shapedPod(this, { pod: props.pod }, () => ({
+      name: id,
+      image,
+      args: [programsOf(this).topicReconciler],
+      selector,
+      labels: podLabels(this, selector, 'topic-reconciler'),
+      annotations: { 'cdk8s-kafka/topics-hash': hash() },
+      env: {
+        ...connection.values,
+        ...processEnv(grace),
+        ...encode(topicReconcilerSettings, {
+          directory: DIRECTORY,
+          intervalMs: props.interval && milliseconds(props.interval),
+        }),
+      },
+      secretEnv: connection.secrets,
+      ports: healthPorts,
+      resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(25)), memory: Size.mebibytes(128) },
+      ...serviceProbes(),
+      mounts: [
+        { name: 'topics', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } },
+        ...(connection.mounts ?? []),
+      ],
+      grace,
+    }))
     new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
@@ -72,30 +100,7 @@ export class TopicReconciler extends Construct {
         selector: { matchLabels: selector },
         // Two at a time could undo each other's changes.
         strategy: { type: 'Recreate' },
-        template: podTemplate({
-          name: id,
-          image,
-          args: [programsOf(this).topicReconciler],
-          labels: podLabels(this, selector, 'topic-reconciler'),
-          annotations: { 'cdk8s-kafka/topics-hash': hash() },
-          env: {
-            ...connection.values,
-            ...processEnv(grace),
-            ...encode(topicReconcilerSettings, {
-              directory: DIRECTORY,
-              intervalMs: props.interval && milliseconds(props.interval),
-            }),
-          },
-          secretEnv: connection.secrets,
-          ports: healthPorts,
-          resources: props.resources ?? { cpu: cpuOf(this, Cpu.millis(25)), memory: Size.mebibytes(128) },
-          ...serviceProbes(),
-          mounts: [
-            { name: 'topics', path: DIRECTORY, readOnly: true, source: { configMap: { name: id } } },
-            ...(connection.mounts ?? []),
-          ],
-          grace,
-        }),
+        template: template(),
       })),
     })
   }

@@ -47,3 +47,13 @@ export function holesIn(value: unknown, pointer = ''): string[] {
 }
 
 const escaped = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
+
+/** Where a value has what YAML has no word for: null, or an object of a class, such as a `Quantity`. */
+export function unprintableIn(value: unknown, pointer = ''): string[] {
+  if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return []
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype
+  if (!isPlain) return [`${pointer} (${(value as object | null)?.constructor.name ?? String(value)})`]
+  return Object.entries(value as object).flatMap(([key, item]) =>
+    item === undefined ? [] : unprintableIn(item, `${pointer}/${escaped(key)}`),
+  )
+}

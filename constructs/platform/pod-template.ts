@@ -33,6 +33,8 @@ export interface PodTemplateProps {
   readonly args?: readonly string[]
   /** `stdin` and `tty`: whether users can attach to the container and type. @default false */
   readonly terminal?: boolean
+  /** Labels that select the pods. */
+  readonly selector: SelectorLabels
   readonly labels: Readonly<Record<string, string>>
   /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>
@@ -59,15 +61,31 @@ export interface PodTemplateProps {
   /** `terminationGracePeriodSeconds` */
   readonly grace: Duration
   /** How the replicas are spread. @default - not at all, for a single pod */
-  readonly spread?: { readonly selector: SelectorLabels; readonly over: Spread }
+  readonly spread?: Spread
   /** @default 'Always' */
   readonly restartPolicy?: 'Always' | 'Never'
   /** `runAsUser`, and its group: the owner of the volumes. @default 1000 */
   readonly user?: number
 }
 
+/** What pods are made from, as Kubernetes' API has it. */
+export interface PodTemplate {
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
+  readonly spec: Json<k8s.PodSpec>
+}
+
 /** Numeric, because `runAsNonRoot` cannot be checked for an image whose user is a name. Both our image and Kafka's use it. */
 const USER = 1000
+
+/** What every container may not do, also one that a user adds. */
+export const safeContainer: Json<k8s.SecurityContext> = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+}
 
 /**
  * The only place where pods are made. Every pod passes the `restricted` Pod Security Standard, has a read-only root file
@@ -75,7 +93,7 @@ const USER = 1000
  * Service is called kafka.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-export function podTemplate(props: PodTemplateProps): Json<k8s.PodTemplateSpec> {
+export function podTemplate(props: PodTemplateProps): PodTemplate {
   const { mounts = [], user = USER, preStop = waiting(props.preStopDelay) } = props
   const container: Json<k8s.Container> = {
     name: props.name,
@@ -94,14 +112,13 @@ export function podTemplate(props: PodTemplateProps): Json<k8s.PodTemplateSpec> 
     volumeMounts: someOf(
       mounts.map(({ name, path, readOnly }) => ({ name, mountPath: path, ...(readOnly && { readOnly }) })),
     ),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      readOnlyRootFilesystem: true,
-    },
+    securityContext: safeContainer,
   }
   return {
-    metadata: { labels: { ...props.labels }, annotations: props.annotations && { ...props.annotations } },
+    metadata: {
+      labels: { ...props.labels },
+      ...(props.annotations && { annotations: { ...props.annotations } }),
+    },
     spec: {
       automountServiceAccountToken: false,
       containers: [container],
@@ -116,7 +133,7 @@ export function podTemplate(props: PodTemplateProps): Json<k8s.PodTemplateSpec> 
         seccompProfile: { type: 'RuntimeDefault' },
       },
       terminationGracePeriodSeconds: seconds(props.grace),
-      topologySpreadConstraints: props.spread && spreadConstraints(props.spread.over, props.spread.selector),
+      topologySpreadConstraints: props.spread && spreadConstraints(props.spread, props.selector),
       volumes: someOf(mounts.flatMap(({ name, source }) => (source === undefined ? [] : [{ name, ...source }]))),
     },
   }
@@ -125,7 +142,7 @@ export function podTemplate(props: PodTemplateProps): Json<k8s.PodTemplateSpec> 
 /** A list that is left out if it is empty. */
 const someOf = <T>(items: T[]): T[] | undefined => (items.length > 0 ? items : undefined)
 
-// A program and not the `sleep` action, which the typed API of cdk8s-plus-28 does not know: images have coreutils.
+// A program and not the `sleep` action, which Kubernetes has by default from 1.30 on only: images have coreutils.
 const waiting = (delay?: Duration) => delay && ['sleep', String(seconds(delay))]
 
 const environment = ({ fieldEnv = {}, secretEnv = {}, env }: PodTemplateProps): Json<k8s.EnvVar>[] => [

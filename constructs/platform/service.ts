@@ -4,7 +4,7 @@ import type { Construct } from 'constructs'
 import { isCount } from './amount-rules.ts'
 import { KubernetesObject } from './kubernetes-object.ts'
 import type { SelectorLabels } from './labels.ts'
-import type { Rule } from './validation.ts'
+import { isQualified, type Rule } from './validation.ts'
 
 /** How other pods and clients reach a workload. */
 export interface ServiceProps {
@@ -66,12 +66,6 @@ function isBlock(text: string): boolean {
   const bits = { 4: 32, 6: 128 }[isIP(address)]
   return bits !== undefined && more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits
 }
-
-/** A Kubernetes name with an optional DNS prefix, as in annotations and load-balancer classes. */
-const isQualified = (text: string) =>
-  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(
-    text,
-  )
 
 const wrongRanges = ({ loadBalancer }: ServiceProps) =>
   (loadBalancer?.sourceRanges ?? []).filter((range) => !isBlock(range))

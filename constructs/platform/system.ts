@@ -2,6 +2,7 @@ import { App, Chart } from 'cdk8s'
 import type { Cpu } from 'cdk8s-plus-28'
 import type { IConstruct } from 'constructs'
 import { Namespace, type PodSecurityMode } from './namespace.ts'
+import type { PodShape } from './pod-shape.ts'
 import { addRules, dnsLabelRule } from './validation.ts'
 
 /** Where the images of a program's services come from: `<registry>/<repository>/<system>-<service>:<tag>`. */
@@ -43,6 +44,8 @@ export interface SystemEnvironment {
   readonly ownNamespaces: boolean
   /** CPU request of services that do not set their own. @default - each construct's own */
   readonly cpu?: Cpu
+  /** How all pods are shaped; what a construct's own `pod` says has the last word. @default - as each construct has them */
+  readonly pod?: PodShape
   /** What the namespace does with pods that violate the `restricted` Pod Security Standard. */
   readonly podSecurity: PodSecurityMode
   /** Names of the systems that are synthesized for it. @default - all */

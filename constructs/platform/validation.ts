@@ -79,3 +79,16 @@ export const dnsLabelRule = (
   allowed: () => `at most ${nameLimits[kind]} lower-case letters, digits and dashes, starting with a letter`,
   fix: () => 'choose a name that Kubernetes accepts',
 })
+
+/** Rules of options that the user wrote inside of another option. */
+export const within = <T>(option: string, rules: readonly Rule<T>[]): readonly Rule<T>[] =>
+  rules.map((rule) => ({ ...rule, prop: `${option}.${rule.prop}` }))
+
+/** Kubernetes' name with an optional DNS prefix, as annotations and load-balancer classes have it. */
+export const isQualified = (text: string): boolean =>
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(
+    text,
+  )
+
+/** The value of a label. */
+export const isLabelValue = (text: string): boolean => /^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/.test(text)

@@ -137,8 +137,8 @@ export interface WorkloadValue {
 /** Settings of a producer, as its manifest has them. */
 export interface ProducerValue {
   readonly acks: string
-  /** `batch.size` */
-  readonly batchBytes: number
+  /** `batch.size`; absent for a program that is not one of ours and is not told. */
+  readonly batchBytes?: number
   /** Longest body of a request; absent without HTTP. */
   readonly requestBytes?: number
 }

@@ -3,6 +3,7 @@ import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { isCount } from '../platform/amount-rules.ts'
 import type { Rule } from '../platform/validation.ts'
 import type { ConsumerConfig, ProducerConfig } from './client-config.ts'
+import type { SettingNames } from './foreign-program.ts'
 
 /** What the client options of a workload are checked with. */
 interface Subject {
@@ -11,6 +12,7 @@ interface Subject {
   readonly mayLoseEvents?: string
   readonly database?: unknown
   readonly produces?: readonly KafkaTopic[]
+  readonly settings?: SettingNames
 }
 
 /** The options that lose events, as the user wrote them. */
@@ -24,9 +26,13 @@ const weakAcks = (config?: ProducerConfig) => config?.acks !== undefined && conf
 const batchSizeOf = ({ producerConfig }: Subject): number =>
   producerConfig?.['batch.size'] ?? producerConfigSettings.batchSize.default
 
+/** Whether it is said how large batches are: a program that is not one of ours may have a default of its own. */
+const saysBatchSize = ({ settings }: Subject) =>
+  settings === undefined || Object.hasOwn(settings, producerConfigSettings.batchSize.env)
+
 /** Topics whose brokers refuse batches as large as this producer's. */
 const tooSmall = (subject: Subject): readonly KafkaTopic[] =>
-  (subject.produces ?? []).filter((topic) => {
+  (saysBatchSize(subject) ? (subject.produces ?? []) : []).filter((topic) => {
     const most = topic.declaration.config['max.message.bytes']
     return most !== undefined && Number(most) < batchSizeOf(subject)
   })

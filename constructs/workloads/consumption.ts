@@ -6,6 +6,7 @@ import { routeOf } from '../kafka/route.ts'
 import { milliseconds } from '../platform/quantities.ts'
 import { type ConsumerConfig, consumerConfigEnv } from './client-config.ts'
 import { type DatabaseAccessProps, poolOf } from './database-access.ts'
+import type { SettingNames } from './foreign-program.ts'
 
 /** When and how often a message is retried, while its partition is paused and others continue. */
 export interface RetryProps {
@@ -24,9 +25,9 @@ export interface ConsumptionProps {
   /** @default - 5 attempts, from half a second to half a minute apart */
   readonly retry?: RetryProps
   /**
-   * Whether messages that cannot be processed go to `<topic>.dlq`. Otherwise such a message blocks its partition until
-   * the service can process it; the same holds for consumers of dead letters, which have no dead letters of their own.
-   * @default true
+   * Whether messages that cannot be processed go to `<topic>.dlq`. Without, such a message blocks its partition until
+   * the service can process it; so it does for a consumer of dead letters, which have none of their own.
+   * @default - true; false for a program that is not one of ours, which has to do it by itself
    */
   readonly deadLetters?: boolean
   /**
@@ -74,9 +75,12 @@ const defaults = {
 export function consumption(
   topics: readonly KafkaTopic[],
   group: string,
-  props: ConsumptionProps & DatabaseAccessProps,
+  props: ConsumptionProps & DatabaseAccessProps & { readonly settings?: SettingNames },
 ): Consumption {
-  const routes = topics.map((topic) => ({ topic, deadLetters: deadLettersFor(topic, props) }))
+  const routes = topics.map((topic) => ({
+    topic,
+    deadLetters: deadLettersFor(topic, props.deadLetters ?? props.settings === undefined),
+  }))
   const timings = {
     handler: props.handlerTimeout ?? defaults.handler,
     session: props.sessionTimeout ?? defaults.session,
@@ -106,5 +110,5 @@ export function consumption(
   }
 }
 
-const deadLettersFor = (topic: KafkaTopic, { deadLetters = true }: ConsumptionProps): KafkaTopic | undefined =>
-  deadLetters && topic.deadLettersOf === undefined ? topic.cluster.deadLetterTopicOf(topic) : undefined
+const deadLettersFor = (topic: KafkaTopic, wanted: boolean): KafkaTopic | undefined =>
+  wanted && topic.deadLettersOf === undefined ? topic.cluster.deadLetterTopicOf(topic) : undefined

@@ -7,7 +7,6 @@ import type { Json } from '../platform/json.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
-import { podTemplate } from '../platform/pod-template.ts'
 import { healthPorts, processEnv, serviceProbes, shutdownTimeout } from '../platform/service-pod.ts'
 import type { Spread } from '../platform/spread.ts'
 import { addRules, dnsLabelRule } from '../platform/validation.ts'
@@ -60,30 +59,32 @@ export class EventConsumer extends Workload {
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
+    const template = this.pod(() => ({
+      name: id,
+      image: this.image,
+      selector,
+      labels: podLabels(this, selector, 'consumer'),
+      env: {
+        ...this.commonEnv(delivery),
+        ...processEnv(grace),
+        ...reading.env(),
+        ...this.env,
+      },
+      secretEnv: this.secretEnv,
+      mounts: this.mounts,
+      ports: healthPorts,
+      resources: this.resources,
+      ...serviceProbes(),
+      grace,
+      spread: props.spread ?? {},
+    }))
     new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
         replicas: this.replicas,
         selector: { matchLabels: selector },
         strategy: rollingUpdate(this.replicas),
-        template: podTemplate({
-          name: id,
-          image: this.image,
-          labels: podLabels(this, selector, 'consumer'),
-          env: {
-            ...this.commonEnv(delivery),
-            ...processEnv(grace),
-            ...reading.env(),
-            ...this.env,
-          },
-          secretEnv: this.secretEnv,
-          mounts: this.mounts,
-          ports: healthPorts,
-          resources: this.resources,
-          ...serviceProbes(),
-          grace,
-          spread: { selector, over: props.spread ?? {} },
-        }),
+        template: template(),
       })),
     })
     disruptionBudget(this, { name: id, selector, replicas: this.replicas, evictUnready: true })

@@ -7,7 +7,6 @@ import { disruptionBudget } from '../platform/disruption-budget.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
-import { podTemplate } from '../platform/pod-template.ts'
 import { httpService, serviceRules } from '../platform/service.ts'
 import { httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { cpuOf } from '../platform/system.ts'
@@ -61,6 +60,27 @@ export class HttpService extends Workload {
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
+    const template = this.pod(() => ({
+      name: id,
+      image: this.image,
+      selector,
+      labels: podLabels(this, selector, 'http-service'),
+      env: {
+        ...this.commonEnv(timings.delivery),
+        ...processEnv(timings.grace, timings.preStop),
+        ...endpointEnv(endpoint),
+        ...reading?.env(),
+        ...this.env,
+      },
+      secretEnv: this.secretEnv,
+      mounts: this.mounts,
+      ports: httpPorts,
+      resources: this.resources,
+      ...serviceProbes(),
+      preStopDelay: timings.preStop,
+      grace: timings.grace,
+      spread: props.spread ?? {},
+    }))
     new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
@@ -68,26 +88,7 @@ export class HttpService extends Workload {
         ...(props.autoscaling === undefined && { replicas: this.replicas }),
         selector: { matchLabels: selector },
         strategy: successorFirst,
-        template: podTemplate({
-          name: id,
-          image: this.image,
-          labels: podLabels(this, selector, 'http-service'),
-          env: {
-            ...this.commonEnv(timings.delivery),
-            ...processEnv(timings.grace, timings.preStop),
-            ...endpointEnv(endpoint),
-            ...reading?.env(),
-            ...this.env,
-          },
-          secretEnv: this.secretEnv,
-          mounts: this.mounts,
-          ports: httpPorts,
-          resources: this.resources,
-          ...serviceProbes(),
-          preStopDelay: timings.preStop,
-          grace: timings.grace,
-          spread: { selector, over: props.spread ?? {} },
-        }),
+        template: template(),
       })),
     })
     httpService(this, id, selector, service)

@@ -7,7 +7,6 @@ import { durationRule, isCount } from '../platform/amount-rules.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
-import { podTemplate } from '../platform/pod-template.ts'
 import { seconds } from '../platform/quantities.ts'
 import { healthPorts, processEnv } from '../platform/service-pod.ts'
 import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
@@ -20,6 +19,8 @@ export interface ProducerJobProps extends WorkloadProps {
   readonly produces: readonly KafkaTopic[]
   /** `backoffLimit`: how often a failed pod is tried again. Evicted and preempted pods do not count. @default 3 */
   readonly backoffLimit?: number
+  /** `activeDeadlineSeconds`: when a Job that is not done fails, however often it was tried. @default - never: it waits for Kafka */
+  readonly activeDeadline?: Duration
   /**
    * What a release means to the Job, for Argo CD and Flux as annotations: docs/releases.md says what they and kubectl do
    * with it. `keep` is the default because events that were sent twice cannot be taken back. @default 'keep'
@@ -48,42 +49,44 @@ export class ProducerJob extends Workload {
 
   constructor(scope: Construct, id: string, props: ProducerJobProps) {
     super(scope, id, props)
-    const backoffLimit = props.backoffLimit ?? 3
+    const { backoffLimit = 3, activeDeadline, onRelease = 'keep', ttlAfterFinished } = props
     const grace = props.terminationGracePeriod ?? Duration.seconds(30)
-    const { onRelease = 'keep', ttlAfterFinished } = props
     this.onRelease = onRelease
     this.ttlAfterFinished = ttlAfterFinished
-    addRules(this, { backoffLimit, grace, produces: this.produces, onRelease, ttlAfterFinished }, rules)
+    addRules(this, { backoffLimit, grace, produces: this.produces, activeDeadline, onRelease, ttlAfterFinished }, rules)
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
+    const template = this.pod(() => ({
+      name: id,
+      image: this.image,
+      selector,
+      labels: podLabels(this, selector, 'producer'),
+      // All pods of one Job send the same event ids, so that a second attempt can be told from new events.
+      fieldEnv: { [runSettings.runId.env]: "metadata.labels['batch.kubernetes.io/controller-uid']" },
+      env: {
+        ...this.commonEnv(),
+        ...processEnv(grace),
+        ...this.env,
+      },
+      secretEnv: this.secretEnv,
+      mounts: this.mounts,
+      ports: healthPorts,
+      resources: this.resources,
+      grace,
+      restartPolicy: 'Never',
+    }))
     new KubernetesObject(this, 'Resource', k8s.KubeJob, {
-      metadata: { name: id, labels: selector },
+      metadata: { name: id, labels: selector, annotations: { ...releaseAnnotations[onRelease] } },
       spec: lazily(() => ({
         backoffLimit,
+        ...(activeDeadline && { activeDeadlineSeconds: seconds(activeDeadline) }),
         // A drained node is not the program's fault.
         podFailurePolicy: {
           rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
         },
         ttlSecondsAfterFinished: ttlAfterFinished && seconds(ttlAfterFinished),
-        template: podTemplate({
-          name: id,
-          image: this.image,
-          labels: podLabels(this, selector, 'producer'),
-          // All pods of one Job send the same event ids, so that a second attempt can be told from new events.
-          fieldEnv: { [runSettings.runId.env]: "metadata.labels['batch.kubernetes.io/controller-uid']" },
-          env: {
-            ...this.commonEnv(),
-            ...processEnv(grace),
-            ...this.env,
-          },
-          secretEnv: this.secretEnv,
-          mounts: this.mounts,
-          ports: healthPorts,
-          resources: this.resources,
-          grace,
-          restartPolicy: 'Never',
-        }),
+        template: template(),
       })),
     })
   }
@@ -93,6 +96,7 @@ interface Subject {
   readonly grace: Duration
   readonly backoffLimit: number
   readonly produces: readonly KafkaTopic[]
+  readonly activeDeadline: Duration | undefined
   readonly onRelease: OnRelease
   readonly ttlAfterFinished: Duration | undefined
 }
@@ -117,6 +121,11 @@ const rules: readonly Rule<Subject>[] = [
     unit: 'seconds',
     least: 6,
     fix: 'leave it out for 30 seconds: what is in flight is sent before the pod ends',
+  }),
+  durationRule('activeDeadline', ({ activeDeadline }) => activeDeadline, {
+    unit: 'seconds',
+    least: 1,
+    fix: 'leave it out for a Job that may wait',
   }),
   durationRule('ttlAfterFinished', ({ ttlAfterFinished }) => ttlAfterFinished, {
     unit: 'seconds',

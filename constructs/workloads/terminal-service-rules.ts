@@ -50,7 +50,3 @@ export const terminalServiceRules: readonly Rule<Subject>[] = [
   }),
   graceRule(({ grace }) => grace, endings),
 ]
-
-/** Rules of options that are nested in another option. */
-export const within = <T>(option: string, rules: readonly Rule<T>[]): readonly Rule<T>[] =>
-  rules.map((rule) => ({ ...rule, prop: `${option}.${rule.prop}` }))

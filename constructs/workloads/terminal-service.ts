@@ -7,12 +7,11 @@ import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
-import { podTemplate } from '../platform/pod-template.ts'
 import type { Resources } from '../platform/quantities.ts'
 import { httpService, serviceRules } from '../platform/service.ts'
 import { healthPorts, httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { cpuOf } from '../platform/system.ts'
-import { addRules, dnsLabelRule } from '../platform/validation.ts'
+import { addRules, dnsLabelRule, within } from '../platform/validation.ts'
 import type { DatabaseAccessProps } from './database-access.ts'
 import {
   endpointEnv,
@@ -22,11 +21,11 @@ import {
   successorFirst,
   urlOf,
 } from './http-endpoint.ts'
-import { terminalServiceRules, within } from './terminal-service-rules.ts'
+import { terminalServiceRules } from './terminal-service-rules.ts'
 import { Workload, type WorkloadProps } from './workload.ts'
 
 /** Options of a {@link TerminalService}. */
-export interface TerminalServiceProps extends Omit<WorkloadProps, keyof DatabaseAccessProps> {
+export interface TerminalServiceProps extends Omit<WorkloadProps, keyof DatabaseAccessProps | 'settings'> {
   /** Topics to send to. */
   readonly produces: readonly KafkaTopic[]
   /** `TERMINAL_HTTP`: also answers HTTP requests, behind a Service; `{}` for the defaults. @default - the terminal only */
@@ -72,6 +71,27 @@ export class TerminalService extends Workload {
     addRules(this, { name: id }, [dnsLabelRule('name')])
 
     const selector = selectorLabels(id)
+    const template = this.pod(() => ({
+      name: id,
+      image: this.image,
+      terminal: true,
+      selector,
+      labels: podLabels(this, selector, 'terminal-service'),
+      env: {
+        ...this.commonEnv(delivery),
+        ...processEnv(grace, endpoint?.preStop),
+        ...encode(terminalSettings, { serveHttp: endpoint !== undefined }),
+        ...(endpoint && endpointEnv(endpoint)),
+        ...this.env,
+      },
+      secretEnv: this.secretEnv,
+      mounts: this.mounts,
+      ports: endpoint ? httpPorts : healthPorts,
+      resources: this.resources,
+      ...serviceProbes(),
+      preStopDelay: endpoint?.preStop,
+      grace,
+    }))
     new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
@@ -80,26 +100,7 @@ export class TerminalService extends Workload {
         // Two terminals for a moment do no harm: an attached user stays with the old pod until it ends, and reaches the new
         // one by attaching again. With none, no one could order in the meantime.
         strategy: successorFirst,
-        template: podTemplate({
-          name: id,
-          image: this.image,
-          terminal: true,
-          labels: podLabels(this, selector, 'terminal-service'),
-          env: {
-            ...this.commonEnv(delivery),
-            ...processEnv(grace, endpoint?.preStop),
-            ...encode(terminalSettings, { serveHttp: endpoint !== undefined }),
-            ...(endpoint && endpointEnv(endpoint)),
-            ...this.env,
-          },
-          secretEnv: this.secretEnv,
-          mounts: this.mounts,
-          ports: endpoint ? httpPorts : healthPorts,
-          resources: this.resources,
-          ...serviceProbes(),
-          preStopDelay: endpoint?.preStop,
-          grace,
-        }),
+        template: template(),
       })),
     })
     if (http) httpService(this, id, selector, http.service ?? {})

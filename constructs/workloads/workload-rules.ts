@@ -4,6 +4,7 @@ import { resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { Rule } from '../platform/validation.ts'
+import type { SettingNames } from './foreign-program.ts'
 
 /** The place of a workload in the graph of its system. */
 interface Flow {
@@ -13,7 +14,11 @@ interface Flow {
 
 interface Subject {
   readonly workload: Flow
-  readonly props: { readonly env?: Readonly<Record<string, string>>; readonly resources?: Resources }
+  readonly props: {
+    readonly env?: Readonly<Record<string, string>>
+    readonly settings?: SettingNames
+    readonly resources?: Resources
+  }
   readonly image: string
 }
 
@@ -25,10 +30,12 @@ const ambiguousEvents = ({ produces }: Flow): string[] => {
 
 /** Settings that constructs write: any given value would contradict the topology in the manifest. The log level is free. */
 const written = new Set(Object.values(settingGroups).flatMap((group) => Object.values(group).map(({ env }) => env)))
-const isOwned = (name: string) =>
+export const isOwnedSetting = (name: string): boolean =>
   name !== processSettings.logLevel.env && (written.has(name) || /^(KAFKA_|RETRY_|NODE_OPTIONS$)/.test(name))
 
-const owned = ({ props }: Subject) => Object.keys(props.env ?? {}).filter(isOwned)
+/** A program that is not one of ours may call whatever it likes so. */
+const owned = ({ props: { env = {}, settings } }: Subject) =>
+  settings === undefined ? Object.keys(env).filter(isOwnedSetting) : []
 const malformed = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => !/^[A-Za-z_]\w*$/.test(name))
 
 /** What Kubernetes would refuse about a workload, or what would contradict the topology. */

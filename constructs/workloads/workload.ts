@@ -8,8 +8,10 @@ import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { routeOf } from '../kafka/route.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
-import type { Mount } from '../platform/pod-template.ts'
+import type { PodShape } from '../platform/pod-shape.ts'
+import type { Mount, PodTemplate, PodTemplateProps } from '../platform/pod-template.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
+import { shapedPod, tried } from '../platform/shaped-pod.ts'
 import { cpuOf, System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { borrowedTopicRules } from './borrowed-topic-rules.ts'
@@ -23,7 +25,9 @@ import {
   databaseVariables,
   poolOf,
 } from './database-access.ts'
-import { workloadRules } from './workload-rules.ts'
+import { foreignPod, type SettingNames } from './foreign-program.ts'
+import { foreignProgramRules } from './foreign-program-rules.ts'
+import { isOwnedSetting, workloadRules } from './workload-rules.ts'
 
 /** Props of every workload. */
 export interface WorkloadProps extends DatabaseAccessProps {
@@ -42,6 +46,15 @@ export interface WorkloadProps extends DatabaseAccessProps {
   readonly mayLoseEvents?: string
   /** Additional settings of the service; `encode()` of contracts writes them with their types. @default - none */
   readonly env?: Readonly<Record<string, string>>
+  /**
+   * For a program that is not one of ours: the variables that it reads, by the names of our settings, as
+   * `{ KAFKA_BOOTSTRAP_SERVERS: 'BROKERS', KAFKA_GROUP_ID: 'GROUP', KAFKA_CONSUMES: 'TOPICS' }`. It gets no other settings, no
+   * `NODE_OPTIONS`, and no ports and probes but those of {@link pod}; docs/foreign-services.md.
+   * @default - the program is one of ours
+   */
+  readonly settings?: SettingNames
+  /** How the pods are shaped: where they run, sidecars, volumes, probes and more. @default - as the environment has it */
+  readonly pod?: PodShape
 }
 
 /** A process that consumes or produces: a node in the graph of the system. */
@@ -65,19 +78,24 @@ export abstract class Workload extends Construct {
   readonly image: string
   /** Additional settings of the service, as given. */
   readonly env: Readonly<Record<string, string>>
+  /** What the program calls its settings; `undefined` for one of ours. */
+  readonly settings: SettingNames | undefined
   protected readonly resources: Resources
   readonly #databaseAccess: DatabaseAccessProps
   readonly #producerConfig: ProducerConfig | undefined
+  readonly #props: WorkloadProps
 
   constructor(scope: Construct, id: string, props: WorkloadProps & Pick<ConsumptionProps, 'consumerConfig'>) {
     super(scope, id)
     this.name = id
     this.produces = [...(props.produces ?? [])]
     this.env = { ...props.env }
+    this.settings = props.settings && { ...props.settings }
     this.database = props.database
     this.poolSize = poolOf(props).size
     this.#databaseAccess = props
     this.#producerConfig = props.producerConfig
+    this.#props = props
     this.resources = props.resources ?? { cpu: cpuOf(this, Cpu.millis(50)), memory: Size.mebibytes(192) }
     this.image = props.image ?? System.find(this)?.image(id) ?? ''
     addRules(this, { workload: this, props, image: this.image }, workloadRules)
@@ -94,6 +112,18 @@ export abstract class Workload extends Construct {
   /** All clusters that the topics of this workload are on; a workload connects to one. */
   get clusters(): readonly IKafkaCluster[] {
     return [...new Set([...this.consumes, ...this.produces].map(({ cluster }) => cluster))]
+  }
+
+  /** The pods of the workload, as users shape them; to be asked for when the rules hold. */
+  protected pod(own: () => PodTemplateProps): () => PodTemplate {
+    const { settings } = this
+    if (settings === undefined) return shapedPod(this, { pod: this.#props.pod }, own, isOwnedSetting)
+    addRules(
+      this,
+      () => ({ names: settings, workload: this, props: this.#props, pod: tried(own) }),
+      foreignProgramRules,
+    )
+    return shapedPod(this, { pod: this.#props.pod }, () => foreignPod(own(), settings, this.env, this.#props.pod))
   }
 
   /**

@@ -8,6 +8,8 @@ export interface Workload {
   /** Of the pods' metadata and spec; empty for a pod itself. */
   readonly path: string
   readonly labels: Readonly<Record<string, unknown>>
+  /** Annotations of the pods. */
+  readonly annotations: Readonly<Record<string, unknown>>
   readonly spec: Part
   /** All containers, the ones that run first included. */
   readonly containers: readonly Container[]
@@ -43,6 +45,7 @@ export function workloadOf(object: KubernetesObject): Workload | undefined {
     object,
     path,
     labels: partAt(template, 'metadata', 'labels'),
+    annotations: partAt(template, 'metadata', 'annotations'),
     spec: partAt(template, 'spec'),
     containers: ['containers', 'initContainers'].flatMap((list) =>
       partsAt(template, 'spec', list).map((part) => ({

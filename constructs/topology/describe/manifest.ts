@@ -41,18 +41,21 @@ export function manifestReader(): ManifestsOf {
   return (construct) => apiObjectsOf(construct).map(read)
 }
 
+const podOf = ({ spec }: ManifestObject): PodSpec | undefined =>
+  (spec?.template ?? spec?.jobTemplate?.spec.template)?.spec
+
 /** What the pods of an object run. */
-export function containersOf({ spec }: ManifestObject): readonly Container[] {
-  const pod = (spec?.template ?? spec?.jobTemplate?.spec.template)?.spec
+export function containersOf(object: ManifestObject): readonly Container[] {
+  const pod = podOf(object)
   return pod ? [...(pod.initContainers ?? []), ...pod.containers] : []
 }
 
-/** The variables with a value of the pods of some objects. */
+/** The variables with a value of the constructs' own containers, the first of their pods. */
 export const envOf = (objects: readonly ManifestObject[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
     objects
-      .flatMap(containersOf)
-      .flatMap(({ env = [] }) => env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]))),
+      .flatMap((object) => podOf(object)?.containers[0]?.env ?? [])
+      .flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
   )
 
 /** What becomes of the volumes of StatefulSets that are deleted; `Delete` if any of them says so. */

@@ -1,6 +1,7 @@
 import { decode } from '../../../contracts/codec.ts'
 import { httpSettings, producerSettings } from '../../../contracts/settings.ts'
 import type { KafkaTopic } from '../../kafka/kafka-topic.ts'
+import { ownNames } from '../../workloads/foreign-program.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import { outageOf } from '../declarations.ts'
 import type { EdgeValue, GroupValue, ProducerValue, WorkloadValue } from '../value.ts'
@@ -22,18 +23,19 @@ export function workloadValue(workload: Workload, manifestsOf: ManifestsOf): Wor
     ...(group !== undefined && { group }),
     ...(database && { database: database.name }),
     ...(outageMs !== undefined && { outageMs }),
-    ...(workload.produces.length > 0 && { producer: producerValue(envOf(manifestsOf(workload))) }),
+    ...(workload.produces.length > 0 && { producer: producerValue(workload, envOf(manifestsOf(workload))) }),
   }
 }
 
-/** The settings as the service will read them. */
-function producerValue(env: Readonly<Record<string, string>>): ProducerValue {
-  const { acks, batchSize } = decode(producerSettings, env)
-  const answers = env[httpSettings.httpPort.env] !== undefined
+/** The settings as the service will read them. What another program does by default is not known, but for acks, which all keep. */
+function producerValue({ settings }: Workload, env: Readonly<Record<string, string>>): ProducerValue {
+  const given = ownNames(env, settings)
+  const { acks, batchSize } = decode(producerSettings, { ...given, [producerSettings.produces.env]: undefined })
+  const answers = given[httpSettings.httpPort.env] !== undefined
   return {
     acks,
-    batchBytes: batchSize,
-    ...(answers && { requestBytes: decode(httpSettings, env).bodyLimitBytes }),
+    ...((settings === undefined || settings[producerSettings.batchSize.env]) && { batchBytes: batchSize }),
+    ...(answers && { requestBytes: decode(httpSettings, given).bodyLimitBytes }),
   }
 }
 

@@ -57,7 +57,9 @@ function others(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Co
   const { class: given, sentence } = clientRestart(change, pair)
   return groups.flatMap((group) =>
     group.flatMap((setting): Found<Code>[] => {
-      const { env: variable, about, default: fallback } = setting
+      const { env: variable, about } = setting
+      // What another program does by itself is not known.
+      const fallback = pair.after.container.isForeign ? undefined : setting.default
       const changed = differing(pair, ({ container }) => container.env.get(variable))
       if (changed === undefined) return []
       const problem = problemOf(pair, group, setting, changed)
@@ -89,6 +91,7 @@ function problemOf(
   { old, new: now }: { readonly old: string | undefined; readonly new: string | undefined },
 ): string | undefined {
   // Each of our programs has one of these, and the topics are read as no other program would write them.
+  if (after.container.isForeign || before.container.isForeign) return undefined
   const isOurs = before.consumes ?? before.produces ?? before.container.env.get(topicReconcilerSettings.directory.env)
   if (isOurs === undefined || !old || !z.safeDecode(codec, old).success) return undefined
   // To our services an empty variable is one that is not set.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Setting } from '../../../contracts/codec.ts'
 import { consumerSettings, producerSettings, type TopicRoute } from '../../../contracts/settings.ts'
 import { valueAt, whole } from '../../objects/shape.ts'
 import type { Side } from '../../objects/side.ts'
@@ -62,8 +63,8 @@ export function clientsOf(workload: Workload, side: Side): readonly KafkaClient[
       group: first(GROUP),
       offsetReset: first(OFFSET_RESET),
       acks: first(ACKS),
-      consumes: routes(container.env.get(consumerSettings.consumes.env), consumerSettings.consumes.codec),
-      produces: routes(container.env.get(producerSettings.produces.env), producerSettings.produces.codec),
+      consumes: routes(container, consumerSettings.consumes),
+      produces: routes(container, producerSettings.produces),
       replicas: whole(valueAt(object, 'spec', 'replicas')),
     }
     return client.bootstrapServers || client.group || client.consumes || client.produces ? [client] : []
@@ -75,8 +76,8 @@ export const serversOf = ({ bootstrapServers }: KafkaClient): readonly string[] 
   bootstrapServers?.value.split(',').map((server) => server.trim()) ?? []
 
 /** Where a client begins that has no offset: our services at the start, unless they are told; Kafka's own client at the end. */
-export const resetOf = ({ offsetReset, consumes }: KafkaClient): string =>
-  offsetReset?.value ?? (consumes === undefined ? 'latest' : 'earliest')
+export const resetOf = ({ offsetReset, consumes, container }: KafkaClient): string =>
+  offsetReset?.value ?? (consumes === undefined || container.isForeign ? 'latest' : 'earliest')
 
 /** Names of the topics that a client reads. */
 export const consumedBy = ({ consumes }: KafkaClient): readonly string[] =>
@@ -86,7 +87,12 @@ export const consumedBy = ({ consumes }: KafkaClient): readonly string[] =>
 export const producedBy = ({ produces }: KafkaClient): readonly string[] =>
   produces?.topics.map(({ topic }) => topic) ?? []
 
-function routes(field: Field | undefined, codec: z.ZodType<TopicRoute[], string>): Routes | undefined {
-  const parsed = field && z.safeDecode(codec, field.value)
-  return field && parsed?.success ? { field, topics: parsed.data } : undefined
+function routes({ env, isForeign }: ProgramContainer, setting: Setting<TopicRoute[]>): Routes | undefined {
+  const field = env.get(setting.env)
+  if (field === undefined) return undefined
+  const parsed = z.safeDecode(setting.codec, field.value)
+  if (parsed.success) return { field, topics: parsed.data }
+  // Ours read more than names.
+  if (!isForeign) return undefined
+  return { field, topics: field.value.split(',').map((topic) => ({ topic: topic.trim(), events: [] })) }
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { SETTINGS_ANNOTATION, settingNames } from '../../../contracts/setting-names.ts'
 import { below } from '../../compare/paths.ts'
 import { amountOf } from '../../normal/quantity.ts'
 import { type Part, partAt, partsAt, text, valueAt } from '../../objects/shape.ts'
@@ -13,6 +15,8 @@ export interface ProgramContainer extends Container {
   readonly ownCommand: boolean
   /** Variables with a value that the manifests know, those of ConfigMaps included. */
   readonly env: ReadonlyMap<string, Field>
+  /** Whether its program is known to be none of ours, and its settings are found under our names as well as under its own. */
+  readonly isForeign: boolean
   /** `resources.limits.memory` in bytes. */
   readonly memory: number | undefined
   readonly mounts: readonly Mount[]
@@ -29,21 +33,35 @@ export interface Mount {
 }
 
 /** The containers that run as long as their pod. */
-export function programsOf({ object, spec, containers }: Workload, side: Side): readonly ProgramContainer[] {
-  return containers
+export function programsOf(workload: Workload, side: Side): readonly ProgramContainer[] {
+  const { object, spec } = workload
+  const names = namesOf(workload)
+  return workload.containers
     .filter(({ isInit }) => !isInit)
     .map((container) => {
       const { part, path } = container
       const image = text(part.image)
+      const env = variables(container, object, side)
+      const found = names.flatMap(([name, variable]) => {
+        const field = env.get(variable)
+        return field === undefined ? [] : [[name, field] as const]
+      })
       return {
         ...container,
         image: image === undefined ? undefined : { value: image, object, path: `${path}.image` },
         ownCommand: part.command !== undefined,
-        env: variables(container, object, side),
+        env: new Map([...env, ...found]),
+        isForeign: found.length > 0,
         memory: amountOf(valueAt(part, 'resources', 'limits', 'memory')),
         mounts: mounts(part, spec),
       }
     })
+}
+
+/** What the program of a pod calls our settings, where its pod says so. */
+function namesOf({ annotations }: Workload): readonly (readonly [string, string])[] {
+  const names = z.safeDecode(settingNames, text(annotations[SETTINGS_ANNOTATION]) ?? '{}')
+  return names.success ? Object.entries(names.data) : []
 }
 
 /** The ConfigMaps that pods mount, or take variables from. */

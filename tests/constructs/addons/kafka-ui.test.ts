@@ -83,6 +83,7 @@ test('one pod, which is asked about itself and not about Kafka, and writes to /t
 
 test('all the props', () => {
   const props: Required<KafkaUiProps> = {
+    pod: { priorityClassName: 'high' },
     cluster: KafkaCluster.fromBootstrapServers(Testing.chart(), 'kafka', { bootstrapServers: ['kafka:9092'] }),
     readOnly: false,
     env: { KAFKA_CLUSTERS_0_SCHEMAREGISTRY: 'http://schemas', AUTH_TYPE: 'OAUTH2' },

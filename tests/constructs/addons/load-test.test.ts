@@ -98,6 +98,7 @@ test.each<readonly [Partial<LoadTestProps>, string]>([
 
 test('all the props', () => {
   const props: Required<Omit<LoadTestProps, 'stages' | 'thinkTime'>> = {
+    pod: { priorityClassName: 'high' },
     target: { name: 'shop', url: 'https://shop.example.com' },
     path: '',
     script: script.pathname,

@@ -91,6 +91,8 @@ describe('what the system knows reaches the tool', () => {
 
 test('all the props', () => {
   const props: Required<ToolJobProps> = {
+    pod: { priorityClassName: 'high' },
+    activeDeadline: Duration.hours(2),
     options: { tool: 'lag', output: 'json' },
     name: 'how-far',
     image: 'registry.example.com/base:1',
@@ -98,7 +100,10 @@ test('all the props', () => {
     ttlAfterFinished: Duration.minutes(5),
   }
   const job = synthTool(props.options, props).manifest()
-  expect(job).toMatchObject({ metadata: { name: 'how-far' }, spec: { ttlSecondsAfterFinished: 300 } })
+  expect(job).toMatchObject({
+    metadata: { name: 'how-far' },
+    spec: { activeDeadlineSeconds: 7200, ttlSecondsAfterFinished: 300 },
+  })
   expect(podTemplateOf(job)?.spec?.containers[0]).toMatchObject({
     image: 'registry.example.com/base:1',
     resources: { limits: { memory: '128Mi' } },
@@ -158,9 +163,15 @@ describe('refuses', () => {
   })
 
   test('a name that is none, an image that moves and a time to live with a fraction', () => {
-    const props = { name: 'A b', image: 'base:latest', ttlAfterFinished: Duration.millis(1) }
+    const props = {
+      name: 'A b',
+      image: 'base:latest',
+      activeDeadline: Duration.millis(1),
+      ttlAfterFinished: Duration.millis(1),
+    }
     expect(wrong({ tool: 'lag' }, props).map((line) => line.split(':')[0])).toEqual([
       'image',
+      'activeDeadline',
       'ttlAfterFinished',
       'name',
     ])

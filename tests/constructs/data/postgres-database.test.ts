@@ -128,6 +128,7 @@ test('two databases of a system share no name', () => {
 
 test('all the props', () => {
   const props: Required<PostgresDatabaseProps> = {
+    pod: { priorityClassName: 'high' },
     database: 'orders',
     user: 'orders_owner',
     credentialsSecret: 'orders.credentials',

@@ -10,9 +10,9 @@ const synthCluster = (props: KafkaClusterProps) => {
   return rendered(chart)
 }
 
-test('the headless Service is its default child', () => {
+test('the StatefulSet is its default child', () => {
   const kafka = new KafkaCluster(Testing.chart(), 'kafka', { brokers: 3 })
-  expect(ApiObject.of(kafka)).toMatchObject({ kind: 'Service', name: 'kafka' })
+  expect(ApiObject.of(kafka)).toMatchObject({ kind: 'StatefulSet', name: 'kafka' })
 })
 
 test('brokers alone make combined nodes, under names that documents and commands use', () => {
@@ -103,6 +103,8 @@ test('dedicated controllers have no listener for localhost, and know its protoco
 
 test('all the props', () => {
   const props: Required<KafkaClusterProps> = {
+    pod: { priorityClassName: 'high' },
+    controllerPod: { priorityClassName: 'highest' },
     brokers: 5,
     controllers: 3,
     version: '4.1.0',

@@ -48,6 +48,7 @@ test('a cluster without topics keeps the file', () => {
 test('all the props', () => {
   const cluster = KafkaCluster.fromBootstrapServers(Testing.chart(), 'msk', { bootstrapServers: ['msk:9092'] })
   const props: Required<TopicReconcilerProps> = {
+    pod: { priorityClassName: 'high' },
     cluster,
     interval: Duration.seconds(90),
     image: 'mine:2',

@@ -24,6 +24,7 @@ test('with one, its file comes first, and every other chart is in it', () => {
 
 test('all the props', () => {
   const environment: Required<SystemEnvironment> = {
+    pod: { priorityClassName: 'high' },
     name: 'staging',
     images: { registry: 'registry.example.com/team', tag: '9' },
     ownNamespaces: true,

@@ -126,7 +126,7 @@ describe('names', () => {
     cluster(new Chart(app, 'again'), 'kafka', 'AAAAAAAAAAAAAAAAAAAAAA')
     const lines = refused(() => app.synth())
     expect(lines).toHaveLength(5)
-    expect(lines).toContainEqual(expect.stringContaining('again/kafka/Resource: name: got Service "kafka", expected'))
+    expect(lines).toContainEqual(expect.stringContaining('again/kafka/Headless: name: got Service "kafka", expected'))
   })
 
   test('a tree without any construct of this project is left alone', () => {

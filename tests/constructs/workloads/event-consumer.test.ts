@@ -90,7 +90,8 @@ test.each([
 
 test('all the props', () => {
   const { chart, orders, bills } = given()
-  const props: Required<EventConsumerProps> = {
+  const props: Required<Omit<EventConsumerProps, 'settings'>> = {
+    pod: { priorityClassName: 'high' },
     consumes: [orders],
     produces: [bills],
     group: 'readers.v2',

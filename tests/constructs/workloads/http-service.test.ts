@@ -148,7 +148,8 @@ test('a service that only reads sends nothing', () => {
 test('all the props', () => {
   const { chart, orders, replies } = given()
   // Not both at once: autoscaling is above.
-  const props: Required<Omit<HttpServiceProps, 'autoscaling'>> = {
+  const props: Required<Omit<HttpServiceProps, 'autoscaling' | 'settings'>> = {
+    pod: { priorityClassName: 'high' },
     produces: [orders],
     consumes: [replies],
     group: 'api.v2',

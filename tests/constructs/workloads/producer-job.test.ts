@@ -60,7 +60,9 @@ test('all the props', () => {
     bootstrapServers: ['msk:9092'],
     topicsManagedBy: 'others',
   }).addTopic('bills')
-  const props: Required<Omit<ProducerJobProps, 'mayLoseEvents'>> = {
+  const props: Required<Omit<ProducerJobProps, 'mayLoseEvents' | 'settings'>> = {
+    pod: { priorityClassName: 'high' },
+    activeDeadline: Duration.hours(2),
     produces: [topic],
     image: 'sender:2',
     resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
@@ -74,7 +76,7 @@ test('all the props', () => {
     databasePool: { size: 5, timeout: Duration.seconds(2) },
   }
   const job = find(rendered(synthJob(props, chart).chart), 'Job')
-  expect(job.spec).toMatchObject({ backoffLimit: 0, ttlSecondsAfterFinished: 3600 })
+  expect(job.spec).toMatchObject({ activeDeadlineSeconds: 7200, backoffLimit: 0, ttlSecondsAfterFinished: 3600 })
   expect(job.spec?.template.spec?.terminationGracePeriodSeconds).toBe(60)
   expect(job.spec?.template.spec?.containers[0]).toMatchObject({
     image: 'sender:2',
@@ -114,6 +116,10 @@ describe('refuses', () => {
           `backoffLimit: got ${backoffLimit}, expected a whole number from 0 up; say how often a failed pod is tried again`,
         ] as const,
     ),
+    [
+      { activeDeadline: Duration.seconds(0) },
+      'activeDeadline: got "0 seconds", expected whole seconds from 1 up; leave it out for a Job that may wait',
+    ],
     [
       { onRelease: 'rerun', ttlAfterFinished: Duration.seconds(1.5) },
       'ttlAfterFinished: got "1 second 500 millis", expected whole seconds from 0 up; leave it out to keep the Job and its logs',

@@ -112,6 +112,7 @@ describe('with HTTP', () => {
 test('all the props', () => {
   const { chart, orders } = given()
   const props: Required<TerminalServiceProps> = {
+    pod: { priorityClassName: 'high' },
     produces: [orders],
     http: {
       service: { port: 8081, type: 'NodePort' },

@@ -81,3 +81,58 @@ test('when another reader of the same topic goes with its group, it is taken for
 test('of a new topic there is nothing to read', () => {
   expect(rulings([], shop()).filter(({ object }) => object.name === 'billing')).toEqual([])
 })
+
+const names = { KAFKA_BOOTSTRAP_SERVERS: 'BROKERS', KAFKA_GROUP_ID: 'GROUP', KAFKA_CONSUMES: 'TOPICS' }
+
+/** A program that is not one of ours. */
+const foreign = (group: string, settings: Readonly<Record<string, string>> = names, ...consumes: string[]) =>
+  shop({
+    topics: { orders: {}, payments: {} },
+    consumer: { group, settings },
+    ...(consumes.length > 0 && { consumes }),
+  })
+
+test('a program with names of its own begins anew, too: at the end, unless it is told', () => {
+  const found = ruling('KAFKA-GROUP-RENAMED', foreign('billing'), foreign('invoices'))
+  expect(found).toMatchObject({
+    class: 'reprocessing',
+    path: 'spec.template.spec.containers[billing].env[GROUP].value',
+    old: 'billing',
+    new: 'invoices',
+  })
+  expect(found.why).toContain('has not read of orders is skipped')
+  const told = { ...names, KAFKA_AUTO_OFFSET_RESET: 'RESET' }
+  const why = ruling('KAFKA-GROUP-RENAMED', foreign('billing', told), foreign('invoices', told)).why
+  expect(why).toContain('reads orders from the oldest event')
+  expect(unexplained(foreign('billing'), foreign('invoices'))).toEqual([])
+})
+
+test('a program with names of its own reads other topics, and what it does by itself is not known', () => {
+  expect(ruling('KAFKA-CONSUMED-TOPICS', foreign('a'), foreign('a', names, 'payments'))).toMatchObject({
+    class: 'reprocessing',
+    path: 'spec.template.spec.containers[billing].env[TOPICS].value',
+    old: 'orders',
+    new: 'payments',
+  })
+  const timeout = { ...names, KAFKA_SESSION_TIMEOUT_MS: 'SESSION' }
+  expect(ruling('KAFKA-CLIENT-SETTING', foreign('a'), foreign('a', timeout))).toMatchObject({
+    class: 'rolling-restart',
+    old: undefined,
+    new: '10000',
+  })
+})
+
+test('an annotation of manifests that nobody here made says the same', () => {
+  const annotations = { 'cdk8s-kafka/settings': JSON.stringify({ KAFKA_GROUP_ID: 'READS_AS' }) }
+  const reads = (group: string) =>
+    edited(shop(), 'Deployment/billing', (text) =>
+      text
+        .replace('"KAFKA_GROUP_ID","value":"billing"', `"READS_AS","value":"${group}"`)
+        .replace('"template":{"metadata":{', `"template":{"metadata":{"annotations":${JSON.stringify(annotations)},`),
+    )
+  expect(ruling('KAFKA-GROUP-RENAMED', reads('a'), reads('b'))).toMatchObject({
+    path: 'spec.template.spec.containers[billing].env[READS_AS].value',
+    old: 'a',
+    new: 'b',
+  })
+})

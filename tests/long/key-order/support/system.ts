@@ -14,6 +14,7 @@ const route = { topic: TOPIC, events: [numberSaid.type] }
 export const plan: DevPlan = {
   cluster: undefined,
   databases: [],
+  elsewhere: [],
   topics: {
     [TOPICS_FILE]: JSON.stringify([
       { name: TOPIC, partitions: 6, replicationFactor: 3, config: { 'min.insync.replicas': '2' } },
