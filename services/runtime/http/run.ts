@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import type { Settings } from '../../../contracts/codec.ts'
 import { ANY_HOST, consumerSettings, httpSettings } from '../../../contracts/settings.ts'
 import { type Handlers, type HandlerTools, type ReadingTools, readingPart } from '../consumer/run.ts'
@@ -44,10 +45,16 @@ export async function serverPart(
   const drain = createDrain(app, forced)
   return {
     async listen() {
-      const host = settings.httpHost === ANY_HOST ? '0.0.0.0' : settings.httpHost
+      const host = settings.httpHost === ANY_HOST ? anyAddress() : settings.httpHost
       const address = await app.listen({ host, port: settings.httpPort })
       log.info({ address }, 'listening')
     },
     drain: () => drain(settings.drainMs),
   }
 }
+
+/** `::` takes IPv4 as well; a kernel without IPv6 refuses it. */
+const anyAddress = (): string =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family }) => family === 'IPv6'))
+    ? '::'
+    : '0.0.0.0'
