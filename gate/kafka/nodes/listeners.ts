@@ -21,7 +21,7 @@ const codes = {
   },
   'KAFKA-CLIENT-LISTENER': {
     classes: ['outage'],
-    why: 'The address, port or protocol advertised to clients changed: as brokers restart, clients that know the old one lose them.',
+    why: 'The address, port or protocol advertised to clients changed: clients that know the old one lose each broker as it restarts.',
     fix: 'Add a listener, move the clients, then remove the old one.',
   },
 } as const satisfies Codes
