@@ -88,7 +88,7 @@ export const httpServiceRules: readonly Rule<Subject>[] = [
     code: 'LINT-REPLICAS',
     prop: 'replicas',
     broken: ({ props }) => props.replicas !== undefined && props.autoscaling !== undefined,
-    got: ({ props }) => `${props.replicas} beside autoscaling`,
+    got: ({ props }) => `${props.replicas} with autoscaling`,
     allowed: () => 'one of them: replicas and autoscaling are mutually exclusive',
     fix: () => 'remove replicas, which each apply would reset, or remove autoscaling',
   },

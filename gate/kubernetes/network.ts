@@ -17,7 +17,7 @@ const codes = {
   'K8S-INGRESS': {
     classes: ['outage'],
     why: 'A host or a path is no longer served.',
-    fix: 'Serve it beside the new one until it is no longer called.',
+    fix: 'Serve it alongside the new one until it is no longer called.',
   },
 } as const satisfies Codes
 
@@ -102,7 +102,7 @@ function ingress(before: KubernetesObject, after: KubernetesObject): FoundHere<C
       old: served(before),
       new: served(after),
       why: `${named(after)} no longer serves ${listed(gone)}: calls get an error, at once.`,
-      action: 'Serve the old address beside the new one until it is no longer called.',
+      action: 'Serve the old address alongside the new one until it is no longer called.',
     },
   ]
 }

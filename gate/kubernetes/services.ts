@@ -17,7 +17,7 @@ const codes = {
   'K8S-SERVICE-PORT': {
     classes: ['outage', 'no-restart'],
     why: 'Clients use a port of a Service by its number, some by its name.',
-    fix: 'Keep the old port beside the new one until no client uses it.',
+    fix: 'Keep the old port alongside the new one until no client uses it.',
   },
 } as const satisfies Codes
 
@@ -101,7 +101,7 @@ function ports({ after, fields }: Pair): FoundHere<Code>[] {
           class: 'outage',
           explains: [field],
           why: `${named(after)} no longer answers on port ${port}: connections to it fail, at once.`,
-          action: `Keep port ${port} beside the new one until no client uses it.`,
+          action: `Keep port ${port} alongside the new one until no client uses it.`,
         },
       ]
     }

@@ -22,10 +22,10 @@ const INTRODUCTION = (count: number, live: number, server: string) => `# Changes
 <!-- Written by \`npm run test:truth\`. -->
 
 ${count} changes of a small system, each applied to a real Kubernetes ${server}: the old manifests, then the new ones, by
-\`kubectl apply -f <folder>\`. What the API server and its controllers did stands beside what \`main.ts diff\` says about
+\`kubectl apply -f <folder>\`. What the API server and its controllers did is compared with what \`main.ts diff\` says about
 the same two folders. A wrong claim, in either direction, fails the test.
 
-No pod runs: each template names a scheduler that nobody has. Observed are objects, refusals, claims, and revisions of pod
+No pod runs: each template names a scheduler that does not exist. Observed are objects, refusals, claims, and revisions of pod
 templates: a new revision of a Deployment or StatefulSet is what replaces its pods. The ${live} rows with *also live* were applied
 to a system that runs, too: [changes-live.md](changes-live.md).
 

@@ -37,7 +37,7 @@ function sharedTopics(topologies: readonly TopologyValue[]): SharedFinding[] {
   })
   const fix = 'let one system write it, and others go through that one; or use different topics'
   return conflicts(uses, (use, others) =>
-    found('LINT-SHARED-TOPIC', use, 'producers', `${use.by} beside ${others}`, 'the workloads of one system', fix),
+    found('LINT-SHARED-TOPIC', use, 'producers', `${use.by} and ${others}`, 'the workloads of one system', fix),
   )
 }
 

@@ -19,7 +19,7 @@ export const groupCodes = {
   },
   'KAFKA-CONSUMER-REMOVED': {
     classes: ['manual-steps'],
-    why: 'A consumer that is no longer in the manifests keeps reading, even beside its replacement.',
+    why: 'A consumer that is no longer in the manifests keeps reading, even alongside its replacement.',
     fix: 'Delete it.',
   },
 } as const satisfies Codes

@@ -16,7 +16,7 @@ const codes = {
   },
   'KAFKA-BROKERS-REMOVED': {
     classes: ['data-loss', 'outage', 'manual-steps'],
-    why: 'Replicas on removed brokers stay assigned to them: partitions have fewer of them, too few for `min.insync.replicas`, or none.',
+    why: 'Replicas on removed brokers stay assigned to them: partitions are left with fewer replicas, too few for `min.insync.replicas`, or none.',
     fix: 'Move the replicas away first, with `kafka-reassign-partitions.sh`.',
   },
 } as const satisfies Codes

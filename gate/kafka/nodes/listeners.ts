@@ -21,7 +21,7 @@ const codes = {
   },
   'KAFKA-CLIENT-LISTENER': {
     classes: ['outage'],
-    why: 'The address, port or protocol advertised to clients changed: as brokers restart, clients that know the old one lose them.',
+    why: 'The address, port or protocol advertised to clients changed: clients that know the old one lose each broker as it restarts.',
     fix: 'Add a listener, move the clients, then remove the old one.',
   },
 } as const satisfies Codes
@@ -127,7 +127,7 @@ function clients(pair: Pair<NodePool>, names: readonly string[]): Effect<Code> |
     code: 'KAFKA-CLIENT-LISTENER',
     class: 'outage',
     why: `Clients of ${pair.after.name} are told to connect to ${listed(reached)}. A restarted broker can be reached at the new place only (${listed(reached.map((name) => `${place(before.get(name))} before, ${place(after.get(name))} now`))}): clients that know the old address, or speak the old protocol, no longer reach it.`,
-    action: 'Add the new listener beside the old one, move the clients, and remove the old one in a later change.',
+    action: 'Add the new listener alongside the old one, move the clients, and remove the old one in a later change.',
   }
 }
 

@@ -41,7 +41,7 @@ function replaced(change: KafkaChange, { before, after }: Pair<KafkaCluster>): r
     at: { object: pool.object, path: '' },
     old: listed(removed.map(placeOf)),
     new: placeOf(pool),
-    why: `The nodes of ${placeOf(pool)} start with empty claims. Events, offsets and topics stay on the claims of ${listed(removed.map(placeOf))}, whose pods keep running beside them with the same cluster id; clients are sent to the new, empty ones.`,
+    why: `The nodes of ${placeOf(pool)} start with empty claims. Events, offsets and topics stay on the claims of ${listed(removed.map(placeOf))}, whose pods keep running alongside them with the same cluster id; clients are sent to the new, empty ones.`,
     action: `Keep the names and the namespace. To move permanently: build the new cluster under a different name, mirror the topics (MirrorMaker 2), move the clients, then ${removed.map((one) => `${kubectl(one.object)} delete ${resource(one.object)}`).join('; ')}.`,
   }))
 }

@@ -203,8 +203,8 @@ describe('two systems', () => {
 
   test('write one topic', () => {
     expect(found(writer('one'), writer('two'))).toEqual([
-      'LINT-SHARED-TOPIC msk/topics/orders: producers: got "writer beside two/writer", expected the workloads of one system',
-      'LINT-SHARED-TOPIC msk/topics/orders: producers: got "writer beside one/writer", expected the workloads of one system',
+      'LINT-SHARED-TOPIC msk/topics/orders: producers: got "writer and two/writer", expected the workloads of one system',
+      'LINT-SHARED-TOPIC msk/topics/orders: producers: got "writer and one/writer", expected the workloads of one system',
     ])
   })
 

@@ -46,9 +46,9 @@ describe('refuses', () => {
       'consumes: got "no topic with handlerTimeout, deadLetters", expected consumer options only for a service that reads topics; give consumes, or remove the options',
     ],
     [
-      'a number of pods beside autoscaling',
+      'a number of pods with autoscaling',
       { replicas: 3, autoscaling: { minReplicas: 1, maxReplicas: 2 } },
-      'replicas: got "3 beside autoscaling", expected one of them: replicas and autoscaling are mutually exclusive; remove replicas, which each apply would reset, or remove autoscaling',
+      'replicas: got "3 with autoscaling", expected one of them: replicas and autoscaling are mutually exclusive; remove replicas, which each apply would reset, or remove autoscaling',
     ],
     ...[-1, 1.5, Number.NaN].map(
       (replicas) =>

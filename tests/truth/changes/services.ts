@@ -117,7 +117,7 @@ export const services: Group = {
       expects: {},
     },
     {
-      name: 'a network policy that lets nobody in',
+      name: 'a network policy that allows no traffic in',
       after: {
         edit: (manifests) =>
           manifests.add('policy.k8s.yaml', {

@@ -56,12 +56,12 @@ export const workloads: Group = {
       expects: { refused: ['StatefulSet/kafka'] },
     },
     {
-      name: 'brokers are replaced when somebody deletes them',
+      name: 'brokers are replaced only when they are deleted',
       after: edited('StatefulSet/kafka', ({ spec }) => (spec.updateStrategy = { type: 'OnDelete' })),
       expects: { refused: ['StatefulSet/kafka'] },
     },
     {
-      name: 'brokers that are replaced when somebody deletes them, with another label of their pods',
+      name: 'brokers that are replaced only when they are deleted, with a different label of their pods',
       before: edited('StatefulSet/kafka', ({ spec }) => (spec.updateStrategy = { type: 'OnDelete' })),
       after: edited('StatefulSet/kafka', ({ spec }) => {
         spec.updateStrategy = { type: 'OnDelete' }
@@ -225,7 +225,7 @@ export const workloads: Group = {
       expects: { left: ['PodDisruptionBudget/kafka'] },
     },
     {
-      name: 'a disruption budget that lets nobody go',
+      name: 'a disruption budget that allows no eviction',
       after: edited('PodDisruptionBudget/kafka', ({ spec }) => (spec.maxUnavailable = 0)),
       expects: {},
     },

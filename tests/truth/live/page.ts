@@ -17,13 +17,13 @@ const INTRODUCTION = (count: number) => `# Changes of a running system
 
 <!-- Written by \`npm run test:truth\`. -->
 
-${count} changes, each applied to a small system that runs: a real Kafka of three brokers (of one, where more make no difference), an API
-that takes ten orders a second, a consumer that processes them. A witness who is no part of the manifests orders, and writes down
-each order that was acknowledged and each that was processed. What became of them stands beside what \`main.ts diff\` says about
+${count} changes, each applied to a small running system: a real Kafka of three brokers (of one, if more make no difference), an API
+that receives ten orders a second, a consumer that processes them. A witness that is not part of the manifests sends orders, and records
+each order that was acknowledged and each that was processed. What became of them is compared with what \`main.ts diff\` says about
 the same two folders. A wrong claim, in either direction, fails the test.
 
-*risk*: harm comes only together with a fault, which [changes-risks.md](changes-risks.md) brings about. *pause*: the longest
-time without an order that was taken.`
+*risk*: it does harm only together with a fault, which [changes-risks.md](changes-risks.md) causes. *pause*: the longest
+time without an accepted order.`
 
 /** What is in the line of a change, behind its name. */
 export function cells({ live = {} }: Change, home: string, { outcome, findings }: Lived): string[] {

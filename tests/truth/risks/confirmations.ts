@@ -41,7 +41,7 @@ async function standStill(lab: Lab, pods: readonly string[]): Promise<void> {
 export const acksLowered: Risk = {
   change: 'events count as sent when the leader has them',
   fault:
-    'the other brokers stand still for a moment (SIGSTOP), an event is sent, its leader is killed, the others go on',
+    'the other brokers are frozen for a moment (SIGSTOP), an event is sent, its leader is killed, the others continue',
   says: ['data-loss KAFKA-ACKS-LOWERED'],
   async tried(lab, { before, after }) {
     const tried = async (side: Manifests) => {

@@ -48,7 +48,7 @@ export const minInsyncLowered: Risk = {
     return {
       before: `the event was refused (${old.refused}); another broker leads, and what had been confirmed is there`,
       after:
-        'the event was confirmed; nobody leads until somebody runs kafka-leader-election.sh --election-type unclean, and the event is gone',
+        'the event was confirmed; there is no leader until kafka-leader-election.sh --election-type unclean is run, and the event is gone',
     }
   },
 }

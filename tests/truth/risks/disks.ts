@@ -36,7 +36,7 @@ export const logDirsWaiting: Risk = {
 
 export const logDirsHurried: Risk = {
   change: moved('records in another folder of the same disk, in a hurry', '/var/lib/kafka/data/other'),
-  fault: 'all nodes are replaced at once: somebody deletes the pods, or the machine restarts',
+  fault: 'all nodes are replaced at once: the pods are deleted, or the machine restarts',
   says: ['manual-steps KAFKA-LOG-DIRS'],
   tried: (_, sides) =>
     withEvents(sides, async (lab, topic) => {

@@ -16,10 +16,10 @@ const INTRODUCTION = (count: number, version: string) => `# Risks of changes, tr
 
 <!-- Written by \`npm run test:truth\`. -->
 
-Some changes do harm only together with something else: a broker that dies, a reader that is behind, time that passes. ${count}
+Some changes do harm only together with something else: a broker failure, a reader that is behind, time that passes. ${count}
 of them were tried on a real Kafka ${version}, as processes on one machine, which are killed, stopped and frozen. Its nodes and its topics are
 made from the manifests of the change: first the fault with the old ones, then the same fault with the new ones. A wrong claim of
-\`main.ts diff\`, in either direction, fails the test. What Kubernetes does with the same changes is [told apart](changes-truth.md).
+\`main.ts diff\`, in either direction, fails the test. What Kubernetes does with the same changes is in [changes-truth.md](changes-truth.md).
 
 Listed is what \`main.ts diff\` says about Kafka's part; nothing else that it says about the change is worse.`
 
