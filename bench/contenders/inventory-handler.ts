@@ -41,7 +41,7 @@ const watch = new Stopwatch()
 await Promise.all(
   PARTITIONS.map(async (partition) => {
     for (let offset = partition; offset < events; offset += FETCHED * PARTITIONS.length) {
-      await handle(fetched(partition, offset))
+      await handle(fetched(partition, offset), () => undefined)
     }
   }),
 )

@@ -23,7 +23,7 @@ await runService({
   parts: ({ settings, ...tools }) => {
     const { consumes, groupId, initialStock } = settings
     const store = createStore({ ...tools, settings, migrations: [migrations], group: groupId })
-    const routes = createRoutes(consumes, [{ event: orderPlaced }], groupId)
+    const routes = createRoutes(consumes, [{ event: orderPlaced }], groupId, tools.log)
     const handle = counted(inChunks(once(store.database, groupId, createOnOrdersPlaced(initialStock))), () =>
       untilPublished(store.database),
     )
@@ -38,8 +38,8 @@ await runService({
 function counted(handle: ChunkHandler, published: () => Promise<void>): ChunkHandler {
   const expected = Number(process.env.BENCH_EVENTS)
   let count = 0
-  return async (events) => {
-    await handle(events)
+  return async (events, repeated) => {
+    await handle(events, repeated)
     count += events.length
     if (count !== expected) return
     const committedMs = watch.ms

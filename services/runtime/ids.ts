@@ -18,23 +18,31 @@ export function derivedId(...parts: readonly string[]): string {
   ].join('-')
 }
 
+/** What tells an event from others: an id is unique within its source. */
+export interface EventKey {
+  readonly id: string
+  readonly source?: string | undefined
+}
+
+const textOf = ({ id, source = '' }: EventKey): string => `${source}\n${id}`
+
 /**
- * The ids that this process has seen last, to tell duplicates without a store. It forgets the oldest, and everything when
+ * The events that this process has seen last, to tell duplicates without a store. It forgets the oldest, and everything when
  * the process ends: a duplicate that comes after a restart or to another member passes.
  */
 export class RecentIds {
   readonly #ids: LRUCache<string, true>
 
-  /** @param max ids that are kept; about 150 bytes each */
+  /** @param max events that are kept; about 200 bytes each */
   constructor(max = 100_000) {
     this.#ids = new LRUCache({ max })
   }
 
-  has(id: string): boolean {
-    return this.#ids.has(id)
+  has(event: EventKey): boolean {
+    return this.#ids.has(textOf(event))
   }
 
-  add(id: string): void {
-    this.#ids.set(id, true)
+  add(event: EventKey): void {
+    this.#ids.set(textOf(event), true)
   }
 }

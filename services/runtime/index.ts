@@ -1,7 +1,7 @@
 /** What services use of the runtime. Nothing happens on import. */
 export { type Handler, type HandlerContext, handle, type Registration, Unprocessable } from './consumer/handler.ts'
 export { type ConsumerOptions, runConsumer } from './consumer/run.ts'
-export { derivedId, RecentIds } from './ids.ts'
+export { derivedId, type EventKey, RecentIds } from './ids.ts'
 export type { Log } from './log.ts'
 export { type EventIdentity, InvalidEvent } from './producer/events.ts'
 export type { Delivery } from './producer/pending.ts'

@@ -11,6 +11,7 @@ const counters = {
   processed: ['messaging_process_succeeded_total', 'messages whose handler succeeded', ['topic', 'group']],
   retried: ['messaging_process_failed_attempts_total', 'calls of a handler that failed', ['topic', 'group']],
   deadLettered: ['messaging_process_dead_lettered_total', 'messages put on a dead-letter topic', ['topic', 'group']],
+  repeated: ['messaging_process_repeated_total', 'events left out: processed before, by the inbox', ['topic', 'group']],
   ignored: ['messaging_process_ignored_total', 'messages resolved unprocessed: not for this group', ['topic', 'group']],
   sent: ['messaging_client_sent_messages_total', 'messages acknowledged by all in-sync replicas', ['topic']],
   sendFailed: ['messaging_client_failed_messages_total', 'messages given up without acknowledgement', ['topic']],

@@ -173,6 +173,56 @@ await describeWithPostgres('the relay', (postgres) => {
     expect(kafka.stored.length).toBeLessThan(20_000)
   })
 
+  test('a topic that Kafka does not take holds up no other, and goes on when it does', async () => {
+    const kafka = new FakeKafka()
+    const lost = new FakeKafka()
+    let away = true
+    const sendRecord: FakeKafka['sendRecord'] = (topic, message) =>
+      topic === 'things' ? kafka.sendRecord(topic, message) : lost.sendRecord(topic, message)
+    lost.before = async () => {
+      await sleep(1_500)
+      if (away) throw new Unavailable('no leader')
+    }
+    const store = await openStore(postgres, { kafka: { ...kafka, sendRecord } as FakeKafka })
+    // Of an earlier version of the service: for a topic that it sends to no more.
+    await store.query(
+      `INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, source, time)
+       VALUES (gen_random_uuid(), 'lost', 'b', 'thing', '{"n":1}', '/things', now())`,
+    )
+    store.start()
+    for (const n of range(20)) await store.publish('a', n)
+    await until('the healthy topic', async () => (await unpublished(store)) === 1, 1_400)
+    expect(of(kafka, 'a')).toEqual(range(20))
+    away = false
+    await allMarked(store)
+    expect(of(lost, 'b')).toEqual([1])
+  })
+
+  test('waits for a process of an earlier version that relays all topics, and keeps it from doing so itself', async () => {
+    const env = await postgres.newDatabase()
+    const kafka = new FakeKafka()
+    const store = await openStore(postgres, { env, kafka })
+    store.start()
+    await store.publish('a', 0)
+    await allMarked(store)
+    const earlier = await postgres.open({ env })
+    const lock = "SELECT 1 FROM outbox_relay WHERE source = '/things' FOR UPDATE SKIP LOCKED"
+    await earlier.transaction(async ({ query }) => {
+      await until('the lock', async () => (await query(lock)).length > 0)
+      await store.publish('a', 1)
+      await sleep(500)
+      expect(of(kafka, 'a')).toEqual([0])
+    })
+    await allMarked(store)
+    let acknowledge: () => void = () => undefined
+    kafka.before = () => new Promise((resolve) => (acknowledge = resolve))
+    await store.publish('a', 2)
+    await until('the relay to hold its rows', async () => (await earlier.query(lock)).length === 0)
+    acknowledge()
+    await allMarked(store)
+    expect(of(kafka, 'a')).toEqual([0, 1, 2])
+  })
+
   test('knows the services of one database apart', async () => {
     const env = await postgres.newDatabase()
     const kafka = new FakeKafka()

@@ -10,7 +10,9 @@ function packageImports(folder: string): [string, string[]][] {
   return files
     .filter((file) => file.endsWith('.ts') && !file.includes('node_modules') && !/(^|\/)(system|index)\.ts$/.test(file))
     .flatMap((file) => [
-      ...readFileSync(`${root}${folder}/${file}`, 'utf8').matchAll(/^import [^;{]*\{([^}]*)\} from '([^.'][^']*)'$/gm),
+      ...readFileSync(`${root}${folder}/${file}`, 'utf8').matchAll(
+        /^import [^;{\n]*\{([^}]*)\} from '([^.'][^']*)'$/gm,
+      ),
     ])
     .filter(([statement]) => !statement.startsWith('import type'))
     .map(([, names = '', name = '']) => [name, valuesOf(names)])

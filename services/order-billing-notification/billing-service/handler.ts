@@ -10,12 +10,13 @@ import { decide } from './payment.ts'
 export function createOnPaymentRequested(producer: Pick<Producer, 'send'>, limit: number): Handler<PaymentRequested> {
   const answered = new RecentIds()
 
-  return async ({ orderId, customerId, amount }, { id, log }) => {
-    if (answered.has(id)) {
+  return async ({ orderId, customerId, amount }, event) => {
+    const { id, source = '', log } = event
+    if (answered.has(event)) {
       log.info({ orderId, amount }, 'duplicate payment request, it is answered already')
       return
     }
-    const identity = { id: derivedId(id, 'payment.result') }
+    const identity = { id: derivedId(source, id, 'payment.result') }
     const decision = decide(amount, limit)
     if (decision.approved) {
       await producer.send(paymentApproved, { orderId, customerId, amount }, identity)
@@ -25,6 +26,6 @@ export function createOnPaymentRequested(producer: Pick<Producer, 'send'>, limit
       await producer.send(paymentDeclined, { orderId, customerId, amount, reason }, identity)
       log.info({ orderId, amount, reason }, `payment of ${amount.toFixed(2)} declined`)
     }
-    answered.add(id)
+    answered.add(event)
   }
 }

@@ -5,9 +5,10 @@ import type { PaymentApproved, PaymentDeclined } from '../events.ts'
 export function createOnPaymentResult(): Handler<PaymentApproved | PaymentDeclined> {
   const notified = new RecentIds()
 
-  return (result, { id, log }) => {
+  return (result, event) => {
+    const { log } = event
     const { orderId, customerId, amount } = result
-    if (notified.has(id)) {
+    if (notified.has(event)) {
       log.info({ orderId, amount }, 'duplicate payment result, the customer is notified already')
       return
     }
@@ -16,6 +17,6 @@ export function createOnPaymentResult(): Handler<PaymentApproved | PaymentDeclin
       { orderId, customerId, amount },
       `notified ${customerId}: the payment of ${amount.toFixed(2)} for order ${orderId} ${outcome}`,
     )
-    notified.add(id)
+    notified.add(event)
   }
 }

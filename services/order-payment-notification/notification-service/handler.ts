@@ -5,12 +5,13 @@ import type { PaymentSucceeded } from '../events.ts'
 export function createOnPaymentSucceeded(): Handler<PaymentSucceeded> {
   const notified = new RecentIds()
 
-  return ({ order_id, status }, { id, log }) => {
-    if (notified.has(id)) {
+  return ({ order_id, status }, event) => {
+    const { log } = event
+    if (notified.has(event)) {
       log.info({ order_id }, `duplicate payment of order ${order_id}, the customer is notified already`)
       return
     }
     log.info({ order_id, status }, `notified the customer: the payment of order ${order_id} went through`)
-    notified.add(id)
+    notified.add(event)
   }
 }

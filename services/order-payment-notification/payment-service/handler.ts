@@ -8,13 +8,15 @@ import { type OrderPlaced, paymentSucceeded } from '../events.ts'
 export function createOnOrderPlaced(producer: Pick<Producer, 'send'>): Handler<OrderPlaced> {
   const paid = new RecentIds()
 
-  return async ({ order_id }, { id, log }) => {
-    if (paid.has(id)) {
+  return async ({ order_id }, event) => {
+    const { id, source = '', log } = event
+    if (paid.has(event)) {
       log.info({ order_id }, `duplicate order ${order_id}, it is paid already`)
       return
     }
-    await producer.send(paymentSucceeded, { order_id, status: 'PAID' }, { id: derivedId(id, paymentSucceeded.type) })
+    const identity = { id: derivedId(source, id, paymentSucceeded.type) }
+    await producer.send(paymentSucceeded, { order_id, status: 'PAID' }, identity)
     log.info({ order_id }, `order ${order_id} is paid`)
-    paid.add(id)
+    paid.add(event)
   }
 }

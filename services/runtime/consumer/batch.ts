@@ -64,7 +64,7 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
         if (!failed) {
           tally.consumed++
           try {
-            const match = route.match(message)
+            const match = route.match(message, number)
             if (match) {
               const { event } = match.registration
               const context = new EventContext(topic, number, message, event.type, (before?.attempts ?? 0) + 1, log)

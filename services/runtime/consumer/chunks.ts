@@ -19,9 +19,10 @@ export interface Received<T = unknown> {
 
 /**
  * Handles events of one partition together, in their order: all of them, or, when it throws, none.
+ * @param repeated told how many of them were left out, because they were processed before
  * @throws anything to be called again with fewer of the events
  */
-export type ChunkHandler = (events: readonly Received[]) => Promise<void>
+export type ChunkHandler = (events: readonly Received[], repeated: (count: number) => void) => Promise<void>
 
 /** What a chunk needs of its process. */
 export interface ChunkDependencies extends Omit<BatchDependencies, 'routes'> {
@@ -69,7 +70,7 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
         // What failed before begins a chunk of its own.
         if (before && at > from) break
         try {
-          const match = route.match(message)
+          const match = route.match(message, number)
           if (!match) continue
           // And so do events after messages for others: what a chunk begins with is what a failure is noted for.
           if (events.length === 0 && at > from) break
@@ -99,7 +100,13 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
         let thrown = broken
         if (events.length > 0) {
           try {
-            await watch.handler(handle(events), { abort: (reason) => abortAll(events, reason) })
+            const repeated = (count: number) => {
+              tally.repeated += count
+              const fields = { topic, partition: number, offset: first.offset, events: events.length, repeated: count }
+              log.info(fields, 'events are left out that were processed before')
+            }
+            const result = handle(events, repeated)
+            await watch.handler(result, { abort: (reason) => abortAll(events, reason) })
             tally.processed += events.length
             most = Math.min(most * 2, maxPollRecords)
           } catch (error) {

@@ -3,10 +3,10 @@ import type { KafkaMessage } from '../kafka/kafkajs.ts'
 import type { Log } from '../log.ts'
 import type { HandlerContext } from './handler.ts'
 
-/** The text of a header, when the message has it. */
+/** The text of a header, when the message has it; an empty one is as good as none. */
 export function header(message: Pick<KafkaMessage, 'headers'>, name: string): string | undefined {
   const value = message.headers?.[name]
-  return (Array.isArray(value) ? value[0] : value)?.toString()
+  return (Array.isArray(value) ? value[0] : value)?.toString() || undefined
 }
 
 /** The id of the event in a message: CloudEvents' own, else the one it had before a redrive, else its first position. */

@@ -2,8 +2,10 @@ import { cloudEventHeaders, redriveHeaders } from '../../../contracts/cloudevent
 import { SettingsError } from '../../../contracts/codec.ts'
 import type { TopicRoute } from '../../../contracts/settings.ts'
 import type { KafkaMessage } from '../kafka/kafkajs.ts'
+import type { Log } from '../log.ts'
 import { header } from './context.ts'
 import { InvalidMessage, type Registration } from './handler.ts'
+import { createUnwanted } from './unwanted.ts'
 
 /** A kind of event that this process handles; what else the object has is its handler's business. */
 export type Handled = Pick<Registration, 'event'>
@@ -23,7 +25,7 @@ export interface Route<H extends Handled = Registration> {
    *   was redriven for another group
    * @throws {InvalidMessage} when the message is no event of this topic
    */
-  match(message: KafkaMessage): Call<H> | undefined
+  match(message: KafkaMessage, partition: number): Call<H> | undefined
 }
 
 interface Candidate<H extends Handled> {
@@ -39,6 +41,7 @@ export function createRoutes<H extends Handled>(
   consumes: readonly TopicRoute[],
   handlers: readonly H[],
   group: string,
+  log: Log,
 ): ReadonlyMap<string, Route<H>> {
   const carries = (route: TopicRoute, type: string) => route.events.length === 0 || route.events.includes(type)
   const homeless = handlers.filter(({ event }) => !consumes.some((route) => carries(route, event.type)))
@@ -51,26 +54,41 @@ export function createRoutes<H extends Handled>(
       const candidates = handlers
         .filter(({ event }) => carries(route, event.type))
         .map((registration) => ({ type: Buffer.from(registration.event.type), registration }))
-      const match = (message: KafkaMessage) => matchMessage(message, candidates, group)
+      const unwanted = createUnwanted(route, log)
+      const match: Route<H>['match'] = (message, partition) => {
+        if (isForAnother(message, group)) return undefined
+        const type = typeOf(message)
+        if (type === undefined) return matchByShape(message, candidates)
+        for (const { type: wanted, registration } of candidates) {
+          // Comparing bytes is several times cheaper than making a string of every message's type.
+          const same = Buffer.isBuffer(type) ? wanted.equals(type) : wanted.toString() === type
+          if (same) return { registration, payload: parseAs(registration, parseJson(message.value)) }
+        }
+        unwanted(String(type), message, partition)
+        return undefined
+      }
       return [route.topic, { deadLetters: route.deadLetters, match }]
     }),
   )
 }
 
-function matchMessage<H extends Handled>(
-  message: KafkaMessage,
-  candidates: readonly Candidate<H>[],
-  group: string,
-): Call<H> | undefined {
-  if (message.headers?.[redriveHeaders.group] && header(message, redriveHeaders.group) !== group) return undefined
-  const type = message.headers?.[cloudEventHeaders.type]
-  if (type === undefined) return matchByShape(message, candidates)
-  for (const { type: wanted, registration } of candidates) {
-    // Comparing bytes is several times cheaper than making a string of every message's type.
-    const same = Buffer.isBuffer(type) ? wanted.equals(type) : wanted.toString() === String(type)
-    if (same) return { registration, payload: parseAs(registration, parseJson(message.value)) }
+function isForAnother(message: KafkaMessage, group: string): boolean {
+  const only = header(message, redriveHeaders.group)
+  return only !== undefined && only !== group
+}
+
+/**
+ * What the message says that it is; `undefined` when it says nothing.
+ * @throws {InvalidMessage} when it says two things
+ */
+function typeOf({ headers }: KafkaMessage): Buffer | string | undefined {
+  const types = headers?.[cloudEventHeaders.type]
+  const [type, ...others] = Array.isArray(types) ? types : [types]
+  if (others.some((other) => String(other) !== String(type))) {
+    const all = [type, ...others].map((one) => JSON.stringify(String(one))).join(', ')
+    throw new InvalidMessage(`expected one ${cloudEventHeaders.type} header, got ${all}`)
   }
-  return undefined
+  return type?.length ? type : undefined
 }
 
 /** For producers that send no CloudEvents headers: the first event whose shape the payload has. */

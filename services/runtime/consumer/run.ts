@@ -52,6 +52,6 @@ export type ReadingTools<S extends Settings> = HandlerTools<S> & HandlerTools<ty
 export function readingPart<S extends Settings>(handlers: Handlers<S>, tools: ReadingTools<S>): ServiceParts {
   const registrations = handlers instanceof Function ? handlers(tools) : handlers
   const { consumes, groupId } = tools.settings
-  const routes = createRoutes(consumes, registrations, groupId)
+  const routes = createRoutes(consumes, registrations, groupId, tools.log)
   return { createProcessor: (dependencies) => createBatchProcessor({ ...dependencies, routes }) }
 }

@@ -5,6 +5,8 @@ export class Tally {
   consumed = 0
   processed = 0
   ignored = 0
+  /** Of those that are processed: left out, because they were before. */
+  repeated = 0
   readonly topic: string
   readonly #metrics: Metrics
   readonly #labels: { topic: string; group: string }
@@ -43,9 +45,11 @@ export class Tally {
   flush(): void {
     const { counters } = this.#metrics
     if (this.consumed > 0) counters.consumed.inc(this.#labels, this.consumed)
-    if (this.processed > 0) counters.processed.inc(this.#labels, this.processed)
+    const { processed, repeated } = this
+    if (processed > repeated) counters.processed.inc(this.#labels, processed - repeated)
+    if (repeated > 0) counters.repeated.inc(this.#labels, repeated)
     if (this.ignored > 0) counters.ignored.inc(this.#labels, this.ignored)
-    this.consumed = this.processed = this.ignored = 0
+    this.consumed = this.processed = this.ignored = this.repeated = 0
   }
 }
 

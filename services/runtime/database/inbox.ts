@@ -17,25 +17,35 @@ export type TransactionalHandler<T> = (
 /** Makes the handler of chunks that notes in the inbox what it has done, in the transaction of its effects. */
 export const once =
   (transactions: Transactions, group: string, handler: TransactionalHandler<never>): ChunkHandler =>
-  (events) =>
-    transactions.transaction(
+  async (events, repeated) => {
+    const count = await transactions.transaction(
       async (transaction) => {
         const fresh = await firstTime(transaction, group, events)
         if (fresh.length > 0) await handler(fresh as unknown as readonly Received<never>[], transaction)
+        return events.length - fresh.length
       },
       // A call that has taken too long must not have its effects later, beside the next one.
       events[0]?.context.signal,
     )
+    if (count > 0) repeated(count)
+  }
+
+/** Stands for the source of an event that has none. No source looks like it, and '' is that of rows of before. */
+const NO_SOURCE = ' '
 
 async function firstTime(queries: Queries, group: string, events: readonly Received[]): Promise<Received[]> {
-  const rows = await queries.query<{ event_id: string }>(
-    `INSERT INTO inbox (consumer_group, event_id) SELECT $1, unnest($2::text[])
-     ON CONFLICT DO NOTHING RETURNING event_id`,
-    [group, events.map(({ context }) => context.id)],
+  const sourceOf = ({ context: { source = NO_SOURCE } }: Received) => source
+  const rows = await queries.query<{ id: string; source: string }>(
+    `INSERT INTO inbox (consumer_group, event_id, event_source)
+     SELECT $1, id, source FROM unnest($2::text[], $3::text[]) AS event (id, source)
+     WHERE NOT EXISTS (SELECT 1 FROM inbox WHERE consumer_group = $1 AND event_id = id AND event_source = '')
+     ON CONFLICT DO NOTHING RETURNING event_id AS id, event_source AS source`,
+    [group, events.map(({ context }) => context.id), events.map(sourceOf)],
   )
-  const fresh = new Set(rows.map(({ event_id: id }) => id))
+  const keyOf = (id: string, source: string) => `${source}\n${id}`
+  const fresh = new Set(rows.map(({ id, source }) => keyOf(id, source)))
   // Deleted while it is looked up: an event that is there twice is done once.
-  return events.filter(({ context }) => fresh.delete(context.id))
+  return events.filter((one) => fresh.delete(keyOf(one.context.id, sourceOf(one))))
 }
 
 /**

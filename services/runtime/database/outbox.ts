@@ -54,11 +54,12 @@ export class Collected implements Outbox {
 
   /**
    * Writes all events with one statement, in their order.
-   * @returns how many
+   * @returns their topics
    */
-  async write(queries: Queries): Promise<number> {
+  async write(queries: Queries): Promise<ReadonlySet<string>> {
     this.#written = true
-    if (this.#rows.length === 0) return 0
+    const topics = new Set(this.#rows.map(([, topic = '']) => topic))
+    if (topics.size === 0) return topics
     const columns = [0, 1, 2, 3, 4, 5].map((column) => this.#rows.map((row) => row[column]))
     await queries.query(
       `INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, time, source)
@@ -68,7 +69,7 @@ export class Collected implements Outbox {
        ORDER BY position`,
       [...columns, this.#source],
     )
-    return this.#rows.length
+    return topics
   }
 }
 

@@ -36,15 +36,22 @@ export interface RelayOptions {
   readonly producer: Pick<Producer, 'sendRecord'>
   /** CloudEvents `source` of the service's events. */
   readonly source: string
+  /** Whose events it sends. */
+  readonly topic: string | OtherTopics
   readonly log: Log
+}
+
+/** All topics but these: what an earlier version of the service has published may be for none of today's. */
+export interface OtherTopics {
+  readonly not: readonly string[]
 }
 
 /** What came of one round: there may be more to send, or nothing is left, another process relays, something went wrong. */
 type Outcome = 'more' | 'nothing' | 'taken' | 'failed'
 
 /**
- * Sends the events of the outbox in their order, and marks them when they are acknowledged: each at least once, with the
- * id that it had. Of all processes of a service one relays at a time; another goes on when it ends.
+ * Sends the events of the outbox for one topic in their order, and marks them when they are acknowledged: each at least once,
+ * with the id that it had. Of all processes of a service one relays a topic at a time; another goes on when it ends.
  */
 export class Relay {
   readonly #options: RelayOptions
@@ -108,9 +115,9 @@ export class Relay {
   /** Sends one portion. */
   async #round(): Promise<Outcome> {
     const { database, producer, source } = this.#options
+    const { where, values } = this.#waiting
     // Without the lock at first, which is written to disk: mostly there is nothing.
-    const look = 'SELECT 1 FROM outbox WHERE source = $1 AND published_at IS NULL LIMIT 1'
-    if ((await database.query(look, [source])).length === 0) return 'nothing'
+    if ((await database.query(`SELECT 1 FROM outbox WHERE ${where} LIMIT 1`, values)).length === 0) return 'nothing'
     return database.transaction(
       async (queries) => {
         if (!(await this.#lock(queries))) return (await this.#register(queries)) ? 'more' : 'taken'
@@ -127,30 +134,53 @@ export class Relay {
     )
   }
 
-  /** Locks the service's row until the transaction ends, unless somebody else has it, or it is not there. */
-  async #lock({ query }: Queries): Promise<boolean> {
-    const lock = 'SELECT 1 FROM outbox_relay WHERE source = $1 FOR UPDATE SKIP LOCKED'
-    return (await query(lock, [this.#options.source])).length > 0
+  /** The events that are to be sent, in SQL. */
+  get #waiting() {
+    const { source, topic } = this.#options
+    const mine = 'source = $1 AND published_at IS NULL'
+    return typeof topic === 'string'
+      ? { where: `${mine} AND aggregatetype = $2`, values: [source, topic] }
+      : { where: `${mine} AND aggregatetype <> ALL ($2)`, values: [source, topic.not] }
   }
 
-  /** Adds the service's row if it is not there. */
+  /** The rows that say who relays: the service's, which its relays share, and that of this topic. */
+  get #rows(): [string, string] {
+    const { source, topic } = this.#options
+    return [source, `${source} ${typeof topic === 'string' ? topic : '*'}`]
+  }
+
+  /** Locks its rows until the transaction ends, unless somebody else has them, or they are not there. */
+  async #lock({ query }: Queries): Promise<boolean> {
+    const [row] = await query<{ locked: string }>(
+      `WITH shared AS (SELECT 1 FROM outbox_relay WHERE source = $1 FOR SHARE SKIP LOCKED),
+            own AS (SELECT 1 FROM outbox_relay WHERE source = $2 FOR UPDATE SKIP LOCKED)
+       SELECT (SELECT count(*) FROM shared) + (SELECT count(*) FROM own) AS locked`,
+      this.#rows,
+    )
+    return Number(row?.locked) === 2
+  }
+
+  /** Adds its rows if they are not there. */
   async #register({ query }: Queries): Promise<boolean> {
-    const add = 'INSERT INTO outbox_relay (source) VALUES ($1) ON CONFLICT DO NOTHING RETURNING 1'
-    return (await query(add, [this.#options.source])).length > 0
+    const add = 'INSERT INTO outbox_relay (source) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING RETURNING 1'
+    return (await query(add, [this.#rows])).length > 0
   }
 
   #unpublished({ query }: Queries): Promise<OutboxRow[]> {
+    const { where, values } = this.#waiting
     return query<OutboxRow>(
       `SELECT seq, id, aggregatetype AS topic, aggregateid AS key, type, payload::text AS payload, time
-       FROM outbox WHERE source = $1 AND published_at IS NULL ORDER BY seq LIMIT ${ROUND}`,
-      [this.#options.source],
+       FROM outbox WHERE ${where} ORDER BY seq LIMIT ${ROUND}`,
+      values,
     )
   }
 
   #failed(error: unknown): Outcome {
     if (!this.#forced.signal.aborted && performance.now() - this.#saidAt >= SAY_EVERY_MS) {
-      if (error instanceof Unavailable) this.#options.log.warn({ err: error }, 'the outbox waits for what is away')
-      else this.#options.log.error({ err: error }, 'the relay failed, and all that follows waits')
+      const { log, topic } = this.#options
+      const fields = { ...(typeof topic === 'string' && { topic }), err: error }
+      if (error instanceof Unavailable) log.warn(fields, 'the outbox waits for what is away')
+      else log.error(fields, 'the relay failed, and all that follows for the topic waits')
       this.#saidAt = performance.now()
     }
     return 'failed'

@@ -108,7 +108,7 @@ function readingPart<S extends Settings>(
   const { events, handler } = consumes instanceof Function ? consumes(tools) : consumes
   const { consumes: topics, groupId } = tools.settings
   const handled = events.map((event) => ({ event }))
-  const routes = createRoutes(topics, handled, groupId)
+  const routes = createRoutes(topics, handled, groupId, tools.log)
   const handle = once(tools.database, groupId, handler)
   return { createProcessor: (dependencies) => createChunkProcessor({ ...dependencies, routes, handle }) }
 }

@@ -6,7 +6,7 @@ import { Cleaning, tasks } from './cleaning.ts'
 import { createDatabase } from './database.ts'
 import { type Migrations, migrate } from './migrate.ts'
 import { Collected, type Outbox } from './outbox.ts'
-import { Relay } from './relay.ts'
+import { type OtherTopics, Relay } from './relay.ts'
 import type { Transactions } from './transactions.ts'
 
 /** Settings of a service with a database. */
@@ -20,14 +20,17 @@ export interface StoreDependencies extends Pick<ServiceTools<never>, 'producer' 
   readonly group?: string | undefined
 }
 
-/** The part of a service that keeps state: its database, and the relay of its outbox when it sends events. */
+/** The part of a service that keeps state: its database, and the relays of its outbox when it sends events. */
 export function createStore(dependencies: StoreDependencies): Store & { readonly database: Transactions } {
   const { settings, migrations, group, producer, log, stopping } = dependencies
   const database = createDatabase(settings, settings.clientId, log)
   const source = `/${settings.clientId}`
-  const relay = new Relay({ database, producer, source, log })
   const topicOf = createTopicOf(settings.produces)
-  const sends = settings.produces.length > 0
+  const topics = [...new Set(settings.produces.map(({ topic }) => topic))]
+  const sends = topics.length > 0
+  const relay = (topic: string | OtherTopics) => new Relay({ database, producer, source, topic, log })
+  const relays = new Map(topics.map((topic) => [topic, relay(topic)]))
+  const others = relay({ not: topics })
   const cleaning = new Cleaning(log, tasks(database, { source: sends ? source : undefined, group, ...settings }))
 
   return {
@@ -43,17 +46,17 @@ export function createStore(dependencies: StoreDependencies): Store & { readonly
           },
           { signal },
         )
-        if (published > 0) relay.wake()
+        for (const topic of published) relays.get(topic)?.wake()
         return result
       },
     },
     prepare: () => migrate(database, migrations, log, stopping),
     start() {
-      if (sends) relay.start()
+      if (sends) for (const one of [...relays.values(), others]) one.start()
       cleaning.start()
     },
     async stop() {
-      await Promise.all([relay.stop(), cleaning.stop()])
+      await Promise.all([...[...relays.values(), others].map((one) => one.stop()), cleaning.stop()])
       await database.close()
     },
   }

@@ -36,7 +36,7 @@ await describeSystem('orders', (system) => {
       expect(types).toEqual(['order.created', 'payment.requested', declined ? 'payment.declined' : 'payment.approved'])
       expect(order?.event).toBe(derivedId(orderId, 'order.created'))
       expect(request?.event).toBe(derivedId(orderId, 'payment.requested'))
-      expect(result?.event).toBe(derivedId(request?.event ?? '', 'payment.result'))
+      expect(result?.event).toBe(derivedId('/order-service', request?.event ?? '', 'payment.result'))
     }
   })
 

@@ -70,7 +70,10 @@ async function createServices(env: PostgresEnv) {
       ),
     /** Has a group process records as one chunk. */
     deliver: async (group: 'inventory' | 'order' | 'notification', records: readonly Recorded[], partition = 0) =>
-      groups[group]?.(records.map((record, offset) => receivedOf(record, partition, offset))),
+      groups[group]?.(
+        records.map((record, offset) => receivedOf(record, partition, offset)),
+        () => undefined,
+      ),
     rows: (sql: string) => orders.query(sql),
     close: () => Promise.all(Object.values(stores).map((store) => store.stop())),
   }

@@ -7,7 +7,7 @@ import {
   stockResults,
 } from '../../../services/order-inventory-notification/events.ts'
 import { createRoutes } from '../../../services/runtime/consumer/router.ts'
-import { message } from '../runtime/consumer/support.ts'
+import { message, silent } from '../runtime/consumer/support.ts'
 import { order, orderId } from './support.ts'
 
 const placed = { orderId, ...order }
@@ -58,9 +58,10 @@ describe('results', () => {
     [{ topic: 'inventory-events', events: ['stock.reserved', 'stock.rejected'] }],
     stockResults.map((event) => ({ event })),
     'group',
+    silent,
   ).get('inventory-events')
   const match = (value: object, type?: string) => {
-    const call = route?.match(message(0, value, type === undefined ? {} : { [cloudEventHeaders.type]: type }))
+    const call = route?.match(message(0, value, type === undefined ? {} : { [cloudEventHeaders.type]: type }), 0)
     return { type: call?.registration.event.type, payload: call?.payload }
   }
 

@@ -25,7 +25,7 @@ test('a payment within the limit is approved', async () => {
   expect(sent).toEqual([
     {
       type: 'payment.approved',
-      id: derivedId('request', 'payment.result'),
+      id: derivedId('', 'request', 'payment.result'),
       key: orderId,
       value: JSON.stringify(request),
     },
@@ -39,7 +39,7 @@ test('a payment above the limit is declined, with the reason', async () => {
   expect(sent).toEqual([
     {
       type: 'payment.declined',
-      id: derivedId('request', 'payment.result'),
+      id: derivedId('', 'request', 'payment.result'),
       key: orderId,
       value: JSON.stringify({ ...dear, reason: 'amount-over-limit' }),
     },
@@ -54,7 +54,10 @@ test('a request that is answered is not answered again; another is', async () =>
   await ask(request, 'one')
   await ask(request, 'one')
   await ask(request, 'two')
-  expect(sent.map(({ id }) => id)).toEqual([derivedId('one', 'payment.result'), derivedId('two', 'payment.result')])
+  expect(sent.map(({ id }) => id)).toEqual([
+    derivedId('', 'one', 'payment.result'),
+    derivedId('', 'two', 'payment.result'),
+  ])
   expect(texts()[1]).toMatch(/^duplicate/)
 })
 

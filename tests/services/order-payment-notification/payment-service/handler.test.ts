@@ -14,7 +14,7 @@ function service(answer?: () => void) {
 test('an order is paid', async () => {
   const { pay, sent, lines } = service()
   await pay('101', 'order')
-  const id = derivedId('order', 'payment.succeeded')
+  const id = derivedId('', 'order', 'payment.succeeded')
   expect(sent).toEqual([{ type: 'payment.succeeded', id, key: '101', value: '{"order_id":"101","status":"PAID"}' }])
   expect(lines).toMatchObject([{ text: 'order 101 is paid', fields: { event: 'order', order_id: '101' } }])
 })

@@ -22,16 +22,19 @@ export const counted = defineEvent({
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A message as kafkajs hands it out. */
-export function message(offset: number, value: unknown, headers: Record<string, string> = {}): KafkaMessage {
+export function message(offset: number, value: unknown, headers: Record<string, string | Buffer[]> = {}): KafkaMessage {
   return {
     key: Buffer.from('key'),
     value: value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
     timestamp: '1700000000000',
     attributes: 0,
     offset: String(offset),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])),
+    headers: mapValues(headers, (text) => (typeof text === 'string' ? Buffer.from(text) : text)),
   }
 }
+
+const mapValues = <A, B>(from: Record<string, A>, map: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(from).map(([name, value]) => [name, map(value)]))
 
 /** Messages of {@link counted} with n = offset. */
 export const counting = (...offsets: number[]) =>
@@ -48,7 +51,7 @@ interface ConsumerOptions {
 }
 
 const routesOf = <H extends Handled>({ route }: ConsumerOptions, handlers: readonly H[]) =>
-  createRoutes([{ topic: 'things', events: [], deadLetters: 'things.dlq', ...route }], handlers, 'group')
+  createRoutes([{ topic: 'things', events: [], deadLetters: 'things.dlq', ...route }], handlers, 'group', silent)
 
 /** A consumer of topic `things` without Kafka, and what it did. */
 export const consumerOf = (handlers: readonly Registration[], options: ConsumerOptions = {}) =>
