@@ -7,7 +7,7 @@ const needs = {
   postgres: 'PostgreSQL, or POSTGRES_HOME',
   kafka: 'JDK 17 and Maven; PostgreSQL for systems with a database; Python 3 with venv for the clients of others',
   'kafka-timed': 'the same',
-  packages: 'npm, and its registry',
+  packages: 'npm, and its registry; JDK 17 and Maven for the tutorial',
   cluster: 'kubectl and a cluster with a default StorageClass; IMAGE_BUILD; K6',
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -80,6 +80,15 @@ describe.each(consumers)('$title', ({ name, build, snapshot, synth, written }) =
     // cdk8s' own command deletes its output first.
     if (name !== 'jest') expect(readFileSync(join(folder, written), 'utf8')).toBe(yaml)
   })
+})
+
+// npm leaves out files that it finds meaningful; init from a clone has them all the same.
+test('the template of init is in the tarball', async () => {
+  const { stdout } = await execa('tar', ['-tzf', tarballs.get('cdk8s-kafka') ?? ''])
+  const within = 'package/lib/init/template/'
+  const packed = stdout.split('\n').flatMap((file) => (file.startsWith(within) ? file.slice(within.length) : []))
+  const files = readdirSync('init/template', { recursive: true, encoding: 'utf8' })
+  expect(packed.sort()).toEqual(files.filter((file) => statSync(join('init/template', file)).isFile()).sort())
 })
 
 test('the gate by npx from one tarball, in an empty folder', { timeout: 120_000 }, async () => {
