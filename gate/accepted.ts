@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { UserError } from '../contracts/user-error.ts'
-import type { UnitFinding } from './assess.ts'
 import { documentsOf, parsed } from './reading/documents.ts'
+import type { UnitFinding } from './types.ts'
 
 /** A finding that was reviewed and may pass. */
 export interface Acceptance {

@@ -2,7 +2,14 @@ import { comparedUnits } from './compare/units.ts'
 import { judged } from './judge.ts'
 import { sharedObjects } from './owners.ts'
 import type { Units } from './reading/manifests.ts'
-import { type ChangeClass, type Finding, type KubernetesObject, type ObjectChange, rankOf } from './types.ts'
+import {
+  type ChangeClass,
+  type Finding,
+  type KubernetesObject,
+  type ObjectChange,
+  rankOf,
+  type UnitFinding,
+} from './types.ts'
 
 /** An object in a list of them. */
 export interface ListedObject {
@@ -11,11 +18,6 @@ export interface ListedObject {
   readonly kind: string
   readonly namespace: string | undefined
   readonly name: string
-}
-
-/** A finding, and the unit that it is in. */
-export interface UnitFinding extends Finding {
-  readonly unit: string
 }
 
 /** What a change does, as a whole. */

@@ -1,10 +1,9 @@
-import type { UnitFinding } from './assess.ts'
 import { about, type Codes, findingOf } from './found.ts'
 import { grouped } from './objects/grouped.ts'
 import { isClusterWide, ref } from './objects/identity.ts'
 import { listed, named } from './objects/words.ts'
 import type { Units } from './reading/manifests.ts'
-import type { KubernetesObject } from './types.ts'
+import type { KubernetesObject, UnitFinding } from './types.ts'
 
 export const ownerCodes = {
   'K8S-TWO-FOLDERS': {

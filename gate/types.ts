@@ -82,3 +82,8 @@ export interface Finding {
   /** Whether the API server refuses the object because of it: then nothing of the object changes. @default false */
   readonly refuses?: boolean
 }
+
+/** A finding, and the unit that it is in. */
+export interface UnitFinding extends Finding {
+  readonly unit: string
+}

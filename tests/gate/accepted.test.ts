@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readAcceptances, reviewed } from '../../gate/accepted.ts'
-import type { UnitFinding } from '../../gate/assess.ts'
 import { assess } from '../../gate/assess.ts'
+import type { UnitFinding } from '../../gate/types.ts'
 import { changed, deployment } from './objects.ts'
 
 const codes = new Set(['K8S-REPLICAS', 'K8S-REMOVED'])

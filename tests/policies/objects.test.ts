@@ -60,6 +60,16 @@ describe.each(named)('%s', (_, object, place) => {
     expect(object.metadata?.namespace).toBe(object.kind === 'Namespace' ? undefined : namespace)
   })
 
+  test('is never pruned when it holds data, or when what holds data needs it', () => {
+    // A chart is a file: with a StatefulSet stand its Services, ConfigMaps and disruption budgets.
+    const file = all.filter((other) => other.file === place.file).map((other) => other.object)
+    const holdsData = object.kind === 'Namespace' || file.some(({ kind }) => kind === 'StatefulSet')
+    const { annotations = {} } = object.metadata ?? {}
+    expect([annotations['argocd.argoproj.io/sync-options'], annotations['kustomize.toolkit.fluxcd.io/prune']]).toEqual(
+      holdsData ? ['Prune=false,Delete=false', 'disabled'] : [undefined, undefined],
+    )
+  })
+
   test('selects pods by labels that never change, and some pod has them', () => {
     const selector = selectorOf(object)
     if (selector === undefined) return expect(unselective).toContain(object.kind)

@@ -1,4 +1,4 @@
-import type { UnitFinding } from '../../gate/assess.ts'
+import type { UnitFinding } from '../../gate/types.ts'
 import { changeClasses } from '../../gate/types.ts'
 import type { Change, Group, Outcome } from './change.ts'
 import { nameIn } from './observed/stored.ts'

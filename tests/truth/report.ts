@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { UnitFinding } from '../../gate/assess.ts'
 import { changeReport } from '../../gate/index.ts'
+import type { UnitFinding } from '../../gate/types.ts'
 import { written } from './observed/apply.ts'
 import type { Folder } from './system.ts'
 

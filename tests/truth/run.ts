@@ -1,4 +1,4 @@
-import type { UnitFinding } from '../../gate/assess.ts'
+import type { UnitFinding } from '../../gate/types.ts'
 import { kubectl } from '../cluster/support/kubectl.ts'
 import type { Change, Outcome } from './change.ts'
 import { claimsOf, mismatches } from './claims.ts'

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s'
 import { describe, expect, test } from 'vitest'
 import {
   EventConsumer,
@@ -165,4 +166,21 @@ test('the same group on two clusters is two groups; a cluster without topics nee
     new EventConsumer(chart, `${name}-reader`, { consumes: [cluster.addTopic('orders')], group: 'readers' })
   }
   expect(problemsOf(system)).toEqual([])
+})
+
+test('a Job that removes itself is made anew by tools, and said so; one that stays is not', () => {
+  const warnings = (ttlAfterFinished?: Duration) => {
+    const { system, chart, orders, read } = given()
+    read('reader')
+    new ProducerJob(chart, 'sender', {
+      produces: [orders],
+      onRelease: 'rerun',
+      ...(ttlAfterFinished && { ttlAfterFinished }),
+    })
+    return warningsOf(system)
+  }
+  expect(warnings(Duration.minutes(5))).toEqual([
+    'c/sender: ttlAfterFinished: got "5 minutes", expected a Job that stays; leave it out, unless nothing but kubectl applies it: Argo CD and Flux make the Job anew as soon as it is gone, and it sends its events again',
+  ])
+  expect(warnings()).toEqual([])
 })

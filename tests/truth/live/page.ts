@@ -1,4 +1,4 @@
-import type { UnitFinding } from '../../../gate/assess.ts'
+import type { UnitFinding } from '../../../gate/types.ts'
 import type { Change, Group, Live } from '../change.ts'
 import { said } from '../page.ts'
 import { namesIn, type Page } from '../tables.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { UnitFinding } from '../../../gate/assess.ts'
+import type { UnitFinding } from '../../../gate/types.ts'
 import { kubectl } from '../../cluster/support/kubectl.ts'
 import type { Change } from '../change.ts'
 import { apply } from '../observed/apply.ts'
