@@ -52,7 +52,8 @@ export function workloadOf(object: KubernetesObject): Workload | undefined {
         name: String(part.name),
         path: `${path === '' ? '' : `${path}.`}spec.${list}[${part.name}]`,
         part,
-        isInit: list === 'initContainers',
+        // One that is always restarted is a sidecar: it runs beside the others.
+        isInit: list === 'initContainers' && part.restartPolicy !== 'Always',
       })),
     ),
   }

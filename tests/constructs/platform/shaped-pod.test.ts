@@ -138,6 +138,19 @@ describe('a shape', () => {
     })
   })
 
+  test('is typed: fields that are none do not compile, and values of another type neither', () => {
+    const wrong: PodShape[] = [
+      // @ts-expect-error it is called tolerations
+      { toleration: [] },
+      // @ts-expect-error a number
+      { container: { livenessProbe: { periodSeconds: 'often' } } },
+      // @ts-expect-error a list
+      { volumes: { name: 'a' } },
+      { container: { livenessProbe: { newer: { than: 'cdk8s-plus-28' } } } },
+    ]
+    expect(wrong).toHaveLength(4)
+  })
+
   test('adds to labels and annotations', () => {
     const { metadata } = podOf({ labels: { team: 'shop' }, annotations: { 'example.com/scrape': 'true' } })
     expect(metadata?.labels).toMatchObject({ app: 'audit', 'app.kubernetes.io/component': 'consumer', team: 'shop' })

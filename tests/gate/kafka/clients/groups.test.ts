@@ -136,3 +136,22 @@ test('an annotation of manifests that nobody here made says the same', () => {
     new: 'b',
   })
 })
+
+test('the group of a native sidecar is one, and that of a container that ends is none', () => {
+  const reads = (group: string, restartPolicy: 'Always' | 'OnFailure') => {
+    const env = [
+      { name: 'KAFKA_GROUP_ID', value: group },
+      { name: 'KAFKA_BOOTSTRAP_SERVERS', value: 'kafka:9092' },
+    ]
+    const tail = { name: 'tail', image: 'tail:1', env, restartPolicy }
+    return edited(shop(), 'Deployment/billing', (text) =>
+      text.replace('"containers":[', `"initContainers":[${JSON.stringify(tail)}],"containers":[`),
+    )
+  }
+  expect(ruling('KAFKA-GROUP-RENAMED', reads('a', 'Always'), reads('b', 'Always'))).toMatchObject({
+    old: 'a',
+    new: 'b',
+  })
+  const codes = rulings(reads('a', 'OnFailure'), reads('b', 'OnFailure')).map(({ code }) => code)
+  expect(codes).not.toContain('KAFKA-GROUP-RENAMED')
+})
