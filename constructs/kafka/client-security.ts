@@ -16,7 +16,9 @@ export type SecretOfClient = string | ((client: string) => string)
 
 /** A client certificate, in a Secret as cert-manager writes it (`tls.crt`, `tls.key`), as a Strimzi KafkaUser has it (`user.crt`, `user.key`), or under keys of your own. */
 export interface TlsAuthentication {
+  /** `security.protocol` SSL, with `ssl.client.auth` on the brokers' side. */
   readonly type: 'tls'
+  /** The Secret that holds certificate and key. */
   readonly secret: SecretOfClient
   /** @default 'cert-manager' */
   readonly layout?: 'cert-manager' | 'strimzi' | { readonly certificate: string; readonly key: string }
@@ -24,7 +26,9 @@ export interface TlsAuthentication {
 
 /** A user with a password, `sasl.mechanism` PLAIN or SCRAM. The Secret of a Strimzi KafkaUser fits as it is. */
 export interface PasswordAuthentication {
+  /** `sasl.mechanism`, in lower case. */
   readonly type: 'plain' | 'scram-sha-256' | 'scram-sha-512'
+  /** The Secret that holds the password. */
   readonly secret: SecretOfClient
   /** Key of the password. @default 'password' */
   readonly passwordKey?: string
