@@ -44,9 +44,19 @@ export async function serverPart(
   const drain = createDrain(app, forced)
   return {
     async listen() {
-      const address = await app.listen({ host: '0.0.0.0', port: settings.httpPort })
-      log.info({ address }, 'listening')
+      log.info({ address: await listenOnAll(app, settings.httpPort) }, 'listening')
     },
     drain: () => drain(settings.drainMs),
+  }
+}
+
+/** Listens on every address of the pod: IPv6 and IPv4, or IPv4 alone where there is no IPv6. */
+async function listenOnAll(app: HttpApp, port: number): Promise<string> {
+  try {
+    return await app.listen({ host: '::', port, ipv6Only: false })
+  } catch (error) {
+    const { code } = error as { readonly code?: string }
+    if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL') throw error
+    return app.listen({ host: '0.0.0.0', port })
   }
 }
