@@ -5,8 +5,10 @@ import { KafkaJSProtocolError } from 'kafkajs/src/errors.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { type FetchedPartition, hideAborted } from './aborted.ts'
+import { outliveTheClock } from './clock.ts'
 import { useTheGoodPart } from './metadata.ts'
 import { keepAnswers } from './produce.ts'
+import { passOverUnreadable } from './unreadable.ts'
 
 /** The only version these patches were written for and measured with. */
 const PATCHED_VERSION = '2.2.4'
@@ -31,6 +33,8 @@ export function patchKafkajs(version = installedVersion()): void {
   passOverAbortedMessages()
   useTheGoodPart()
   keepAnswers()
+  passOverUnreadable()
+  outliveTheClock()
 }
 
 const installedVersion = (): string =>
