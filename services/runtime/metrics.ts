@@ -23,6 +23,11 @@ const gauges = {
     'messages of the partition that this group has not processed, as of the last batch',
     ['group', 'topic', 'partition'],
   ],
+  blocked: [
+    'kafka_consumer_partition_blocked',
+    '1 while a message that cannot be processed, and cannot be dead-lettered, holds up the partition',
+    ['group', 'topic', 'partition'],
+  ],
   joined: ['kafka_consumer_joined', '1 while this process is a member of its group', ['group']],
 } as const satisfies Record<string, readonly [string, string, readonly string[]]>
 

@@ -47,7 +47,7 @@ await describeWithPostgres('the relay', (postgres) => {
 
   test('marks events when they are acknowledged, and not before', async () => {
     const kafka = new FakeKafka()
-    let acknowledge: () => void = () => undefined
+    let acknowledge: (() => void) | undefined
     kafka.before = () =>
       new Promise((resolve) => {
         acknowledge = resolve
@@ -55,9 +55,9 @@ await describeWithPostgres('the relay', (postgres) => {
     const store = await openStore(postgres, { kafka })
     store.start()
     await store.publish('a', 0)
-    await sleep(300)
+    await until('the event to be on its way', async () => acknowledge !== undefined)
     expect([await unpublished(store), kafka.stored]).toEqual([1, []])
-    acknowledge()
+    acknowledge?.()
     await allMarked(store)
   })
 
@@ -180,8 +180,7 @@ await describeWithPostgres('the relay', (postgres) => {
     const sendRecord: FakeKafka['sendRecord'] = (topic, message) =>
       topic === 'things' ? kafka.sendRecord(topic, message) : lost.sendRecord(topic, message)
     lost.before = async () => {
-      await sleep(1_500)
-      if (away) throw new Unavailable('no leader')
+      await until('an end', async () => !away)
     }
     const store = await openStore(postgres, { kafka: { ...kafka, sendRecord } as FakeKafka })
     // Of an earlier version of the service: for a topic that it sends to no more.
@@ -191,8 +190,9 @@ await describeWithPostgres('the relay', (postgres) => {
     )
     store.start()
     for (const n of range(20)) await store.publish('a', n)
-    await until('the healthy topic', async () => (await unpublished(store)) === 1, 1_400)
+    await until('the healthy topic', async () => (await unpublished(store)) === 1)
     expect(of(kafka, 'a')).toEqual(range(20))
+    expect(lost.stored).toEqual([])
     away = false
     await allMarked(store)
     expect(of(lost, 'b')).toEqual([1])
@@ -214,11 +214,15 @@ await describeWithPostgres('the relay', (postgres) => {
       expect(of(kafka, 'a')).toEqual([0])
     })
     await allMarked(store)
-    let acknowledge: () => void = () => undefined
-    kafka.before = () => new Promise((resolve) => (acknowledge = resolve))
+    let acknowledge: (() => void) | undefined
+    kafka.before = () =>
+      new Promise((resolve) => {
+        acknowledge = resolve
+      })
     await store.publish('a', 2)
-    await until('the relay to hold its rows', async () => (await earlier.query(lock)).length === 0)
-    acknowledge()
+    await until('the event to be on its way', async () => acknowledge !== undefined)
+    expect(await earlier.query(lock)).toEqual([])
+    acknowledge?.()
     await allMarked(store)
     expect(of(kafka, 'a')).toEqual([0, 1, 2])
   })

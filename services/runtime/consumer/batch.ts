@@ -85,7 +85,10 @@ export function createBatchProcessor(dependencies: BatchDependencies): (payload:
           progress.resolve()
           watch.keepAlive()
           if (!(await settle(message, partition, route.deadLetters, thrown, tally))) return
-        } else if (before) partition.recovered()
+        } else if (before) {
+          partition.recovered()
+          tally.blocked(false)
+        }
         progress.done = message.offset
 
         const now = performance.now()

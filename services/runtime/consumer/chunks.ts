@@ -125,7 +125,10 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
           watch.keepAlive()
           if (!(await settle(first, partition, route.deadLetters, thrown, tally))) return
         } else {
-          if (before) partition.recovered()
+          if (before) {
+            partition.recovered()
+            tally.blocked(false)
+          }
           tally.ignored += count - events.length
         }
         next += count

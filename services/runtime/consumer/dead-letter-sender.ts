@@ -1,9 +1,11 @@
 import { CompressionTypes, type Kafka, type Message, Partitioners } from '../kafka/kafkajs.ts'
+import { everSmaller } from './dead-letters.ts'
 
 /** Sends dead letters; connects with the first one, because most processes never need it. */
 export interface DeadLetterSender {
   /**
-   * Puts a message on a dead-letter topic, on its own partition number if the topic has that one.
+   * Puts a message on a dead-letter topic, on its own partition number if the topic has that one. One that is too large for the
+   * topic goes with fewer headers.
    * @throws when not all in-sync replicas acknowledged it; it may be stored nevertheless
    */
   send(topic: string, message: Message): Promise<void>
@@ -35,11 +37,26 @@ export function createDeadLetterSender(kafka: Kafka): DeadLetterSender {
         connected = undefined
         throw error
       }
+      const [smaller, smallest] = everSmaller(message)
+      const { GZIP, None } = CompressionTypes
+      const send = (letter: Message, compression = GZIP) =>
+        producer.send({ topic, messages: [letter], acks: -1, compression })
       // A message may be larger than its topic allows: brokers look at the batch, which was compressed.
-      await producer.send({ topic, messages: [message], acks: -1, compression: CompressionTypes.GZIP })
+      await send(message)
+        .catch(ifTooLarge(() => send(smaller)))
+        // What cannot be compressed becomes larger by it.
+        .catch(ifTooLarge(() => send(smallest, None)))
     },
     async disconnect() {
       if (connected) await producer.disconnect()
     },
   }
 }
+
+/** Does something else when a broker says that a message is too large. */
+const ifTooLarge =
+  <T>(otherwise: () => Promise<T>) =>
+  (error: Error & { readonly type?: string }): Promise<T> => {
+    if (error.type !== 'MESSAGE_TOO_LARGE') throw error
+    return otherwise()
+  }

@@ -42,6 +42,31 @@ export function deadLetter(message: KafkaMessage, at: FailedAt, failure: Failure
   return { key, value, headers: { ...sendable(message.headers), ...diagnostics }, partition: at.partition }
 }
 
+/**
+ * What is left of a dead letter for a topic that does not take so large a one: without the texts of the error, then with no more
+ * than it takes to put it back.
+ */
+export const everSmaller = (letter: Message): readonly [Message, Message] => [
+  withHeaders(letter, (name) => name !== deadLetterHeaders.message && name !== deadLetterHeaders.stack),
+  withHeaders(letter, (name) => !DIAGNOSTICS.has(name) || NEEDED.has(name)),
+]
+
+const DIAGNOSTICS: ReadonlySet<string> = new Set(Object.values(deadLetterHeaders))
+
+const NEEDED: ReadonlySet<string> = new Set([
+  deadLetterHeaders.topic,
+  deadLetterHeaders.partition,
+  deadLetterHeaders.offset,
+  deadLetterHeaders.group,
+  deadLetterHeaders.error,
+  deadLetterHeaders.eventId,
+])
+
+const withHeaders = (letter: Message, keep: (name: string) => boolean): Message => ({
+  ...letter,
+  headers: Object.fromEntries(Object.entries(letter.headers ?? {}).filter(([name]) => keep(name))),
+})
+
 /** Headers that kafkajs 2.2.4 can send: it reads those without a value, and fails to write them. They become empty. */
 const sendable = (headers: IHeaders = {}): IHeaders =>
   Object.fromEntries(

@@ -51,6 +51,7 @@ export async function consume({ program, kafka, topics, createProcessor, onJoin 
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment, memberId } }) => {
     metrics.gauges.lag.reset()
+    metrics.gauges.blocked.reset()
     metrics.gauges.joined.set(labels, 1)
     partitions.assigned(memberAssignment)
     onJoin()
@@ -101,6 +102,8 @@ function createConsumer(kafka: Kafka, settings: Values<typeof consumerSettings>,
     heartbeatInterval: settings.heartbeatIntervalMs,
     rebalanceTimeout: settings.rebalanceTimeoutMs,
     allowAutoTopicCreation: false,
+    // Partitions that are added are read after so long; kafkajs would take five minutes.
+    metadataMaxAge: 60_000,
     // A stop waits for fetches in flight; new messages end a fetch at once whatever this is.
     maxWaitTimeInMs: 500,
     maxBytesPerPartition: 524_288,

@@ -40,10 +40,12 @@ export class Progress {
     await this.#payload.commitOffsetsIfNecessary()
   }
 
-  /** Resolves, and tells how much is left. */
+  /** Resolves, and tells how much is left, also when nothing of the batch is done. */
   end(): void {
     this.resolve()
-    if (this.done === undefined) return
-    this.#tally.lag(Number(BigInt(this.#payload.batch.highWatermark) - BigInt(this.done)) - 1)
+    const { highWatermark, messages } = this.#payload.batch
+    const first = messages[0]?.offset
+    const next = this.done === undefined ? first && BigInt(first) : BigInt(this.done) + 1n
+    if (typeof next === 'bigint') this.#tally.lag(Number(BigInt(highWatermark) - next))
   }
 }

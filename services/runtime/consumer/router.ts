@@ -2,6 +2,7 @@ import { cloudEventHeaders, redriveHeaders } from '../../../contracts/cloudevent
 import { SettingsError } from '../../../contracts/codec.ts'
 import type { TopicRoute } from '../../../contracts/settings.ts'
 import type { KafkaMessage } from '../kafka/kafkajs.ts'
+import { whyUnreadable } from '../kafka/unreadable.ts'
 import type { Log } from '../log.ts'
 import { header } from './context.ts'
 import { InvalidMessage, type Registration } from './handler.ts'
@@ -57,6 +58,8 @@ export function createRoutes<H extends Handled>(
       const unwanted = createUnwanted(route, log)
       const match: Route<H>['match'] = (message, partition) => {
         if (isForAnother(message, group)) return undefined
+        const unreadable = whyUnreadable(message)
+        if (unreadable !== undefined) throw new InvalidMessage(unreadable)
         const type = typeOf(message)
         if (type === undefined) return matchByShape(message, candidates)
         for (const { type: wanted, registration } of candidates) {

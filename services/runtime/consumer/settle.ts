@@ -50,6 +50,7 @@ export function createSettle({ partitions, settings, sendDeadLetter, log }: Sett
       try {
         await sendDeadLetter(deadLetters, deadLetter(message, at, failure))
         partition.recovered()
+        tally.blocked(false)
         tally.deadLettered()
         log.error({ ...fields, deadLetters }, 'message dead-lettered')
         return true
@@ -59,6 +60,7 @@ export function createSettle({ partitions, settings, sendDeadLetter, log }: Sett
     }
     const away = failure.error instanceof Unavailable
     const restMs = Math.round(partitions.rest(partition, away ? UNAVAILABLE_REST_MS : undefined))
+    tally.blocked(hopeless(failure))
     if (hopeless(failure)) log.error({ ...fields, restMs }, 'partition blocked by a message that cannot be processed')
     else log.warn({ ...fields, restMs }, away ? 'waiting for what is away' : 'handler failed, trying again later')
     return false

@@ -41,6 +41,11 @@ export class Tally {
     this.#metrics.gauges.lag.set({ ...this.#labels, partition: this.#partition }, messages)
   }
 
+  /** Says whether a message that cannot be processed holds up the partition. */
+  blocked(is: boolean): void {
+    this.#metrics.gauges.blocked.set({ ...this.#labels, partition: this.#partition }, Number(is))
+  }
+
   /** Moves the counts into the metrics. */
   flush(): void {
     const { counters } = this.#metrics

@@ -3,7 +3,7 @@ import type { Values } from '../../../contracts/codec.ts'
 import type { databaseSettings } from '../../../contracts/settings.ts'
 import type { Log } from '../log.ts'
 import { Connection } from './connection.ts'
-import { asUnavailable } from './errors.ts'
+import { whyNotConnected } from './errors.ts'
 
 /** Runs SQL. */
 export interface Queries {
@@ -63,7 +63,7 @@ export function createDatabase(settings: Values<typeof databaseSettings>, servic
 
   async function use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await pool.connect().catch((error) => {
-      throw asUnavailable(error)
+      throw whyNotConnected(error)
     })
     const connection = new Connection(client)
     try {

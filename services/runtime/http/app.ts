@@ -12,7 +12,7 @@ import {
 import { DurationHistogram } from '../histogram.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import { createErrorHandler, notFound } from './problem.ts'
+import { clientErrorHandler, createErrorHandler, notFound, Problem, refuseExpectation } from './problem.ts'
 
 /** A Fastify application whose routes are typed by zod schemas. */
 export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -41,13 +41,26 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   const { title, description, log, metrics } = options
   const app: HttpApp = fastify({
     bodyLimit: options.bodyLimitBytes,
+    // Node would wait a minute for the head, and look at connections every half a minute.
+    http: {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+      requireHostHeader: false,
+    },
     requestTimeout: REQUEST_TIMEOUT_MS,
+    frameworkErrors: createErrorHandler(log),
+    clientErrorHandler,
     // While it closes, what arrives on an open connection is still answered.
     return503OnClosing: false,
   }).withTypeProvider<ZodTypeProvider>()
   app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(createErrorHandler(log)).setNotFoundHandler(notFound)
+  app.server.on('checkExpectation', (_request, response) => refuseExpectation(response))
+  app.addHook('onRequest', async ({ headers, raw }) => {
+    if (headers.host === undefined && raw.httpVersion === '1.1') throw new Problem(400, 'expected a Host header')
+  })
   measure(app, metrics)
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title, description, version: '1' } },

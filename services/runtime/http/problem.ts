@@ -1,4 +1,5 @@
-import { STATUS_CODES } from 'node:http'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -77,14 +78,48 @@ export const createErrorHandler =
 export const notFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   answer(reply, 404, `there is no ${request.method} ${request.url.split('?')[0]}; /docs shows what there is`)
 
+/** Statuses of what Node refuses before it is a request, by the code of its error. */
+const REFUSALS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come to its end in time'],
+  HPE_HEADER_OVERFLOW: [431, 'the head of the request is too long'],
+}
+
+/** Answers what is no request, as far as somebody is still there to read it. */
+export function clientErrorHandler(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, detail] = REFUSALS[error.code ?? ''] ?? [400, 'this is no HTTP request']
+  const text = problemText(status, detail)
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${MEDIA_TYPE}`,
+    `content-length: ${Buffer.byteLength(text)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+}
+
+/** Answers a request that expects something other than to go on. */
+export function refuseExpectation(response: ServerResponse): void {
+  const text = problemText(417, 'expected no Expect header but 100-continue')
+  const length = Buffer.byteLength(text)
+  response.writeHead(417, { 'content-type': MEDIA_TYPE, 'content-length': length, connection: 'close' }).end(text)
+}
+
+function problemText(status: number, detail: string, problems?: ProblemDetails['problems']): string {
+  const body: ProblemDetails = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, detail }
+  return JSON.stringify(problems === undefined ? body : { ...body, problems })
+}
+
 function answer(
   reply: FastifyReply,
   status: number,
   detail: string,
   problems?: NonNullable<ProblemDetails['problems']>,
 ): FastifyReply {
-  const body: ProblemDetails = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, detail }
   // Written out here: a route's serializer would have to know every error.
-  const text = JSON.stringify(problems === undefined ? body : { ...body, problems })
+  const text = problemText(status, detail, problems)
   return reply.code(status).type(MEDIA_TYPE).serializer(String).send(text)
 }

@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os'
 import type { Settings } from '../../../contracts/codec.ts'
 import { ANY_HOST, consumerSettings, httpSettings } from '../../../contracts/settings.ts'
 import { type Handlers, type HandlerTools, type ReadingTools, readingPart } from '../consumer/run.ts'
@@ -45,16 +44,21 @@ export async function serverPart(
   const drain = createDrain(app, forced)
   return {
     async listen() {
-      const host = settings.httpHost === ANY_HOST ? anyAddress() : settings.httpHost
-      const address = await app.listen({ host, port: settings.httpPort })
+      const { httpHost: host, httpPort: port } = settings
+      const address = host === ANY_HOST ? await listenOnAll(app, port) : await app.listen({ host, port })
       log.info({ address }, 'listening')
     },
     drain: () => drain(settings.drainMs),
   }
 }
 
-/** `::` takes IPv4 as well; a kernel without IPv6 refuses it. */
-const anyAddress = (): string =>
-  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family }) => family === 'IPv6'))
-    ? '::'
-    : '0.0.0.0'
+/** Listens on every address of the pod: IPv6 and IPv4, or IPv4 alone where there is no IPv6. */
+async function listenOnAll(app: HttpApp, port: number): Promise<string> {
+  try {
+    return await app.listen({ host: '::', port, ipv6Only: false })
+  } catch (error) {
+    const { code } = error as { readonly code?: string }
+    if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL') throw error
+    return app.listen({ host: '0.0.0.0', port })
+  }
+}

@@ -21,6 +21,9 @@ declare module 'kafkajs/src/broker/saslAuthenticator/index.js' {
 
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default class ConsumerGroup {
+    /** Milliseconds since 1970. */
+    lastRequest: number
+    readonly offsetManager: { lastCommit: number } | null
     heartbeat(options: { interval: number }): Promise<void>
     commitOffsets(offsets?: object): Promise<void>
     commitOffsetsIfNecessary(): Promise<void>
@@ -65,7 +68,9 @@ declare module 'kafkajs/src/cluster/brokerPool.js' {
     metadata: object | null
     /** Milliseconds since 1970. */
     metadataExpireAt: number | null
+    readonly metadataMaxAge: number
     refreshMetadata(topics: readonly string[]): Promise<void>
+    refreshMetadataIfNecessary(topics: readonly string[]): Promise<void>
   }
 }
 

@@ -6,8 +6,10 @@ import { KafkaJSConnectionError, KafkaJSProtocolError } from 'kafkajs/src/errors
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { type FetchedPartition, hideAborted } from './aborted.ts'
+import { outliveTheClock } from './clock.ts'
 import { useTheGoodPart } from './metadata.ts'
 import { keepAnswers } from './produce.ts'
+import { passOverUnreadable } from './unreadable.ts'
 
 /** The only version these patches were written for and measured with. */
 const PATCHED_VERSION = '2.2.4'
@@ -33,6 +35,8 @@ export function patchKafkajs(version = installedVersion()): void {
   tryAgainWhenRefused()
   useTheGoodPart()
   keepAnswers()
+  passOverUnreadable()
+  outliveTheClock()
 }
 
 const installedVersion = (): string =>

@@ -28,9 +28,11 @@ export function toMessage<T>(event: EventDefinition<T>, payload: T, source: stri
     const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'payload'}: ${message}`)
     throw new InvalidEvent(`this is no ${event.type}: ${problems.join('; ')}`)
   }
+  // What the schema made of it: no fields that nobody declared, and defaults where something was left out.
+  const { data } = result
   return {
-    key: event.key(payload),
-    value: JSON.stringify(payload),
+    key: event.key(data),
+    value: JSON.stringify(data),
     headers: eventHeaders(event.type, source, identity),
   }
 }

@@ -1,7 +1,7 @@
 import type { DeadLetterRoute, tools } from '../../../contracts/tools.ts'
 import { RawCluster } from '../kafka/cluster.ts'
 import { withAdmin } from './connect.ts'
-import { type Redrivable, Redriver } from './redriver.ts'
+import { Obstructed, type Redrivable, Redriver } from './redriver.ts'
 import { Refused, type Tool } from './run.ts'
 import { byAge, type Found, type Kind, notRead, recordsOf, type Scan, scan } from './scan.ts'
 import { counted, table } from './table.ts'
@@ -26,22 +26,47 @@ export const dlqRedrive: Tool<(typeof tools)['dlq-redrive']> = ({ kafka, setting
       const waiting = scans.flatMap((one) => one.waiting)
       const redrivable = waiting.filter((one) => obstacle(one) === undefined).sort(byAge)
       const chosen = limit === 0 ? redrivable : redrivable.slice(0, limit)
+      const left: Obstacle[] = []
       let done = 0
       for (const [route, redriver] of redrivers) {
         const ofRoute = chosen.filter((one) => one.route === route)
         for await (const letters of batches(recordsOf(cluster, ofRoute))) {
           if (stopping.aborted)
             throw new Refused(`stopped after ${counted(done, 'dead letter')}; run it again for the rest`)
-          await redriver.redrive(letters)
-          done += letters.length
+          const obstacles = await redrive(redriver, letters)
+          left.push(...obstacles)
+          done += letters.length - obstacles.length
         }
       }
-      return outcome(execute, scans, chosen)
+      return outcome(execute, scans, chosen, left)
     } finally {
       for (const redriver of redrivers.values()) await redriver.close()
       await cluster.close()
     }
   })
+
+/** A dead letter that turned out to be one which cannot be put back, and why. */
+interface Obstacle {
+  readonly position: string
+  readonly reason: string
+}
+
+/** Puts dead letters back; those that cannot be do not keep the others from it. */
+async function redrive(redriver: Redriver, letters: readonly Redrivable[]): Promise<Obstacle[]> {
+  try {
+    await redriver.redrive(letters)
+    return []
+  } catch (error) {
+    if (!(error instanceof Obstructed)) throw error
+    if (letters.length === 1) return letters.map(({ position }) => ({ position, reason: error.message }))
+    const obstacles: Obstacle[] = []
+    const middle = Math.floor(letters.length / 2)
+    for (const half of [letters.slice(0, middle), letters.slice(middle)]) {
+      obstacles.push(...(await redrive(redriver, half)))
+    }
+    return obstacles
+  }
+}
 
 /** Why a dead letter cannot be put back. */
 function obstacle({ kind: { topic, group }, route }: Found): string | undefined {
@@ -82,11 +107,12 @@ interface Group extends Kind {
   readonly newest: string
 }
 
-function outcome(execute: boolean, scans: readonly Scan[], chosen: readonly Found[]) {
+function outcome(execute: boolean, scans: readonly Scan[], chosen: readonly Found[], obstructed: readonly Obstacle[]) {
   const waiting = scans.flatMap((one) => one.waiting)
   const redriven = scans.flatMap((one) => one.redriven)
   const groups = groupsOf(chosen)
-  const left = waiting.length - chosen.length
+  const count = chosen.length - obstructed.length
+  const left = waiting.length - count
   const obstacles = [...new Set(waiting.flatMap((one) => obstacle(one) ?? []))].map((reason) => ({
     reason,
     count: waiting.filter((one) => obstacle(one) === reason).length,
@@ -103,20 +129,22 @@ function outcome(execute: boolean, scans: readonly Scan[], chosen: readonly Foun
   const lines = [
     ...(rows.length > 0 ? [table(['FROM', 'TO', 'GROUP', 'ERROR', 'LETTERS', 'OLDEST', 'NEWEST'], rows)] : []),
     execute
-      ? `${counted(chosen.length, 'dead letter')} put back, ${left} left`
+      ? `${counted(count, 'dead letter')} put back, ${left} left`
       : `dry run, nothing was sent: ${counted(chosen.length, 'dead letter')} would be put back, ${left} left; --execute does it`,
     ...(redriven.length > 0 ? [`${counted(redriven.length, 'dead letter')} had been put back before`] : []),
     ...obstacles.map(({ reason, count }) => `not put back: ${count}, ${reason}`),
+    ...obstructed.map(({ position, reason }) => `not put back: ${position}, ${reason}`),
     ...notRead(scans),
   ]
   const unread = scans.flatMap((one) => one.leaderless)
   const json = {
     execute,
-    redriven: chosen.length,
+    redriven: count,
     left,
     redrivenBefore: redriven.length,
     groups,
     obstacles,
+    obstructed,
     leaderless: unread,
   }
   return { text: lines.join('\n'), json }

@@ -1,5 +1,12 @@
 import type { DeadLetterRoute } from '../../../contracts/tools.ts'
-import { type Kafka, type Message, Partitioners, type RecordMetadata, type Transaction } from '../kafka/kafkajs.ts'
+import {
+  CompressionTypes,
+  type Kafka,
+  type Message,
+  Partitioners,
+  type RecordMetadata,
+  type Transaction,
+} from '../kafka/kafkajs.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { markOf, redrivenMessage } from './redriven.ts'
 import { Refused } from './run.ts'
@@ -12,6 +19,18 @@ const TRANSACTION_TIMEOUT_MS = 20_000
 
 /** Errors that mean: a later run of this tool has taken over. */
 const TAKEN_OVER = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_TXN_STATE'])
+
+/** Errors of the place where a message belongs, and what they mean. Other dead letters can be put back nevertheless. */
+const OBSTACLES: Readonly<Record<string, string>> = {
+  MESSAGE_TOO_LARGE: 'too large for its topic with the headers that say where it was',
+  LEADER_NOT_AVAILABLE: 'its partition has no leader',
+  UNKNOWN_TOPIC_OR_PARTITION: 'its topic or partition is not there',
+}
+
+/** Thrown when nothing was put back for a reason that is of these dead letters alone. */
+export class Obstructed extends Error {
+  override readonly name = 'Obstructed'
+}
 
 /** A dead letter that a group of its topic can process again. */
 export type Redrivable = DeadLetter & { readonly group: string }
@@ -46,9 +65,9 @@ export class Redriver {
 
   /**
    * Puts some dead letters of one partition back, all of them or none.
-   * @throws when none was put back, or when that is not known; another run knows
+   * @throws when none was put back, or when that is not known; another run knows. {@link Obstructed} when others can be
    */
-  async redrive(letters: readonly Redrivable[]): Promise<void> {
+  async redrive(letters: readonly Redrivable[], compression = CompressionTypes.GZIP): Promise<void> {
     const [first] = letters
     if (first === undefined) return
     const transaction = this.#begun ?? (await this.#producer.transaction())
@@ -56,13 +75,21 @@ export class Redriver {
     try {
       const { topic, deadLetters } = this.#route
       const messages = letters.map((letter) => redrivenMessage(letter, partitionOf(letter)))
-      const results = await transaction.send({ topic, messages, acks: -1 })
+      // A message may be larger than its topic allows: brokers look at the batch, which was compressed.
+      const results = await transaction.send({ topic, messages, acks: -1, compression })
       const positions = positionsOf(topic, messages, results)
       const redriven = letters.map(({ offset }, index) => ({ offset, to: positions[index] ?? '' }))
       const mark = markOf(deadLetters, first.partition, redriven)
       positionsOf(deadLetters, [mark], await transaction.send({ topic: deadLetters, messages: [mark], acks: -1 }))
     } catch (error) {
       await transaction.abort().catch(() => undefined)
+      const type = typeOf(error as Error)
+      // What cannot be compressed becomes larger by it.
+      if (type === 'MESSAGE_TOO_LARGE' && letters.length === 1 && compression !== CompressionTypes.None) {
+        return this.redrive(letters, CompressionTypes.None)
+      }
+      const obstacle = OBSTACLES[type]
+      if (obstacle !== undefined) throw new Obstructed(obstacle, { cause: error })
       throw explained(error as Error, `none of ${first.position} and ${letters.length - 1} more was put back`)
     }
     try {
@@ -98,8 +125,10 @@ function positionsOf(topic: string, messages: readonly Message[], results: reado
   })
 }
 
-function explained(error: Error & { readonly type?: string }, outcome: string): Error {
-  const type = error.type ?? (error.cause as { type?: string } | undefined)?.type ?? ''
-  if (TAKEN_OVER.has(type)) return new Refused('a later run has taken over, or this one took too long')
+const typeOf = (error: Error & { readonly type?: string }): string =>
+  error.type ?? (error.cause as { type?: string } | undefined)?.type ?? ''
+
+function explained(error: Error, outcome: string): Error {
+  if (TAKEN_OVER.has(typeOf(error))) return new Refused('a later run has taken over, or this one took too long')
   return new Error(`${outcome}; run it again: ${error.message}`, { cause: error })
 }

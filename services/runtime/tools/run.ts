@@ -5,6 +5,7 @@ import { createKafka } from '../kafka/client.ts'
 import type { Kafka } from '../kafka/kafkajs.ts'
 import type { Log } from '../log.ts'
 import type { Host } from '../program.ts'
+import { printable } from './table.ts'
 
 /** What a tool gets to work with. */
 export interface ToolContext<S extends Settings> {
@@ -66,7 +67,14 @@ export async function runTool<S extends Settings>(
     }
     const kafka = createKafka(common, logTo(say))
     const { text, json } = await run({ settings: values as unknown as Values<S>, kafka, stopping: stopping.signal })
-    const result = common.output === 'json' ? JSON.stringify(json, null, 2) : text
+    // Keys, headers and names are what anybody has sent.
+    const result =
+      common.output === 'json'
+        ? JSON.stringify(json, null, 2)
+        : text
+            .split('\n')
+            .map((line) => printable(line))
+            .join('\n')
     await new Promise<void>((resolve) => host.stdout.write(`${result}\n`, resolve))
     host.exit(0)
   } catch (error) {

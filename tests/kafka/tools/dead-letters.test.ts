@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
-import type { KafkaMessage, Message } from 'kafkajs'
+import kafkajs, { type KafkaMessage, type Message } from 'kafkajs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deadLetterHeaders } from '../../../contracts/cloudevents.ts'
 import { RawCluster } from '../../../services/runtime/kafka/cluster.ts'
@@ -9,6 +10,8 @@ import { describeWithKafka, until } from '../fixture.ts'
 import type { Service } from '../support/service.ts'
 import { client, withAdmin } from '../support/topics.ts'
 import { event, Workshop } from './support.ts'
+
+const { CompressionTypes } = kafkajs
 
 await describeWithKafka('tools for dead letters', (kafka) => {
   const workshop = new Workshop(kafka)
@@ -31,6 +34,48 @@ await describeWithKafka('tools for dead letters', (kafka) => {
     TOOL_DEAD_LETTERS: JSON.stringify([{ topic, deadLetters: `${topic}.dlq`, groups }]),
   })
   const redriven = (records: readonly KafkaMessage[]) => records.filter(({ headers }) => headers?.['x-redriven-from'])
+
+  test('what is too large for its dead-letter topic, or unpacks to too much, is dead-lettered with what can be kept', async () => {
+    await workshop.createTopics('large')
+    const full = { key: null, value: randomBytes(1_048_000), partition: 0 }
+    const bomb = { key: null, value: ' '.repeat(40_000_000), partition: 1 }
+    await workshop.send('large', [full])
+    await workshop.send('large', [bomb], CompressionTypes.GZIP)
+    await workshop.send(
+      'large',
+      [0, 1].map((partition) => event(`small-${partition}`, { partition })),
+    )
+    const member = workshop.start('large', 'reader')
+    await member.seen(2)
+    const env = routes('large', ['reader'])
+    expect((await workshop.list(env)).text).toContain('2 dead letters waiting')
+    const letters = await read('large.dlq')
+    expect(letters.map(({ partition, value }) => [partition, value?.length])).toEqual([
+      [0, 1_048_000],
+      [1, undefined],
+    ])
+    expect(letters[0]?.value?.equals(full.value)).toBe(true)
+    expect(String(letters[1]?.headers?.[deadLetterHeaders.message])).toBe(
+      'the batch of offsets 0 to 0 is passed over: it unpacks to more than 33554432 bytes',
+    )
+  })
+
+  test('a dead letter that is too large to be put back does not keep the others from it', async () => {
+    await workshop.createTopics('wide')
+    const wide = ['--entity-type', 'topics', '--entity-name', 'wide.dlq']
+    await workshop.shell('kafka-configs', '--alter', ...wide, '--add-config', 'max.message.bytes=1100000')
+    await workshop.send('wide', [{ key: null, value: randomBytes(1_048_400), partition: 0 }])
+    await workshop.send(
+      'wide',
+      [1, 2, 3].map((n) => event(`poison-${n}`, { partition: 0 })),
+    )
+    workshop.start('wide', 'narrow', 'poison')
+    const env = routes('wide', ['narrow'])
+    await until('dead letters', async () => (await workshop.list(env)).text.includes('4 dead letters waiting'))
+    const { text } = await workshop.redrive({ ...env, TOOL_EXECUTE: 'true' })
+    expect(text).toContain('3 dead letters put back, 1 left')
+    expect(text).toContain('not put back: wide.dlq/0/0, too large for its topic')
+  })
 
   test('from a bug to its mend: listed, put back once, processed by the group that failed alone', async () => {
     await workshop.createTopics('orders')

@@ -58,10 +58,10 @@ export class Workshop {
     })
   }
 
-  async send(topic: string, messages: Message[]): Promise<void> {
+  async send(topic: string, messages: Message[], compression = 0): Promise<void> {
     const producer = client(this.servers).producer({ createPartitioner: Partitioners.DefaultPartitioner })
     await producer.connect()
-    await producer.send({ topic, messages, acks: -1 })
+    await producer.send({ topic, messages, acks: -1, compression })
     await producer.disconnect()
   }
 

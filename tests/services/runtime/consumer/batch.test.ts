@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type HandlerContext, handle, Unprocessable } from '../../../../services/runtime/consumer/handler.ts'
 import { Unavailable } from '../../../../services/runtime/unavailable.ts'
 import { consumerOf, counted, counting, message } from './support.ts'
@@ -237,4 +237,25 @@ test('a message redriven for another group is resolved unprocessed', async () =>
   const redriven = (n: number, group: string) => message(n, { n }, { 'x-redriven-for-group': group })
   await eachBatch(payload([redriven(0, 'another'), redriven(1, 'group')]))
   expect([seen, done.resolved]).toEqual([[1], ['1']])
+})
+
+test('a partition tells how much is left and that it is blocked, also before anything is done', async () => {
+  const gauges = async ({ metrics }: ReturnType<typeof consumerOf>) => {
+    const text = await metrics.registry.metrics()
+    return ['lag', 'blocked'].map(
+      (name) => text.match(new RegExp(`^kafka_consumer_(?:group|partition)_${name}\\{.*\\} (.*)$`, 'm'))?.[1],
+    )
+  }
+  let bug = true
+  const handler = () => {
+    if (bug) throw new Unprocessable('no')
+  }
+  const consumer = consumerOf([handle(counted, handler)], { route: { deadLetters: undefined } })
+  await consumer.eachBatch(consumer.payload(counting(40, 41)))
+  expect(await gauges(consumer)).toEqual(['60', '1'])
+  bug = false
+  await vi.waitUntil(() => consumer.done.resumed.length > 0)
+  await consumer.eachBatch(consumer.payload(counting(40, 41)))
+  expect(await gauges(consumer)).toEqual(['58', '0'])
+  consumer.partitions.close()
 })

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { asUnavailable } from '../../../../services/runtime/database/errors.ts'
+import { asUnavailable, whyNotConnected } from '../../../../services/runtime/database/errors.ts'
 import { Unavailable } from '../../../../services/runtime/unavailable.ts'
 
 /** An error as the server sends it. */
@@ -29,6 +29,12 @@ describe('an error of the database', () => {
     ['a statement that was cancelled', fromServer('57014')],
     ['a server that became read only', fromServer('25006')],
     ['a password that is wrong', fromServer('28P01')],
+    ['a permission that is missing', fromServer('42501')],
+    ['a database that does not exist', fromServer('3D000')],
+    ['a disk that fails', fromServer('58030')],
+    ['a transaction that took too long', fromServer('25P04')],
+    ['no more files', Object.assign(new Error('open'), { code: 'EMFILE' })],
+    ['a name server that fails', Object.assign(new Error('getaddrinfo'), { code: 'EAI_FAIL' })],
   ])('says that the same may succeed later: %s', (_, error) => {
     const known = asUnavailable(error)
     expect(known).toBeInstanceOf(Unavailable)
@@ -40,10 +46,22 @@ describe('an error of the database', () => {
     ['a row that is there already', fromServer('23505')],
     ['a value that does not fit', fromServer('22P02')],
     ['a transaction that has failed', fromServer('25P02')],
-    ['a database that does not exist', fromServer('3D000')],
     ['a bug', new TypeError('undefined is not a function')],
     ['no error at all', 'text'],
   ])('is passed on as it is: %s', (_, error) => {
     expect(asUnavailable(error)).toBe(error)
   })
+})
+
+test('whatever keeps a connection from being made is nobody’s fault, and waited for', () => {
+  const error = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' })
+  expect(whyNotConnected(error)).toMatchObject({ name: 'Unavailable', cause: error })
+})
+
+test('pgbouncer that refuses settings is not waited for: it says what to do', () => {
+  const error = fromServer('08P01')
+  error.message = 'unsupported startup parameter: statement_timeout'
+  const why = whyNotConnected(error)
+  expect(why).not.toBeInstanceOf(Unavailable)
+  expect(why.message).toContain('ignore_startup_parameters = statement_timeout,idle_in_transaction_session_timeout')
 })

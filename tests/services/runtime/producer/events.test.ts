@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { defineEvent } from '../../../../contracts/event.ts'
 import { createTopicOf, InvalidEvent, toMessage } from '../../../../services/runtime/producer/events.ts'
 import { counted } from '../consumer/support.ts'
 
@@ -16,6 +18,17 @@ test('an event becomes its payload as JSON, its key and CloudEvents headers', ()
       'content-type': 'application/json',
     },
   })
+})
+
+test('what is sent is what the schema says: defaults go out, and fields that it does not know do not', () => {
+  const ordered = defineEvent({
+    type: 'thing.ordered',
+    about: 'A thing was ordered.',
+    schema: z.object({ id: z.string().trim(), quantity: z.number().default(1) }),
+    key: ({ id }) => id,
+  })
+  const payload = { id: ' a ', secret: 'x' } as unknown as { id: string; quantity: number }
+  expect(toMessage(ordered, payload, '/shop', {})).toMatchObject({ key: 'a', value: '{"id":"a","quantity":1}' })
 })
 
 test('an event without an id gets a new one each time', () => {

@@ -17,6 +17,12 @@ test('a column in which a number is missing is one of numbers', () => {
   expect(table(['FROM'], [['-'], [12n]])).toBe('FROM\n   -\n  12')
 })
 
+test('what a terminal would obey is written out, and a long cell is cut', () => {
+  const key = 'a\\u{1b}[2J\\u{a}b\\u{202e}\\u{85}'
+  expect(table(['KEY', 'B'], [['a\u001b[2J\nb\u202e\u0085', 'c']])).toBe(`${'KEY'.padEnd(key.length)}  B\n${key}  c`)
+  expect(table(['KEY'], [['x'.repeat(100_000)]]).length).toBeLessThan(200)
+})
+
 test('without rows there are only headings', () => {
   expect(table(['A', 'B'], [])).toBe('A  B')
 })
