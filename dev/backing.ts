@@ -1,8 +1,22 @@
+import { kafkaAvailability } from './kafka/availability.ts'
 import { type DevKafka, startKafka } from './kafka/cluster.ts'
-import type { DevCluster, DevDatabase } from './plan.ts'
+import type { DevCluster, DevDatabase, DevPlan } from './plan.ts'
+import { postgresAvailability } from './postgres/availability.ts'
 import { type DevPostgres, startPostgres } from './postgres/server.ts'
 
 type Variables = Readonly<Record<string, string>>
+
+/** What this machine lacks to run a system, each with what to install. Asked before anything is downloaded or started. */
+export async function whatIsMissing(
+  { cluster, databases }: Pick<DevPlan, 'cluster' | 'databases'>,
+  given: { readonly bootstrapServers: string | undefined; readonly database: Variables | undefined },
+): Promise<string[]> {
+  const needed = [
+    ...(cluster !== undefined && given.bootstrapServers === undefined ? [kafkaAvailability()] : []),
+    ...(databases.length > 0 && given.database === undefined ? [postgresAvailability()] : []),
+  ]
+  return (await Promise.all(needed)).flatMap((one) => (one.available ? [] : [one.reason]))
+}
 
 /**
  * The Kafka of a system.

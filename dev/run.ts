@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { prettyFactory } from 'pino-pretty'
 import { kafkaSecuritySettings } from '../contracts/kafka-security-settings.ts'
 import { kafkaSettings } from '../contracts/settings.ts'
-import { databasesFor, kafkaFor } from './backing.ts'
+
+import { databasesFor, kafkaFor, whatIsMissing } from './backing.ts'
 import type { DevPlan } from './plan.ts'
 import { Processes } from './processes.ts'
 import { type Keyboard, startTyping, type Typing } from './typing.ts'
@@ -34,6 +35,8 @@ export interface RunOptions {
  */
 export async function runSystem(plan: DevPlan, options: RunOptions): Promise<void> {
   const { cluster, topics, databases, processes, elsewhere } = plan
+  const missing = await whatIsMissing(plan, options)
+  if (missing.length > 0) throw new Error(missing.join('\n'))
   let typing: Typing | undefined
   const print = (line: string) => (typing ? typing.print(line) : options.keyboard.output.write(`${line}\n`))
   const folder = await mkdtemp(join(tmpdir(), 'cdk8s-kafka-dev-'))

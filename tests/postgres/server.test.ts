@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { until } from '../kafka/fixture.ts'
@@ -6,7 +8,7 @@ import { describeWithPostgres } from './fixture.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
-/** Starts a server in a process of its own, which prints where the server's data is and waits. */
+/** Starts a server in a process of its own, which prints its port and a process of it, and waits. */
 function startElsewhere() {
   const script = `
     import { startPostgres } from './dev/postgres/server.ts'
@@ -15,10 +17,20 @@ function startElsewhere() {
     const { PGPORT: port } = env
     const client = new pg.Client({ host: '127.0.0.1', port, database: 'a', user: 'a', password: 'a' })
     await client.connect()
-    console.log((await client.query("SELECT pg_backend_pid() AS pid")).rows[0].pid)
+    console.log(port, (await client.query("SELECT pg_backend_pid() AS pid")).rows[0].pid)
     setInterval(() => {}, 1_000)`
   const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
   return execa('node', args, { cwd: root, reject: false, buffer: false, stdin: 'ignore', stderr: 'inherit' })
+}
+
+/** The folder and the process of the server on a port, as its own file says. */
+function serverAt(port: string) {
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith('cdk8s-postgres-'))) {
+    const file = join(tmpdir(), name, 'data/postmaster.pid')
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+    if (lines[3] === port) return { folder: join(tmpdir(), name), server: Number(lines[0]) }
+  }
+  throw new Error(`no PostgreSQL of ours has port ${port}`)
 }
 
 const isAlive = (pid: number) => {
@@ -57,16 +69,12 @@ await describeWithPostgres('a server', (postgres) => {
   test.each(['SIGKILL', 'SIGTERM'] as const)('leaves with the process that started it, also by %s', async (signal) => {
     const starter = startElsewhere()
     const line = await new Promise<string>((resolve) => starter.stdout.once('data', (data) => resolve(String(data))))
-    const backend = Number(line)
-    const { stdout: server } = await execa('ps', ['-o', 'ppid=', '-p', String(backend)])
-    const { stdout: command } = await execa('ps', ['-o', 'args=', '-p', server.trim()])
-    const folder = / -D (\S+)\/data/.exec(command)?.[1] ?? ''
-    expect(existsSync(folder)).toBe(true)
+    const [port = '', process = ''] = line.trim().split(' ')
+    const backend = Number(process)
+    const { folder, server } = serverAt(port)
+    expect([backend, server].filter(isAlive)).toEqual([backend, server])
     starter.kill(signal)
     await starter
-    await until(
-      'all of it to be gone',
-      async () => !isAlive(backend) && !isAlive(Number(server)) && !existsSync(folder),
-    )
+    await until('all of it to be gone', async () => !isAlive(backend) && !isAlive(server) && !existsSync(folder))
   })
 })
