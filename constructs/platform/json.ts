@@ -57,3 +57,11 @@ export function unprintableIn(value: unknown, pointer = ''): string[] {
     item === undefined ? [] : unprintableIn(item, `${pointer}/${escaped(key)}`),
   )
 }
+
+/** JSON with its keys in order, at every level: the same bytes whoever wrote a part, and whatever cdk8s is told by its environment. */
+export function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]))
+}

@@ -1,6 +1,6 @@
 import { ApiObject, type ApiObjectMetadata, type JsonPatch } from 'cdk8s'
 import type { Construct } from 'constructs'
-import { holesIn, type Json } from './json.ts'
+import { holesIn, type Json, sorted } from './json.ts'
 import { patched } from './json-patches.ts'
 import { refusal } from './validation.ts'
 
@@ -30,7 +30,9 @@ export class KubernetesObject<Props> extends ApiObject {
     const { json, problems } = patched(super.toJson(), this.#patches)
     const all = [...problems, ...holesIn(json).map(hole)]
     if (all.length > 0) throw new Error(all.map((problem) => `${this.node.path}: ${problem}`).join('\n'))
-    return json
+    // What an object is comes first, as in all YAML of Kubernetes.
+    const { apiVersion, kind, metadata, ...rest } = sorted(json) as Record<string, unknown>
+    return { apiVersion, kind, metadata, ...rest }
   }
 }
 

@@ -14,6 +14,8 @@ test('local Kafka is three combined nodes called kafka, with 10Gi each', () => {
   expect(spec?.template.metadata?.labels).toMatchObject({ app: 'kafka' })
   expect(spec?.volumeClaimTemplates).toEqual([
     {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
       metadata: { name: 'data', labels: { app: 'kafka' } },
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } },
     },

@@ -167,3 +167,18 @@ test('keys with slashes and tildes are told as JSON Pointers', () => {
   map.addJsonPatch(JsonPatch.replace('/data/a~1b~0c', null))
   expect(() => map.toJson()).toThrow('a/Resource: /data/a~1b~0c: got "null"')
 })
+
+test('keys are sorted, those of patches too, whatever cdk8s is told by the environment', () => {
+  const { consumer } = shop()
+  const object = ApiObject.of(consumer)
+  object.addJsonPatch(JsonPatch.replace(`${CONTAINER}/resources`, { requests: { cpu: '1' }, limits: { cpu: '1' } }))
+  const text = JSON.stringify(object.toJson())
+  expect(text).toContain('"resources":{"limits":{"cpu":"1"},"requests":{"cpu":"1"}}')
+  expect(text).toMatch(/^\{"apiVersion":"apps\/v1","kind":"Deployment","metadata":/)
+  process.env.CDK8S_DISABLE_SORT = '1'
+  try {
+    expect(JSON.stringify(object.toJson())).toBe(text)
+  } finally {
+    delete process.env.CDK8S_DISABLE_SORT
+  }
+})
