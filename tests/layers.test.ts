@@ -42,6 +42,7 @@ const refused: readonly (readonly [string, string, string, string?])[] = [
   ['packages-runtime', 'services/runtime/cli.ts', 'node_modules/commander/index.js', "import 'commander'"],
   ['packages-gate', 'gate/chart.ts', 'node_modules/cdk8s/index.js', "import 'cdk8s'"],
   ['packages-contracts', 'contracts/chart.ts', 'node_modules/constructs/index.js', "import 'constructs'"],
+  ['kafkajs', 'services/runtime/consumer/client.ts', 'node_modules/kafkajs/index.js', "import 'kafkajs'"],
   ['no-cycles', 'contracts/four.ts', 'contracts/three.ts'],
   ['no-cycles', 'contracts/five.ts', 'contracts/six.ts', "import type { Six } from 'TARGET'"],
   ['not-there', 'contracts/seven.ts', './nothing.ts', "import './nothing.ts'"],
@@ -54,7 +55,10 @@ const targets = {
   [`${A}/other/main.ts`]: '',
   'services/system-b/names.ts': "import '../../contracts/one.ts'\n",
   ...Object.fromEntries(
-    ['cdk8s', 'constructs', 'commander'].map((name) => [`node_modules/${name}/index.js`, 'module.exports = {}\n']),
+    ['cdk8s', 'constructs', 'commander', 'kafkajs'].map((name) => [
+      `node_modules/${name}/index.js`,
+      'module.exports = {}\n',
+    ]),
   ),
 }
 

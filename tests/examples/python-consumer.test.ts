@@ -55,7 +55,7 @@ test('when its group changes, the gate says what becomes of its events', async (
       old: 'audit',
       new: 'auditors',
     })
-    expect(found?.why).toContain('it reads orders from the oldest event that is left')
+    expect(found?.why).toContain('it reads orders from the oldest retained event')
   } finally {
     rmSync(now, { recursive: true })
   }

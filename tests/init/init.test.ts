@@ -126,7 +126,7 @@ describe('refused, and nothing is written', () => {
   test('a command of a project where there is none', { timeout: PATIENCE }, async () => {
     const { exitCode, stderr } = await run(scratch(), 'synth')
     expect(exitCode).toBe(1)
-    expect(stderr).toContain('cdk8s.yaml: got no such file here')
+    expect(stderr).toContain('cdk8s.yaml: got no such file')
     expect(stderr).toContain('cdk8s-kafka init <folder> makes a project')
   })
 })

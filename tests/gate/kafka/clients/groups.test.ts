@@ -103,7 +103,7 @@ test('a program with names of its own begins anew, too: at the end, unless it is
   expect(found.why).toContain('has not read of orders is skipped')
   const told = { ...names, KAFKA_AUTO_OFFSET_RESET: 'RESET' }
   const why = ruling('KAFKA-GROUP-RENAMED', foreign('billing', told), foreign('invoices', told)).why
-  expect(why).toContain('reads orders from the oldest event')
+  expect(why).toContain('reads orders from the oldest retained event')
   expect(unexplained(foreign('billing'), foreign('invoices'))).toEqual([])
 })
 

@@ -190,7 +190,8 @@ describe('a message that cannot be processed', () => {
   ])('is dead-lettered at once: %s', async (_, bad) => {
     const { eachBatch, payload, done } = consumerOf([handle(counted, () => undefined)])
     await eachBatch(payload([bad, ...counting(1)]))
-    expect([done.deadLetters.length, done.resolved, done.paused]).toEqual([1, ['1'], []])
+    // Offsets are resolved now and then, by the clock.
+    expect([done.deadLetters.length, done.resolved.at(-1), done.paused]).toEqual([1, '1', []])
   })
 
   test('is dead-lettered at once when the handler says so', async () => {
