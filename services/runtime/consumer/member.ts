@@ -1,5 +1,6 @@
 import type { Values } from '../../../contracts/codec.ts'
 import type { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
+import { dealInTurn } from '../kafka/assigner.ts'
 import type { Consumer, ConsumerSubscribeTopics, EachBatchPayload, Kafka } from '../kafka/kafkajs.ts'
 import type { Program } from '../program.ts'
 import { fired, pause } from '../wait.ts'
@@ -98,6 +99,7 @@ export async function consume({ program, kafka, topics, createProcessor, onJoin 
 function createConsumer(kafka: Kafka, settings: Values<typeof consumerSettings>, stopping: AbortSignal): Consumer {
   return kafka.consumer({
     groupId: settings.groupId,
+    partitionAssigners: [dealInTurn],
     sessionTimeout: settings.sessionTimeoutMs,
     heartbeatInterval: settings.heartbeatIntervalMs,
     rebalanceTimeout: settings.rebalanceTimeoutMs,

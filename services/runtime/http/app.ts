@@ -12,6 +12,7 @@ import {
 import { DurationHistogram } from '../histogram.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { readJson } from './json.ts'
 import { clientErrorHandler, createErrorHandler, notFound, Problem, refuseExpectation } from './problem.ts'
 
 /** A Fastify application whose routes are typed by zod schemas. */
@@ -54,7 +55,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     // While it closes, what arrives on an open connection is still answered.
     return503OnClosing: false,
   }).withTypeProvider<ZodTypeProvider>()
-  app.removeContentTypeParser('text/plain')
+  readJson(app)
   app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(createErrorHandler(log)).setNotFoundHandler(notFound)
   app.server.on('checkExpectation', (_request, response) => refuseExpectation(response))

@@ -75,6 +75,12 @@ describe('what is no proper request is answered with problem details', () => {
     ['no such path', 'GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 404],
     ['no JSON', body(3, '{"a'), 400],
     ['a NUL', body(3, '\0\0\0'), 400],
+    ['a NUL in a text', body(14, '{"a":"\\u0000"}'), 400],
+    ['half a character in a text', body(14, '{"a":"\\ud83d"}'), 400],
+    ['half a character in a name', body(13, '{"\\udc00":1}  '.slice(0, 13)), 400],
+    ['bytes that are no UTF-8', body(9, '{"a":"\xff"}'), 400],
+    ['a body that is packed', body(2, '{}', 'Content-Encoding: gzip\r\n'), 415],
+    ['a body that is packed in a way that nobody knows', body(2, '{}', 'Content-Encoding: bogus\r\n'), 415],
     ['another media type', body(1, '1').replace('application/json', 'a/b'), 415],
     ['a body that is too long', body(2_000, 'x'.repeat(2_000)), 413],
   ])('%s', async (_, text, status) => {
