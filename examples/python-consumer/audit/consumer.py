@@ -43,6 +43,8 @@ consumer = Consumer(
         # An offset is stored after the work, and committed every second: what a crash interrupts comes again.
         "enable.auto.offset.store": False,
         "auto.commit.interval.ms": 1000,
+        # A topic that is made after this program has started is seen soon, and not in five minutes.
+        "topic.metadata.refresh.interval.ms": 5000,
         # Members come and go without stopping the others.
         "partition.assignment.strategy": "cooperative-sticky",
     }
