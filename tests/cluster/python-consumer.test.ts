@@ -85,6 +85,7 @@ describeOnCluster('a consumer in Python', () => {
     await send(range(200, 300))
     await allAudited(range(0, 300))
     const restarts = 'get pods -l app=audit -o jsonpath={.items[*].status.containerStatuses[*].restartCount}'
-    expect(await namespace.kubectl(restarts)).toBe('0 0')
+    // Pods that are on their way out may still be there.
+    expect(await namespace.kubectl(restarts)).toMatch(/^0( 0)+$/)
   })
 })
