@@ -11,8 +11,8 @@ export const orderIdOf = (order: Order, key: string | undefined): string =>
   key === undefined ? randomUUID() : derivedId(key, JSON.stringify(order))
 
 /**
- * Puts an order on its two topics, both events in the same request to Kafka where they fit: they are handed over in one
- * tick, which the producer sends as one batch. Ids and payloads follow from the order, so that sending it again repeats the events
+ * Puts an order on its two topics, both events in the same request to Kafka where the same broker takes them: they are handed over
+ * in one tick. Ids and payloads follow from the order, so that sending it again repeats the events
  * instead of adding some.
  * @throws Unavailable when Kafka has not acknowledged both; either may be stored nevertheless
  */
