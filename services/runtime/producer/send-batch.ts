@@ -50,6 +50,12 @@ export const errorOf = (code: number): Error =>
 
 /** kafkajs marks what may succeed later; it ends its retries with an error that says no more than their number. */
 function asUnavailable(error: Error & { readonly retriable?: boolean }): Error {
-  const outage = error.retriable === true || error.name === 'KafkaJSNumberOfRetriesExceeded'
+  const outage = isOutage(error)
   return outage ? new Unavailable(`Kafka did not acknowledge: ${error.message}`, { cause: error }) : error
 }
+
+/** kafkajs wraps what ended its retries of a connection into an error that says that nothing can be tried again. */
+const isOutage = (error: Error & { readonly retriable?: boolean }): boolean =>
+  error.retriable === true ||
+  error.name === 'KafkaJSNumberOfRetriesExceeded' ||
+  (error.cause instanceof Error && isOutage(error.cause))
