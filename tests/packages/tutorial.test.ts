@@ -31,7 +31,7 @@ await describeWhere(await kafkaAvailability(), 'the tutorial', () => {
       .flatMap((step) => ('commands' in step ? step.commands : []))
     expect(runs.filter((run) => !typed.some(({ line }) => line === run))).toEqual(['npm ci'])
     const output = await reader.run(`set -eo pipefail; export GITHUB_STEP_SUMMARY=summary.md; ${gate}`)
-    expect(output).toContain('K8S-IMMUTABLE-JOB')
+    expect(output).toContain('K8S-JOB-KEPT')
     expect(await reader.run('cat summary.md')).toBe(output)
   })
 })
