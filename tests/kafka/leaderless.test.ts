@@ -45,7 +45,8 @@ await describeWithKafka('partitions without a leader', (kafka) => {
     const settings = decode(kafkaSettings, { KAFKA_BOOTSTRAP_SERVERS: workshop.servers, KAFKA_CLIENT_ID: 'new' })
     await waitForTopics(settings, ['orders'], log, stopping)
     expect(stopping.aborted).toBe(false)
-    expect(lines).toEqual([])
+    // It may ask the broker that is gone first, and say so.
+    expect(lines.filter((line) => !line.startsWith('waiting for Kafka to answer (Connection error'))).toEqual([])
   })
 
   test('consumers, running and new, get the events of the partitions that have one', async () => {
