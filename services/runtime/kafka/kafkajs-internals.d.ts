@@ -81,6 +81,7 @@ declare module 'kafkajs/src/cluster/index.js' {
   }
 
   export default class Cluster {
+    findGroupCoordinatorMetadata(options: object): Promise<object>
     findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number }[]
     findLeaderForPartitions(topic: string, partitions: readonly (number | string)[]): Record<string, number[]>
     fetchTopicsOffset(

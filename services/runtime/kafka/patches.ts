@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import Broker from 'kafkajs/src/broker/index.js'
 import SASLAuthenticator from 'kafkajs/src/broker/saslAuthenticator/index.js'
+import Cluster from 'kafkajs/src/cluster/index.js'
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js'
 import { KafkaJSConnectionError, KafkaJSProtocolError } from 'kafkajs/src/errors.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
@@ -30,6 +31,7 @@ export function patchKafkajs(version = installedVersion()): void {
   patched = true
   stopIdleTimer()
   rejoinWhenTheCoordinatorIsGone()
+  lookAgainForTheCoordinator()
   readHeadersInOnePass()
   passOverAbortedMessages()
   tryAgainWhenRefused()
@@ -85,6 +87,21 @@ function asNotCoordinator(error: Error): never {
   if (!COORDINATOR_GONE.has(error.name)) throw error
   const type = 'NOT_COORDINATOR_FOR_GROUP'
   throw new KafkaJSProtocolError({ type, code: 16, retriable: true, message: error.message })
+}
+
+/**
+ * 2.2.4 asks each broker once who coordinates the group. Where none can say, as while the last one of them stops, it takes
+ * that for an error that lasts, and ends the consumer. Told as Kafka's own word for it, it looks again.
+ */
+function lookAgainForTheCoordinator(): void {
+  const { findGroupCoordinatorMetadata } = Cluster.prototype
+  Cluster.prototype.findGroupCoordinatorMetadata = function (options) {
+    return findGroupCoordinatorMetadata.call(this, options).catch((error: Error) => {
+      if (error.name !== 'KafkaJSGroupCoordinatorNotFound') throw error
+      const type = 'GROUP_COORDINATOR_NOT_AVAILABLE'
+      throw new KafkaJSProtocolError({ type, code: 15, retriable: true, message: error.message })
+    })
+  }
 }
 
 /**
