@@ -25,7 +25,10 @@ const tables = async (database: Database) => {
 
 await describeWithPostgres('migrations', (postgres) => {
   let folder = ''
-  afterEach(() => rm(folder, { recursive: true, force: true }))
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true })
+    folder = ''
+  })
 
   /** A folder with these files. */
   async function migrations(files: Readonly<Record<string, string>>): Promise<Migrations> {
@@ -33,9 +36,6 @@ await describeWithPostgres('migrations', (postgres) => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
     return { folder: pathToFileURL(`${folder}/`), table: 'migrations' }
   }
-  afterEach(() => {
-    folder = ''
-  })
 
   test('are run in the order of their numbers, each once; other files are left alone', async () => {
     const database = await postgres.open()

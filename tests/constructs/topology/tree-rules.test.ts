@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ApiObject, App, Chart, Testing } from 'cdk8s'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import {
   acceptFinding,
   EventConsumer,
@@ -15,8 +15,11 @@ import {
 } from '../../../constructs/index.ts'
 import { testEnvironment } from '../../support.ts'
 
+const folder = mkdtempSync(join(tmpdir(), 'cdk8s-kafka-test-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
 /** A program of somebody else: charts of cdk8s, in an App of cdk8s. */
-const program = () => new App({ outdir: mkdtempSync(join(tmpdir(), 'cdk8s-kafka-test-')) })
+const program = () => new App({ outdir: mkdtempSync(join(folder, 'app-')) })
 
 const cluster = (chart: Chart, id = 'kafka', clusterId = 'MkU3OEVBNTcwNTJENDM2Qk'): IKafkaCluster =>
   new KafkaCluster(chart, id, { brokers: 3, clusterId })
