@@ -5,7 +5,8 @@ export interface K6Summary {
   /** Iterations that were begun and not ended, because k6 was told to stop. */
   readonly interrupted: number
   readonly checksFailed: number
-  readonly thresholdsFailed: number
+  /** Thresholds that were crossed, with the value: `'p(95)<500' p(95)=927.54ms`. */
+  readonly limitsExceeded: readonly string[]
   /** Checks that held every time. */
   readonly passed: readonly string[]
   /** The line about `http_req_duration`, for people. */
@@ -24,8 +25,8 @@ export function k6Summary(log: string): K6Summary {
     failed: Number(failed),
     interrupted: Number(interrupted),
     checksFailed: Number(checksFailed),
-    // Of a threshold, and of a check, that did not hold.
-    thresholdsFailed: [...log.matchAll(/✗/g)].length,
+    // A threshold is quoted; a check that did not hold every time is not.
+    limitsExceeded: [...log.matchAll(/✗ ('.+)/g)].map(([, limit = '']) => limit.trim()),
     passed: [...log.matchAll(/✓ (.+)/g)].map(([, name = '']) => name.trim()),
     duration,
   }
