@@ -6,6 +6,7 @@ import type {
   ImportedKafkaClusterProps,
   KafkaClusterProps,
   PostgresDatabaseProps,
+  StrimziKafkaClusterProps,
   SystemEnvironment,
 } from './constructs/index.ts'
 import project from './package.json' with { type: 'json' }
@@ -18,6 +19,8 @@ export interface Environment extends SystemEnvironment {
   readonly kafka: Omit<KafkaClusterProps, 'brokers' | 'clusterId'>
   /** A Kafka that exists already, for systems that can use one of somebody else. @default - each system has its own */
   readonly existingKafka?: ImportedKafkaClusterProps
+  /** Strimzi runs the brokers, for systems that leave it to the environment who does. @default - no operator does */
+  readonly strimzi?: Omit<StrimziKafkaClusterProps, 'brokers'>
   /** `localhostPort` of clusters whose clients may run on a developer's machine. @default - none */
   readonly localhostPort?: number
   /** Size of PostgreSQL, and where its password comes from. */
@@ -105,5 +108,25 @@ export const environments = [
     http: { autoscaling: { minReplicas: 3, maxReplicas: 10 } },
     kafkaUi: false,
     systems: ['order-payment-notification'],
+  },
+  {
+    // As production, with brokers that Strimzi runs; it must watch the namespaces of the systems.
+    name: 'strimzi',
+    images,
+    ownNamespaces: true,
+    podSecurity: 'enforce',
+    brokers: 3,
+    kafka: {},
+    strimzi: {
+      controllers: 3,
+      storage: Size.gibibytes(100),
+      resources: { cpu: Cpu.units(2), memory: Size.gibibytes(8) },
+      controllerResources: { cpu: Cpu.millis(500), memory: Size.gibibytes(2) },
+      spread: { nodes: 'required', zones: 'preferred' },
+    },
+    postgres: {},
+    http: { autoscaling: { minReplicas: 3, maxReplicas: 10 } },
+    kafkaUi: false,
+    systems: ['orders-payments-shipping', 'order-payment-notification'],
   },
 ] as const satisfies readonly Environment[]

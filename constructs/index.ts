@@ -27,7 +27,7 @@ export type {
 } from './kafka/client-security.ts'
 export type { ImportedKafkaClusterProps } from './kafka/imported-kafka-cluster.ts'
 export { KafkaCluster } from './kafka/kafka-cluster.ts'
-export type { IKafkaCluster } from './kafka/kafka-cluster-base.ts'
+export type { IKafkaCluster, KafkaClient } from './kafka/kafka-cluster-base.ts'
 export type { KafkaClusterProps, KafkaStorageProps } from './kafka/kafka-cluster-props.ts'
 export { KafkaTopic } from './kafka/kafka-topic.ts'
 export type { KafkaTopicProps } from './kafka/kafka-topic-props.ts'
@@ -54,6 +54,12 @@ export {
   type SystemProps,
 } from './platform/system.ts'
 export type { Project, SystemDefinition } from './platform/system-definition.ts'
+export { StrimziKafkaCluster } from './strimzi/strimzi-kafka-cluster.ts'
+export type {
+  ExistingStrimziKafkaClusterProps,
+  StrimziKafkaClusterProps,
+  StrimziUserProps,
+} from './strimzi/strimzi-props.ts'
 export { acrossFindings } from './topology/across/index.ts'
 export type { LintCode, WarningCode } from './topology/codes.ts'
 export { acceptFinding, expectOutage } from './topology/declarations.ts'

@@ -64,11 +64,26 @@ export const replicationFactorFor = (brokers: number): number =>
 /** One replica may be down without stopping `acks=all` producers, if there is more than one. */
 export const minInsyncReplicasFor = (replicationFactor: number): number => Math.max(1, replicationFactor - 1)
 
+/** What keeps records safe, as far as the number of brokers allows it. */
+export function durabilityConfig(brokers: number): Readonly<Record<string, ConfigValue>> {
+  const replicas = replicationFactorFor(brokers)
+  const insync = minInsyncReplicasFor(replicas)
+  return {
+    'auto.create.topics.enable': false,
+    'default.replication.factor': replicas,
+    'min.insync.replicas': insync,
+    'offsets.topic.replication.factor': replicas,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': insync,
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': insync,
+    'unclean.leader.election.enable': false,
+  }
+}
+
 /** The properties of a node, in the order in which they are written. */
 export function brokerProperties(node: NodeConfig): ReadonlyMap<string, string> {
   const opened = listenersOf(node.roles, node.listeners)
-  const replicas = replicationFactorFor(node.brokers)
-  const insync = minInsyncReplicasFor(replicas)
   const identity: Record<string, ConfigValue> = {
     'process.roles': node.roles.join(','),
     'node.id': placeholders.nodeId,
@@ -83,17 +98,7 @@ export function brokerProperties(node: NodeConfig): ReadonlyMap<string, string> 
     identity['inter.broker.listener.name'] = listenerFor('internal', node.listeners).name
   }
   // On controllers too: topics created by an admin client get the controller's values (KIP-1211, KIP-966).
-  const safety: Record<string, ConfigValue> = {
-    'auto.create.topics.enable': false,
-    'default.replication.factor': replicas,
-    'min.insync.replicas': insync,
-    'offsets.topic.replication.factor': replicas,
-    'transaction.state.log.replication.factor': replicas,
-    'transaction.state.log.min.isr': insync,
-    'share.coordinator.state.topic.replication.factor': replicas,
-    'share.coordinator.state.topic.min.isr': insync,
-    'unclean.leader.election.enable': false,
-  }
+  const safety = durabilityConfig(node.brokers)
   const given = Object.entries(node.config).filter(([, value]) => value !== undefined)
   const all = [...Object.entries(identity), ...Object.entries({ ...safety, ...Object.fromEntries(given) })]
   return new Map(all.map(([key, value]) => [key, String(value)]))

@@ -4,11 +4,11 @@ import { encode } from '../../contracts/codec.ts'
 import { kafkaSettings } from '../../contracts/settings.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
 import { type ClientSecurity, securityOf } from './client-security.ts'
-import { type IKafkaCluster, KafkaTopic } from './kafka-topic.ts'
+import { type IKafkaCluster, type KafkaClient, KafkaTopic } from './kafka-topic.ts'
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import type { TopicDefinition } from './topic-definition.ts'
 
-export type { IKafkaCluster }
+export type { IKafkaCluster, KafkaClient }
 
 /** Where a topic comes from, if it is not just declared here. */
 interface TopicOrigin {
@@ -30,6 +30,12 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   readonly #scope: Construct = new Construct(this, 'topics')
   readonly #byMetricName = new Map<string, KafkaTopic[]>()
   readonly #deadLetters = new Map<KafkaTopic, KafkaTopic>()
+
+  /** What comes with a client, where the cluster has objects for each. */
+  attach(_client: KafkaClient): void {}
+
+  /** What comes with a topic that the system declares, where the cluster has objects for each. */
+  protected declare(_topic: KafkaTopic): void {}
 
   connection(clientId: string): ClientConnection {
     const { values, ...files } = securityOf(this.security, clientId)
@@ -71,6 +77,7 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
     const origin = { deadLettersOf: undefined, definition: undefined, borrowed: false, ...more }
     const topic = new KafkaTopic(this.#scope, this.#freeId(name), { cluster: this, name, props, ...origin })
     this.#byMetricName.set(metricName(name), [...this.topicsLike(name), topic])
+    if (topic.borrowedFrom === undefined) this.declare(topic)
     return topic
   }
 

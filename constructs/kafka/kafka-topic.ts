@@ -20,6 +20,18 @@ import { topicPeerRules } from './topic-peer-rules.ts'
 
 // Topics and their cluster refer to each other: both are here.
 
+/** A process that talks to a cluster, and what it uses there: what its rights and its place in the network follow from. */
+export interface KafkaClient {
+  /** `client.id`. */
+  readonly name: string
+  readonly produces: readonly KafkaTopic[]
+  readonly consumes: readonly KafkaTopic[]
+  /** Topics for messages that it cannot process. */
+  readonly deadLetterTopics: readonly KafkaTopic[]
+  /** `group.id`; `undefined` for a client that does not consume. */
+  readonly group: string | undefined
+}
+
 /** A Kafka cluster, of this project or external, that topics and workloads can be attached to. */
 export interface IKafkaCluster extends IConstruct {
   /** Name of the cluster, in messages and in the names of its objects. */
@@ -32,6 +44,8 @@ export interface IKafkaCluster extends IConstruct {
   readonly securityProtocol: Values<typeof kafkaSettings>['securityProtocol']
   /** How clients reach it, and who they are to it. */
   readonly security: ClientSecurity
+  /** Tells the cluster of a workload that connects to it; every workload does so itself. */
+  attach(client: KafkaClient): void
   /** How a process connects, under the names that `kafkaSettings` of contracts reads. */
   connection(clientId: string): ClientConnection
   /** How long brokers keep the records of topics without their own retention; `undefined` if unknown. */

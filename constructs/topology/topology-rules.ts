@@ -72,18 +72,22 @@ export const outsideGroups = ({
       : [],
   )
 
-/** Topics are only declarations until a reconciler creates them. */
+/** Topics are only declarations until one, and no other, creates them. */
 function unreconciledTopics({ clusters, reconcilers }: Topology): Finding[] {
-  return clusters
-    .filter((cluster) => cluster.topicsManagedBy === undefined)
-    .filter((cluster) => cluster.topics.some(({ borrowedFrom }) => borrowedFrom === undefined))
-    .flatMap((cluster) => {
-      const count = reconcilers.filter((reconciler) => reconciler.cluster === cluster).length
-      if (count === 1) return []
-      const fix = `add one new TopicReconciler(chart, '${cluster.name}-topics', { cluster }), or set topicsManagedBy to what creates them`
-      const allowed = 'exactly one for a cluster with topics'
+  return clusters.flatMap((cluster) => {
+    const { name, topicsManagedBy, topics } = cluster
+    const count = reconcilers.filter((reconciler) => reconciler.cluster === cluster).length
+    if (topicsManagedBy !== undefined) {
+      if (count === 0) return []
+      const fix = 'leave the TopicReconciler out: each would undo what the other does'
+      const allowed = `none, because ${topicsManagedBy} creates the topics`
       return [finding('error', 'LINT-RECONCILER', cluster, 'topic reconcilers', count, allowed, fix)]
-    })
+    }
+    if (count === 1 || topics.every(({ borrowedFrom }) => borrowedFrom !== undefined)) return []
+    const fix = `add one new TopicReconciler(chart, '${name}-topics', { cluster }), or set topicsManagedBy to what creates them`
+    const allowed = 'exactly one for a cluster with topics'
+    return [finding('error', 'LINT-RECONCILER', cluster, 'topic reconcilers', count, allowed, fix)]
+  })
 }
 
 function silentTopics(topology: Topology): Finding[] {

@@ -114,8 +114,9 @@ export abstract class Workload extends Construct {
     return [...new Set([...this.consumes, ...this.produces].map(({ cluster }) => cluster))]
   }
 
-  /** The pods of the workload, as users shape them; to be asked for when the rules hold. */
+  /** The pods of the workload, as users shape them; to be asked for when the rules hold. Asked once, when all topics are known. */
   protected pod(own: () => PodTemplateProps): () => PodTemplate {
+    for (const cluster of this.clusters) cluster.attach(this)
     const { settings } = this
     if (settings === undefined) return shapedPod(this, { pod: this.#props.pod }, own, isOwnedSetting)
     addRules(

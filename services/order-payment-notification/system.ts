@@ -4,6 +4,7 @@ import {
   type IKafkaCluster,
   KafkaCluster,
   KafkaUi,
+  StrimziKafkaCluster,
   type SystemDefinition,
   TerminalService,
   TopicReconciler,
@@ -20,7 +21,9 @@ export const orderPaymentNotification: SystemDefinition<Environment> = {
     const kafka = kafkaOf(system, environment)
     const orders = kafka.addTopic('orders', { partitions: brokers, events: [orderPlaced] })
     const payments = kafka.addTopic('payments', { partitions: brokers, events: [paymentSucceeded] })
-    new TopicReconciler(system.chart('topics'), 'kafka-topics', { cluster: kafka })
+    if (kafka.topicsManagedBy === undefined) {
+      new TopicReconciler(system.chart('topics'), 'kafka-topics', { cluster: kafka })
+    }
 
     new TerminalService(system.chart('order-service'), 'order-service', {
       produces: [orders],
@@ -42,8 +45,10 @@ export const orderPaymentNotification: SystemDefinition<Environment> = {
   },
 }
 
-/** The Kafka that is there already, where the environment has one: it has no objects, and so no chart. */
-const kafkaOf = (system: System, { existingKafka, brokers, kafka }: Environment): IKafkaCluster =>
-  existingKafka
-    ? KafkaCluster.fromBootstrapServers(system, 'kafka', existingKafka)
-    : new KafkaCluster(system.chart('kafka'), 'kafka', { brokers, ...kafka })
+/** The Kafka of the environment: one that exists, which has no objects and so no chart, one that Strimzi runs, or our own. */
+function kafkaOf(system: System, { existingKafka, strimzi, brokers, kafka }: Environment): IKafkaCluster {
+  if (existingKafka) return KafkaCluster.fromBootstrapServers(system, 'kafka', existingKafka)
+  const chart = system.chart('kafka')
+  if (strimzi) return new StrimziKafkaCluster(chart, 'kafka', { brokers, ...strimzi })
+  return new KafkaCluster(chart, 'kafka', { brokers, ...kafka })
+}

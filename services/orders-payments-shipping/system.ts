@@ -2,6 +2,7 @@ import {
   EventConsumer,
   KafkaCluster,
   ProducerJob,
+  StrimziKafkaCluster,
   type SystemDefinition,
   TopicReconciler,
 } from '../../constructs/index.ts'
@@ -13,11 +14,16 @@ export const ordersPaymentsShipping: SystemDefinition<Environment> = {
   name: 'orders-payments-shipping',
   about: 'kafka-producer → orders, payments, shipping → a consumer each',
   build(system, environment) {
-    const kafka = new KafkaCluster(system.chart('kafka'), 'kafka', { brokers: 3, ...environment.kafka })
+    const chart = system.chart('kafka')
+    const kafka = environment.strimzi
+      ? new StrimziKafkaCluster(chart, 'kafka', { brokers: 3, ...environment.strimzi })
+      : new KafkaCluster(chart, 'kafka', { brokers: 3, ...environment.kafka })
     const orders = kafka.addTopic('orders', { partitions: 3, events: [orderPlaced] })
     const payments = kafka.addTopic('payments', { partitions: 3, events: [paymentReceived] })
     const shipping = kafka.addTopic('shipping', { partitions: 3, events: [shipmentDispatched] })
-    new TopicReconciler(system.chart('topics'), 'kafka-topics', { cluster: kafka })
+    if (kafka.topicsManagedBy === undefined) {
+      new TopicReconciler(system.chart('topics'), 'kafka-topics', { cluster: kafka })
+    }
 
     new EventConsumer(system.chart('orders-consumer'), 'orders-consumer', {
       consumes: [orders],

@@ -1,0 +1,231 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import {
+  type AclEntry,
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  type Admin,
+  type Kafka,
+  ResourcePatternTypes,
+} from 'kafkajs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiObjectsOf, buildSystem, ToolJob, type ToolOptions } from '../../../constructs/index.ts'
+import { clusterListeners, type Listener } from '../../../constructs/kafka/listeners.ts'
+import { decode } from '../../../contracts/codec.ts'
+import { kafkaSettings } from '../../../contracts/settings.ts'
+import { type DevKafka, quickStart, startKafka } from '../../../dev/kafka/cluster.ts'
+import { environments } from '../../../environments.ts'
+import { ordersPaymentsShipping } from '../../../services/orders-payments-shipping/system.ts'
+import { createKafka } from '../../../services/runtime/kafka/client.ts'
+import type { Log } from '../../../services/runtime/log.ts'
+import { CLUSTER_ID, configMap, describeWhereKafkaRuns, until } from '../fixture.ts'
+import { Service } from '../support/service.ts'
+import { client, readTopic, withAdmin } from '../support/topics.ts'
+import { Authority } from './certificates.ts'
+
+// No operator runs here. What it would do with the manifests is done by hand: a topic for each KafkaTopic, a Secret's files and
+// ACLs for each KafkaUser, and nothing else.
+
+const TLS: Listener = { name: 'TLS', port: 9095, protocol: 'SSL', purpose: 'client' }
+const CONSUMERS = ['orders-consumer', 'payments-consumer', 'shipping-consumer'] as const
+
+interface Resource {
+  readonly kind: string
+  readonly metadata: { readonly name: string }
+  // biome-ignore lint/suspicious/noExplicitAny: of many kinds, read by path
+  readonly spec: any
+}
+
+const environment = environments.find(({ name }) => name === 'strimzi')
+if (environment === undefined) throw new Error('no environment strimzi')
+const system = buildSystem(ordersPaymentsShipping, environment)
+const resources = apiObjectsOf(system).map((object) => object.toJson() as Resource)
+const ofKind = (kind: string) => resources.filter((one) => one.kind === kind)
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** The ACLs that the User Operator makes of a KafkaUser; its principal is the subject of its certificate. */
+const aclsOf = ({ metadata, spec }: Resource): AclEntry[] =>
+  spec.authorization.acls.flatMap(({ resource, operations }: { resource: AclResource; operations: string[] }) =>
+    operations.map((operation) => ({
+      resourceType: resourceTypes[resource.type],
+      resourceName: resource.name,
+      resourcePatternType: ResourcePatternTypes.LITERAL,
+      principal: `User:CN=${metadata.name}`,
+      host: '*',
+      operation: operationTypes[operation],
+      permissionType: AclPermissionTypes.ALLOW,
+    })),
+  )
+interface AclResource {
+  readonly type: string
+  readonly name: string
+}
+const resourceTypes: Record<string, AclResourceTypes> = {
+  topic: AclResourceTypes.TOPIC,
+  group: AclResourceTypes.GROUP,
+  transactionalId: AclResourceTypes.TRANSACTIONAL_ID,
+}
+const operationTypes: Record<string, AclOperationTypes> = {
+  Read: AclOperationTypes.READ,
+  Write: AclOperationTypes.WRITE,
+  DescribeConfigs: AclOperationTypes.DESCRIBE_CONFIGS,
+}
+
+async function send(as: Kafka, topic: string, value = '{}'): Promise<void> {
+  const producer = as.producer({ allowAutoTopicCreation: false })
+  await producer.connect()
+  await producer.send({ topic, messages: [{ value }] }).finally(() => producer.disconnect())
+}
+
+/** Resolves with the first message of a topic; rejects with what ends the consumer. */
+async function read(as: Kafka, topic: string, groupId: string): Promise<void> {
+  const consumer = as.consumer({ groupId, retry: { retries: 1, restartOnFailure: async () => false } })
+  let resolve = () => {}
+  let reject = (_: Error) => {}
+  const seen = new Promise<void>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error))
+  await consumer.connect()
+  try {
+    await consumer.subscribe({ topics: [topic], fromBeginning: true })
+    await consumer.run({ eachMessage: async () => resolve() })
+    await seen
+  } finally {
+    await consumer.disconnect()
+  }
+}
+
+async function admin(as: Kafka, use: (admin: Admin) => Promise<unknown>): Promise<void> {
+  const admin = as.admin()
+  await admin.connect()
+  await use(admin).finally(() => admin.disconnect())
+}
+
+await describeWhereKafkaRuns('orders-payments-shipping on a Kafka that is as Strimzi would have made it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-kafka-strimzi-'))
+  let kafka: DevKafka
+
+  beforeAll(async () => {
+    const authority = await new Authority(folder).create()
+    const broker = await authority.sign('kafka')
+    await writeFile(join(folder, 'keystore.pem'), broker.key + broker.certificate)
+    kafka = await startKafka({
+      name: 'kafka',
+      nodes: 1,
+      data: configMap(1, [...clusterListeners(false), TLS]),
+      clusterId: CLUSTER_ID,
+      overrides: {
+        ...quickStart,
+        'ssl.keystore.type': 'PEM',
+        'ssl.keystore.location': join(folder, 'keystore.pem'),
+        'ssl.truststore.type': 'PEM',
+        'ssl.truststore.location': authority.certificate,
+        'listener.name.tls.ssl.client.auth': 'required',
+        'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+        // The listeners without TLS are those of the operators.
+        'super.users': 'User:ANONYMOUS',
+      },
+    })
+    for (const { metadata } of ofKind('KafkaUser')) {
+      const secret = join(folder, metadata.name, 'kafka-client')
+      mkdirSync(secret, { recursive: true })
+      mkdirSync(join(folder, metadata.name, 'kafka-trust'))
+      const user = await authority.sign(metadata.name)
+      await writeFile(join(secret, 'user.crt'), user.certificate)
+      await writeFile(join(secret, 'user.key'), user.key)
+      await copyFile(authority.certificate, join(folder, metadata.name, 'kafka-trust/ca.crt'))
+    }
+    await withAdmin(kafka.bootstrapServers, async (admin) => {
+      const topics = ofKind('KafkaTopic').map(({ metadata, spec }) => ({
+        topic: spec.topicName ?? metadata.name,
+        numPartitions: spec.partitions,
+      }))
+      await admin.createTopics({ topics })
+      for (const user of ofKind('KafkaUser')) await admin.createAcls({ acl: aclsOf(user) })
+    })
+  })
+  afterAll(async () => {
+    await kafka?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** The variables of a pod, with the folders of its mounts replaced by those of a user, and the address by ours. */
+  const variables = (of: Resource, user: string): Record<string, string> => ({
+    ...Object.fromEntries(
+      of.spec.template.spec.containers[0].env.map(({ name, value = 'run' }: { name: string; value?: string }) => [
+        name,
+        value.replace(/^\/etc/, join(folder, user)),
+      ]),
+    ),
+    KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${kafka.nodes[0]?.ports.TLS}`,
+    HEALTH_PORT: '0',
+  })
+
+  const start = (name: string): Service => {
+    const workload = resources.find(({ kind, metadata }) => /Deployment|Job/.test(kind) && metadata.name === name)
+    if (workload === undefined) throw new Error(`no workload ${name}`)
+    const entry = `services/orders-payments-shipping/${name}/main.ts`
+    return new Service({ name, entry, env: variables(workload, name) })
+  }
+
+  /** Runs a tool as the Job of `main.ts job` would, with the user that the tools have. */
+  const tool = async (options: ToolOptions): Promise<string> => {
+    const chart = system.chart(`job-${options.tool}`)
+    new ToolJob(chart, 'job', { options })
+    const env = variables(chart.toJson()[0], 'kafka-tools')
+    const { stdout } = await execa('node', ['--import', 'tsx', 'services/runtime/tools/main.ts', options.tool], { env })
+    return stdout
+  }
+
+  /** A client with the certificate of a user, and nothing else of its pod. */
+  const clientOf = (user: string) =>
+    createKafka(
+      decode(kafkaSettings, {
+        KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${kafka.nodes[0]?.ports.TLS}`,
+        KAFKA_CLIENT_ID: user,
+        KAFKA_SECURITY_PROTOCOL: 'SSL',
+        KAFKA_SSL_CA_LOCATION: join(folder, user, 'kafka-trust/ca.crt'),
+        KAFKA_SSL_CERTIFICATE_LOCATION: join(folder, user, 'kafka-client/user.crt'),
+        KAFKA_SSL_KEY_LOCATION: join(folder, user, 'kafka-client/user.key'),
+      }),
+      silent,
+      { retries: 1, initialRetryTime: 50 },
+    )
+
+  test('each service does its work with its certificate and its rights, dead letters included', async () => {
+    await send(client(kafka.bootstrapServers), 'orders', 'no order')
+    const consumers = CONSUMERS.map(start)
+    const job = start('kafka-producer')
+    expect(await job.ended, job.tail).toBe(0)
+    await Promise.all(consumers.map((consumer) => consumer.seen(1)))
+    await until('the dead letter', async () => (await readTopic(kafka.bootstrapServers, 'orders.dlq')).length === 1)
+    for (const consumer of consumers) expect((await consumer.end()).end, consumer.tail).toBe(0)
+  })
+
+  test('every tool has the rights that it needs', async () => {
+    expect(JSON.parse(await tool({ tool: 'lag', output: 'json' }))).toHaveLength(CONSUMERS.length)
+    expect(await tool({ tool: 'topic-describe' })).toContain('orders.dlq')
+    expect(await tool({ tool: 'dlq-list' })).toContain('orders')
+    expect(await tool({ tool: 'dlq-redrive', execute: true })).toContain('1 dead letter put back, 0 left')
+    expect(await tool({ tool: 'replay', group: 'orders-service', to: 'earliest', execute: true })).toContain('orders')
+  })
+
+  test.each<[string, string, (as: Kafka) => Promise<unknown>]>([
+    ['orders-consumer', 'send to the topic that it reads', (as) => send(as, 'orders')],
+    ['orders-consumer', 'send to a topic of others', (as) => send(as, 'payments')],
+    ['orders-consumer', 'read a topic of others', (as) => read(as, 'payments', 'orders-service')],
+    ['orders-consumer', 'read in a group of others', (as) => read(as, 'orders', 'payments-service')],
+    ['kafka-producer', 'read what it sends', (as) => read(as, 'orders', 'orders-service')],
+    ['orders-consumer', 'create a topic', (as) => admin(as, (one) => one.createTopics({ topics: [{ topic: 'new' }] }))],
+    ['kafka-tools', 'delete a topic', (as) => admin(as, (one) => one.deleteTopics({ topics: ['orders'] }))],
+  ])('%s may not %s', async (user, _, attempt) => {
+    await expect(attempt(clientOf(user))).rejects.toThrow(/authoriz|coordinator|Topic creation errors/i)
+  })
+})
