@@ -85,6 +85,12 @@ export const emitted = (): Emitted[] =>
     })),
   )
 
+/** Whether Kubernetes itself has this kind; the kinds of operators have their own groups. */
+export const isOfKubernetes = ({ apiVersion }: Manifest): boolean => {
+  const [group = '', version] = apiVersion.split('/')
+  return version === undefined || !group.includes('.') || group.endsWith('.k8s.io')
+}
+
 /** Objects with pods, with what tests ask of them. */
 export const isWorkload = (object: Manifest): object is WorkloadManifest =>
   ['CronJob', 'Deployment', 'Job', 'StatefulSet'].includes(object.kind)

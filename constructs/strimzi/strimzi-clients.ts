@@ -2,9 +2,8 @@ import type { Construct } from 'constructs'
 import { KafkaClusterBase } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaClient, KafkaTopic } from '../kafka/kafka-topic.ts'
 import { rightsOf, toolRights } from '../kafka/rights.ts'
-import { addRules, type Rule } from '../platform/validation.ts'
 import type { StrimziUserProps } from './strimzi-props.ts'
-import { resourceName, type StrimziCluster, topicResource, userResource } from './strimzi-resources.ts'
+import { type StrimziCluster, topicResource, userResource } from './strimzi-resources.ts'
 import { strimziSecurity, TOOLS_USER } from './strimzi-security.ts'
 
 /** What a cluster of Strimzi and one that exists have in common: a KafkaTopic for each topic, a KafkaUser for each client. */
@@ -27,7 +26,6 @@ export abstract class StrimziClients extends KafkaClusterBase {
     this.#of = of
     this.#userName = userName
     this.security = strimziSecurity(of.cluster, of.authentication ?? 'tls', userName)
-    addRules(this, () => this.topics, topicNameRules)
   }
 
   override attach(client: KafkaClient): void {
@@ -35,6 +33,8 @@ export abstract class StrimziClients extends KafkaClusterBase {
       const rights = () => toolRights(this.clients, this.topics)
       userResource(this, this.#userName(TOOLS_USER), this.#of, rights)
     }
+    // Two of one name are refused, as objects of one name are.
+    if (this.clients.some(({ name }) => name === client.name)) return
     this.clients.push(client)
     userResource(this, this.#userName(client.name), this.#of, () => rightsOf(client))
   }
@@ -43,21 +43,3 @@ export abstract class StrimziClients extends KafkaClusterBase {
     topicResource(this, topic, this.#of)
   }
 }
-
-/** Topics whose resources would have one name. */
-const colliding = (topics: readonly KafkaTopic[]): string[] => {
-  const names = topics.map(({ topicName }) => topicName)
-  return names.filter((name) => names.some((other) => other !== name && resourceName(other) === resourceName(name)))
-}
-
-const topicNameRules: readonly Rule<readonly KafkaTopic[]>[] = [
-  {
-    code: 'LINT-NAME',
-    prop: 'topics',
-    broken: (topics) => colliding(topics).length > 0,
-    got: (topics) => colliding(topics).join(', '),
-    allowed: () =>
-      'topics that differ in more than capitals and underscores: their KafkaTopic resources would have one name',
-    fix: () => 'rename one of them',
-  },
-]

@@ -24,7 +24,7 @@ const metadata = (name: string, { cluster, namespace }: StrimziCluster) => ({
 export function topicResource(scope: Construct, topic: Topic, of: StrimziCluster): void {
   const { topicName, partitions, replicationFactor, config } = topic
   const name = resourceName(topicName)
-  new KubernetesObject(scope, `topic-${topicName}`, KafkaTopic, {
+  const resource = new KubernetesObject(scope, `topic-${topic.node.id}`, KafkaTopic, {
     metadata: metadata(name, of),
     spec: {
       ...(name !== topicName && { topicName }),
@@ -33,14 +33,14 @@ export function topicResource(scope: Construct, topic: Topic, of: StrimziCluster
       config: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, asNumber(value)])),
     },
   })
-  neverPrune(scope.node.findChild(`topic-${topicName}`))
+  neverPrune(resource)
 }
 
 /**
  * The name of a topic's resource: topics may have capitals and underscores, which names of Kubernetes objects may not. Two
- * topics that would get the same name are refused.
+ * topics that would get the same name are refused, as all objects of one name are.
  */
-export const resourceName = (topic: string): string =>
+const resourceName = (topic: string): string =>
   topic
     .toLowerCase()
     .replaceAll(/[^a-z0-9.-]+/g, '-')

@@ -38,7 +38,7 @@ test('an error fails; a warning fails when it is asked for', { timeout: PATIENCE
   expect(broken.stdout).toMatch(
     /^error LINT-GROUP local\/orders-payments-shipping: orders-consumer\/orders-consumer: group: got "orders service"/,
   )
-  expect(broken.stderr).toMatch(/^error: 2 error\(s\), 0 warning\(s\), \d+ accepted; see docs\/lint.md for /)
+  expect(broken.stderr).toMatch(/^error: 3 error\(s\), 0 warning\(s\), \d+ accepted; see docs\/lint.md for /)
   const doubtful = edited('partitions: 3, events: [orderPlaced]', 'minInsyncReplicas: 1, events: [orderPlaced]')
   expect(await run(doubtful, 'lint')).toMatchObject({
     exitCode: 0,

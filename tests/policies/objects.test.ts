@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type Emitted, emitted, find, isWorkload, type Manifest, podTemplateOf, secretsOf } from '../support.ts'
+import {
+  type Emitted,
+  emitted,
+  find,
+  isOfKubernetes,
+  isWorkload,
+  type Manifest,
+  podTemplateOf,
+  secretsOf,
+} from '../support.ts'
 
 const all = emitted()
 const named = all.map(
@@ -51,7 +60,9 @@ describe.each(named)('%s', (_, object, place) => {
 
   test('has a name that fits its kind', () => {
     const name = object.metadata?.name ?? ''
-    expect(name).toMatch(/^[a-z]([-a-z0-9]*[a-z0-9])?$/)
+    // As topics are called: a DNS subdomain.
+    if (isOfKubernetes(object)) expect(name).toMatch(/^[a-z]([-a-z0-9]*[a-z0-9])?$/)
+    else expect(name).toMatch(/^[a-z]([-.a-z0-9]*[a-z0-9])?$/)
     expect(name.length).toBeLessThanOrEqual(['CronJob', 'StatefulSet'].includes(object.kind) ? 52 : 63)
   })
 
@@ -63,7 +74,9 @@ describe.each(named)('%s', (_, object, place) => {
   test('is never pruned when it holds data, or when what holds data needs it', () => {
     // A chart is a file: with a StatefulSet stand its Services, ConfigMaps and disruption budgets.
     const file = all.filter((other) => other.file === place.file).map((other) => other.object)
-    const holdsData = object.kind === 'Namespace' || file.some(({ kind }) => kind === 'StatefulSet')
+    const ofStrimzi: readonly string[] = ['Kafka', 'KafkaNodePool', 'KafkaTopic']
+    const holdsData =
+      object.kind === 'Namespace' || ofStrimzi.includes(object.kind) || file.some(({ kind }) => kind === 'StatefulSet')
     const { annotations = {} } = object.metadata ?? {}
     expect([annotations['argocd.argoproj.io/sync-options'], annotations['kustomize.toolkit.fluxcd.io/prune']]).toEqual(
       holdsData ? ['Prune=false,Delete=false', 'disabled'] : [undefined, undefined],
@@ -72,7 +85,7 @@ describe.each(named)('%s', (_, object, place) => {
 
   test('selects pods by labels that never change, and some pod has them', () => {
     const selector = selectorOf(object)
-    if (selector === undefined) return expect(unselective).toContain(object.kind)
+    if (selector === undefined) return expect(!isOfKubernetes(object) || unselective.includes(object.kind)).toBe(true)
     for (const key of Object.keys(selector)) expect(['app', 'app.kubernetes.io/component']).toContain(key)
     expect(Object.keys(selector)).toContain('app')
     const candidates = isWorkload(object) ? [object] : beside(place)

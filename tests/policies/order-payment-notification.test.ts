@@ -1,15 +1,27 @@
 import { describe, expect, test } from 'vitest'
 import { declaredTopics } from '../../contracts/topics.ts'
 import { environments } from '../../environments.ts'
-import { emitted, environmentOf, find } from '../support.ts'
+import { emitted, environmentOf, find, type Manifest } from '../support.ts'
 
 const objectsOf = (environment: string) =>
   emitted().flatMap(({ folder, object }) => (folder === `${environment}/order-payment-notification` ? [object] : []))
 const brokersOf = (environment: string) => environments.find(({ name }) => name === environment)?.brokers
 const kinds = (environment: string) => objectsOf(environment).map(({ kind, metadata }) => `${kind} ${metadata?.name}`)
 
+/** The topics, each with its partitions: of a reconciler's ConfigMap, or of KafkaTopic resources. */
+function declaredIn(objects: readonly Manifest[]): string[] {
+  const resources = objects as readonly { readonly kind: string; readonly metadata?: { readonly name?: string } }[]
+  const ofStrimzi = resources.filter(({ kind }) => kind === 'KafkaTopic') as unknown as {
+    readonly metadata: { readonly name: string }
+    readonly spec: { readonly partitions: number }
+  }[]
+  if (ofStrimzi.length > 0) return ofStrimzi.map(({ metadata, spec }) => `${metadata.name} ${spec.partitions}`)
+  const text = find(objects, 'ConfigMap', 'kafka-topics').data?.['topics.json'] ?? ''
+  return declaredTopics.parse(JSON.parse(text)).map(({ name, partitions }) => `${name} ${partitions}`)
+}
+
 /** What the documents of this system rely on: names and numbers that nobody may change by accident. */
-describe.each(['local', 'production', 'msk'])('%s', (environment) => {
+describe.each(['local', 'production', 'msk', 'strimzi'])('%s', (environment) => {
   const objects = objectsOf(environment)
   const brokers = brokersOf(environment)
 
@@ -21,11 +33,7 @@ describe.each(['local', 'production', 'msk'])('%s', (environment) => {
   })
 
   test('there are as many partitions and members of each group as brokers', () => {
-    const text = find(objects, 'ConfigMap', 'kafka-topics').data?.['topics.json'] ?? ''
-    const topics = declaredTopics.parse(JSON.parse(text))
-    expect(topics.map(({ name, partitions }) => `${name} ${partitions}`)).toEqual(
-      expect.arrayContaining([`orders ${brokers}`, `payments ${brokers}`]),
-    )
+    expect(declaredIn(objects)).toEqual(expect.arrayContaining([`orders ${brokers}`, `payments ${brokers}`]))
     for (const name of ['payment', 'notification']) {
       const deployment = find(objects, 'Deployment', `${name}-service`)
       expect(deployment.spec?.replicas).toBe(brokers)
@@ -56,5 +64,6 @@ test('the Kafka of msk is somebody else’s: there are clients and topics, and n
 
 test('the Kafka UI is there locally only', () => {
   expect(kinds('local')).toContain('Deployment kafka-ui')
-  for (const environment of ['production', 'msk']) expect(kinds(environment)).not.toContain('Deployment kafka-ui')
+  for (const environment of ['production', 'msk', 'strimzi'])
+    expect(kinds(environment)).not.toContain('Deployment kafka-ui')
 })

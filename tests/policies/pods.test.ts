@@ -21,7 +21,9 @@ const preStopDelay = (object: WorkloadManifest): number =>
   Math.max(...containersOf(object).map(({ lifecycle }) => Number(lifecycle?.preStop?.exec?.command?.[1] ?? 0)))
 
 test('there are workloads to look at, in every environment', () => {
-  expect(new Set(workloads.map(({ folder }) => folder.split('/')[0]))).toEqual(new Set(['local', 'production', 'msk']))
+  expect(new Set(workloads.map(({ folder }) => folder.split('/')[0]))).toEqual(
+    new Set(['local', 'production', 'msk', 'strimzi']),
+  )
   expect(workloads.length).toBeGreaterThanOrEqual(13)
 })
 

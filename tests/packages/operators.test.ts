@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { execa } from 'execa'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { emitted, isOfKubernetes, type Manifest } from '../support.ts'
+
+// The resources of operators beside the schemas that these publish. They come from packages that want a newer Node than this
+// project asks for, so they are no dependencies of it: they are installed for this test, and run on this Node.
+
+const SCHEMAS: Readonly<Record<string, string>> = {
+  'kafka.strimzi.io': '@kubernetes-models/strimzi-kafka-operator@1.0.1',
+}
+
+interface Model {
+  new (object: unknown): { validate(): void }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'schemas-'))
+beforeAll(async () => {
+  writeFileSync(join(folder, 'package.json'), '{}')
+  await execa('npm', ['install', '--no-audit', '--no-fund', ...Object.values(SCHEMAS)], { cwd: folder })
+}, 120_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What the schema of an object's kind says about it. */
+async function problemOf(object: unknown): Promise<string | undefined> {
+  const { apiVersion, kind } = object as Manifest
+  const [group = '', version = ''] = apiVersion.split('/')
+  const [, name = ''] = SCHEMAS[group]?.match(/^(.+)@[^@]+$/) ?? []
+  const file = join(folder, 'node_modules', name, group, version, `${kind}.js`)
+  const { [kind]: model } = await import(pathToFileURL(file).href)
+  try {
+    ;new (model as Model)(object).validate()
+  } catch (error) {
+    return (error as Error).message
+  }
+  return undefined
+}
+
+const resources = emitted().filter(({ object }) => !isOfKubernetes(object))
+
+test('every resource of an operator is what its schema says', async () => {
+  expect(new Set(resources.map(({ object }) => object.kind))).toEqual(
+    new Set(['Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser']),
+  )
+  const problems = await Promise.all(
+    resources.map(async ({ folder, object }) => {
+      const problem = await problemOf(object)
+      return problem === undefined ? [] : [`${folder} ${object.kind} ${object.metadata?.name}: ${problem}`]
+    }),
+  )
+  expect(problems.flat()).toEqual([])
+})
+
+test.each([
+  ['KafkaTopic', '"partitions":3', '"partitions":"3"'],
+  ['KafkaUser', '"operations":["Read"]', '"operations":["Consume"]'],
+  ['KafkaNodePool', '"persistent-claim"', '"persistent"'],
+  ['Kafka', '"type":"simple"', '"type":"acl"'],
+])('the check itself finds a wrong value in a %s', async (kind, right, wrong) => {
+  const [text = ''] = resources
+    .map(({ object }) => JSON.stringify(object))
+    .filter((one) => one.includes(`"kind":"${kind}"`) && one.includes(right))
+  expect(await problemOf(JSON.parse(text.replace(right, wrong)))).toBeDefined()
+})
