@@ -6,7 +6,7 @@ import type { StrimziAuthentication } from './kinds.ts'
 const TOOLS = 'kafka-tools'
 
 /** Who a client is: a workload, or one of the tools. */
-export const clientNameOf = (client: string): string => (Object.hasOwn(tools, client) ? TOOLS : client)
+const clientNameOf = (client: string): string => (Object.hasOwn(tools, client) ? TOOLS : client)
 
 /** How clients reach a cluster of Strimzi: its Secrets, in its layout. */
 export const strimziSecurity = (
