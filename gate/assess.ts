@@ -1,3 +1,4 @@
+import type { Applier } from './applier.ts'
 import { comparedUnits } from './compare/units.ts'
 import { judged } from './judge.ts'
 import { sharedObjects } from './owners.ts'
@@ -29,8 +30,11 @@ export interface Assessment {
   readonly units: readonly string[]
 }
 
-/** Compares two sides, and says what applying the new one does. */
-export function assess(before: Units, after: Units): Assessment {
+/**
+ * Compares two sides, and says what applying the new one does.
+ * @param applier who applies it: kubectl leaves what is no longer there
+ */
+export function assess(before: Units, after: Units, applier?: Applier): Assessment {
   const findings: UnitFinding[] = []
   const objects = {
     added: [] as ListedObject[],
@@ -49,7 +53,9 @@ export function assess(before: Units, after: Units): Assessment {
       const object = change.after ?? change.before
       if (object !== undefined) objects[fateOf(change)].push(listed(unit, object))
     }
-    findings.push(...judged(compared.change).map((finding) => ({ unit, ...withoutSecrets(finding) })))
+    findings.push(
+      ...judged(compared.change, undefined, applier).map((finding) => ({ unit, ...withoutSecrets(finding) })),
+    )
   }
   findings.push(...sharedObjects(before, after))
   // Units come in order, and so do the findings of each: the sort is stable.

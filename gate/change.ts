@@ -1,8 +1,10 @@
+import { type Applier, applierName } from './applier.ts'
 import { fieldsAt, isWithin } from './compare/paths.ts'
 import type { Found } from './found.ts'
 import { ref } from './objects/identity.ts'
 import { Workloads } from './objects/selection.ts'
 import { Side } from './objects/side.ts'
+import { isProtection, toolWordsOf } from './objects/tools.ts'
 import { workloadOf } from './objects/workload.ts'
 import type { FieldChange, KubernetesObject, ObjectChange, UnitChange } from './types.ts'
 
@@ -14,6 +16,8 @@ export class Change {
   readonly before: Side
   readonly after: Side
   readonly objects: readonly ObjectChange[]
+  /** Who applies it. */
+  readonly applier: Applier
   readonly #written: UnitChange['written']
   readonly #admission: Admission
   #changes: ReadonlyMap<KubernetesObject, ObjectChange> | undefined
@@ -21,7 +25,9 @@ export class Change {
   #refusals: readonly Found[] | undefined
   #refused: ReadonlySet<string> | undefined
 
-  constructor({ before, after, objects, written }: UnitChange, admission: Admission) {
+  /** @param applier who applies it; kubectl leaves what is no longer in the manifests */
+  constructor({ before, after, objects, written }: UnitChange, admission: Admission, applier: Applier = 'kubectl') {
+    this.applier = applier
     this.before = new Side(before)
     this.after = new Side(after)
     this.objects = objects
@@ -57,6 +63,14 @@ export class Change {
     return this.#removed
   }
 
+  /** Whether applying it deletes an object that is no longer in the manifests. */
+  prunes(object: KubernetesObject): boolean {
+    return (
+      this.applier !== 'kubectl' &&
+      !toolWordsOf(object).some((word) => isProtection(word) && obeys(this.applier, word.tool))
+    )
+  }
+
   /** What the API server refuses. */
   get refusals(): readonly Found[] {
     this.#refusals ??= this.#admission(this)
@@ -76,3 +90,6 @@ export class Change {
     return this.of(object)?.fields.some((field) => isWithin(field.path, path)) ?? false
   }
 }
+
+/** Each obeys its own words only. */
+const obeys = (applier: Applier, tool: string) => applierName[applier] === tool

@@ -17,7 +17,7 @@ export async function changeReport(
 ): Promise<{ readonly report: Report; readonly warnings: readonly string[] }> {
   const acceptances = readAcceptances(accepted, new Set(Object.keys(allCodes)))
   const { before, after, warnings } = await readSides(request)
-  const assessment = assess(before, after)
+  const assessment = assess(before, after, request.appliedBy)
   const { findings, idle } = reviewed(assessment.findings, acceptances, new Date().toISOString().slice(0, 10))
   // A part of everything does not show what an acceptance is for.
   return { report: { ...assessment, findings, idle: isPart(request) ? [] : idle }, warnings }

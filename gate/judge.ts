@@ -1,4 +1,5 @@
 import { admit } from './admission/index.ts'
+import type { Applier } from './applier.ts'
 import { type Admission, Change } from './change.ts'
 import { type Found, findingOf } from './found.ts'
 import { kafkaRule } from './kafka/index.ts'
@@ -28,8 +29,8 @@ export const allRules: Rules = {
  * What a change of a unit means. Specific rules come first: what they explain, the more general ones leave out,
  * unless they have something worse to report about it.
  */
-export function judged(unit: UnitChange, rules: Rules = allRules): Finding[] {
-  const change = new Change(unit, rules.admission)
+export function judged(unit: UnitChange, rules: Rules = allRules, applier?: Applier): Finding[] {
+  const change = new Change(unit, rules.admission, applier)
   const kafka = foundBy(rules.kafka, change)
   const byKafka = new Explained(kafka)
   const kubernetes = [...change.refusals, ...foundBy(rules.kubernetes, change)].filter((one) => !byKafka.covers(one))
@@ -37,7 +38,7 @@ export function judged(unit: UnitChange, rules: Rules = allRules): Finding[] {
   const general = foundBy(rules.general, change)
     // What a rule of Kubernetes explains, the general one knows nothing better about.
     .filter(({ explains = [] }) => !explains.some((field) => explained.has(field)))
-    .filter((one) => !byKafka.covers(one))
+    .filter((one) => !byKafka.covers(one) && !(one.code === NOT_KNOWN && byKafka.explains(one)))
   return sorted(withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...general])).map(findingOf))
 }
 
@@ -65,6 +66,9 @@ function withoutRefused(change: Change, all: readonly Found[]): Found[] {
   })
 }
 
+/** That nothing is known of a custom resource is no news where something is. */
+const NOT_KNOWN = 'K8S-CUSTOM'
+
 /** What was found already accounts for. */
 class Explained {
   readonly #fields = new Map<FieldChange, number>()
@@ -76,6 +80,11 @@ class Explained {
       for (const field of found.explains ?? []) lower(this.#fields, field, rank)
       lower(this.#places, placeOf(found), rank)
     }
+  }
+
+  /** Whether something has been said about all that something is about. */
+  explains({ explains = [] }: Found): boolean {
+    return explains.length > 0 && explains.every((field) => this.#fields.has(field))
   }
 
   /** Whether everything that something is about has been said, and no less bad. */

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { type Applier, appliers } from './applier.ts'
 import type { Format } from './report/formats.ts'
 import { type ChangeClass, changeClasses } from './types.ts'
 
@@ -8,6 +9,7 @@ export interface ReportOptions {
   readonly failOn: ChangeClass
   /** A file. */
   readonly accepted: string
+  readonly appliedBy: Applier
 }
 
 /** Exit code when the input cannot be read, distinct from that of a finding. */
@@ -23,6 +25,11 @@ export const withReportOptions = (command: Command): Command =>
       new Option('--fail-on <class>', 'exit with 1 when a finding is at least this bad')
         .choices(changeClasses)
         .default('manual-steps'),
+    )
+    .addOption(
+      new Option('--applied-by <tool>', 'who applies the manifests: all but kubectl delete what is no longer in them')
+        .choices(appliers)
+        .default('kubectl'),
     )
     .option('--accepted <file>', 'file of findings that may pass', 'changes.accepted.yaml')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT))

@@ -8,8 +8,11 @@ import type { Request } from './sides.ts'
  * @returns the exit code
  * @throws {UserError} if a side or the file of acceptances cannot be read.
  */
-export async function printReport(request: Request, { accepted, format, failOn }: ReportOptions): Promise<0 | 1> {
-  const { report, warnings } = await changeReport(request, accepted)
+export async function printReport(
+  request: Request,
+  { accepted, format, failOn, appliedBy }: ReportOptions,
+): Promise<0 | 1> {
+  const { report, warnings } = await changeReport({ ...request, appliedBy }, accepted)
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
   process.stdout.write(`${writers[format](report)}\n`)
   return reaches(report, failOn) ? 1 : 0

@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from 'node:path'
 import { isSelected, type Selection } from '../contracts/selection.ts'
+import type { Applier } from './applier.ts'
 import { filesOfFolder, isFolder } from './reading/folder.ts'
 import { filesOfRef } from './reading/git.ts'
 import { type Files, ManifestReader, type Units } from './reading/manifests.ts'
@@ -9,6 +10,8 @@ import { readRendered } from './reading/outlines.ts'
 export interface Request extends Selection {
   /** The new side: a folder, or what a program would write into one. */
   readonly now: string | Files
+  /** Who applies the new side, and whether it deletes what is no longer there. @default 'kubectl' */
+  readonly appliedBy?: Applier | undefined
   /** The old side: a folder, or what git knows as a commit. Absent: `dist` as committed at `HEAD`. */
   readonly against?: string | undefined
 }

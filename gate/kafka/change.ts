@@ -1,3 +1,4 @@
+import { applierName } from '../applier.ts'
 import type { Change } from '../change.ts'
 import { ref } from '../objects/identity.ts'
 import { isHeldBack } from '../objects/workload.ts'
@@ -26,6 +27,7 @@ export interface Sides<T> {
 export interface KafkaChange {
   readonly before: KafkaModel
   readonly after: KafkaModel
+  readonly objects: readonly ObjectChange[]
   readonly clusters: Sides<KafkaCluster>
   readonly pools: Sides<NodePool>
   readonly topics: Sides<Topic>
@@ -34,6 +36,10 @@ export interface KafkaChange {
   of(object: KubernetesObject): ObjectChange | undefined
   /** The changes of a field of an object, of what is below it, or of what it is part of. */
   at(object: KubernetesObject, path: string): readonly FieldChange[]
+  /** Whether applying it deletes an object that is no longer in the manifests. */
+  prunes(object: KubernetesObject): boolean
+  /** Who applies it, as people call it. */
+  readonly appliedBy: string
   /** Whether applying it replaces the pods of an object. */
   rollsOut(object: KubernetesObject): boolean
 }
@@ -42,16 +48,21 @@ export interface KafkaChange {
 export function kafkaChange(change: Change): KafkaChange {
   const before = kafkaModel(change.before)
   const after = kafkaModel(change.after)
-  const poolsOf = ({ clusters }: KafkaModel) => clusters.flatMap(({ pools }) => pools)
+  // The nodes of an operator are no StatefulSets of the manifests: they have rules of their own.
+  const ownOf = ({ clusters }: KafkaModel) => clusters.filter(({ operated }) => operated === undefined)
+  const poolsOf = (model: KafkaModel) => ownOf(model).flatMap(({ pools }) => pools)
   return {
     before,
     after,
-    clusters: clusterSides(before.clusters, after.clusters),
+    objects: change.objects,
+    clusters: clusterSides(ownOf(before), ownOf(after)),
     pools: sides(poolsOf(before), poolsOf(after), poolKey),
     topics: sides(before.topics, after.topics, topicKey(before.topics, after.topics)),
     clients: running(sides(before.clients, after.clients, clientKey)),
     of: (object) => change.of(object),
     at: (object, path) => change.at(object, path),
+    prunes: (object) => change.prunes(object),
+    appliedBy: applierName[change.applier],
     rollsOut: (object) => change.isRolledOut(object) && !isHeldBack(object),
   }
 }

@@ -23,7 +23,8 @@ function inBroker(
   tool: string,
 ): { readonly exec: string; readonly program: string } {
   const pool = cluster && (brokerPools(cluster)[0] ?? cluster.pools[0])
-  if (pool === undefined) return { exec: '', program: `${tool} --bootstrap-server <brokers>` }
+  if (pool === undefined || cluster?.operated !== undefined)
+    return { exec: '', program: `${tool} --bootstrap-server <brokers>` }
   const home = pool.container.image?.value.includes('bitnami') ? '/opt/bitnami/kafka' : '/opt/kafka'
   return {
     exec: `${kubectl(pool.object)} exec ${podOf(pool)} -c ${pool.container.name} -- `,

@@ -21,6 +21,8 @@ import { quorumRule } from './nodes/quorum.ts'
 import { replacedRule } from './nodes/replaced.ts'
 import { claimNamesRule, storageRule } from './nodes/storage.ts'
 import { upgradeRule } from './nodes/upgrade.ts'
+import { operatedConfigRule } from './strimzi/broker-config.ts'
+import { strimziRule } from './strimzi/index.ts'
 import { topicConfigRule } from './topics/topic-config.ts'
 import { topicReconcilerRule } from './topics/topic-reconciler.ts'
 import { topicShapeRule } from './topics/topic-shape.ts'
@@ -37,6 +39,8 @@ export const kafkaRules: readonly Rule<KafkaChange>[] = [
   upgradeRule,
   heapRule,
   brokerConfigRule,
+  strimziRule,
+  operatedConfigRule,
   topicsRule,
   topicShapeRule,
   topicConfigRule,

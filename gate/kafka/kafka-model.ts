@@ -4,7 +4,8 @@ import type { KubernetesObject } from '../types.ts'
 import { clientsOf, consumedBy, type KafkaClient, producedBy, serversOf } from './model/clients.ts'
 import { clusterAt, clustersOf, type KafkaCluster } from './model/clusters.ts'
 import { type NodePool, nodePoolOf } from './model/node-pools.ts'
-import { type Topic, topicsOf } from './model/topics.ts'
+import { CLUSTER_LABEL, strimziClusters } from './model/strimzi.ts'
+import { isStrimzis, type Topic, topicsOf } from './model/topics.ts'
 
 /** What manifests say about Kafka. */
 export interface KafkaModel {
@@ -25,8 +26,8 @@ export interface KafkaModel {
   topicOf(client: KafkaClient, name: string): Topic | undefined
   /** The workloads that use a topic. */
   usersOf(topic: Topic): TopicUsers
-  /** The workloads that use a topic of that name in the Kafka that a client talks to. */
-  usersBeside(client: KafkaClient, name: string): TopicUsers
+  /** The workloads that use a topic of that name in the Kafka that a client talks to; in any, where there is no client to tell. */
+  usersBeside(client: KafkaClient | undefined, name: string): TopicUsers
   /** Whether some consumer sends its dead letters to a topic. */
   holdsDeadLetters(topic: string): boolean
   /** The clients whose pods read a ConfigMap. */
@@ -43,7 +44,8 @@ export interface TopicUsers {
 export function kafkaModel(side: Side): KafkaModel {
   const workloads = side.workloads.all
   const pools = workloads.flatMap((workload) => nodePoolOf(workload, side) ?? [])
-  const clusters = clustersOf(pools)
+  const operated = strimziClusters(side.objects)
+  const clusters = [...clustersOf(pools), ...operated]
   const ofPool = new Map(clusters.flatMap((cluster) => cluster.pools.map((pool) => [pool, cluster] as const)))
   const inNamespace = grouped(clusters, ({ namespace }) => [namespace])
   const nodes = new Set(pools.map(({ object }) => object))
@@ -55,6 +57,9 @@ export function kafkaModel(side: Side): KafkaModel {
   const only = more.length === 0 ? first : undefined
   const reconcilerOf = ({ object }: Topic) => readers.get(object)?.[0]
   const clusterOfTopic = (topic: Topic) => {
+    const { labels, namespace } = topic.object.metadata
+    const label = isStrimzis(topic) ? labels?.[CLUSTER_LABEL] : undefined
+    if (label !== undefined) return operated.find((one) => one.name === label && one.namespace === namespace)
     const reconciler = reconcilerOf(topic)
     return reconciler === undefined ? only : ofClient.get(reconciler)
   }
@@ -75,10 +80,17 @@ export function kafkaModel(side: Side): KafkaModel {
     clients.flatMap(({ consumes }) => consumes?.topics.flatMap((route) => route.deadLetters ?? []) ?? []),
   )
 
+  /** `my-cluster-kafka-bootstrap.kafka.svc:9093`: the Service that the operator makes is not in the manifests. */
+  function operatedAt(server: string, from: string | undefined): KafkaCluster | undefined {
+    const [, name, namespace = from] =
+      /^([a-z0-9-]+)-kafka-(?:[a-z0-9-]+-)?bootstrap(?:\.([a-z0-9-]+))?(?:\.svc[.\w-]*)?(?::\d+)?$/.exec(server) ?? []
+    return operated.find((one) => one.name === name && (one.namespace === namespace || one.namespace === undefined))
+  }
+
   function clusterOf(client: KafkaClient): KafkaCluster | undefined {
     const clustersIn = (namespace: string | undefined) => inNamespace.get(namespace) ?? []
     return serversOf(client)
-      .map((server) => clusterAt(server, client.namespace, clustersIn, side))
+      .map((server) => clusterAt(server, client.namespace, clustersIn, side) ?? operatedAt(server, client.namespace))
       .find((cluster) => cluster !== undefined)
   }
 
@@ -93,7 +105,13 @@ export function kafkaModel(side: Side): KafkaModel {
     clientsIn: (cluster) => clientsByCluster.get(cluster) ?? [],
     topicOf: (client, name) => topicsByPlace.get(at(client, name)),
     usersOf: (topic) => users(of(topic)),
-    usersBeside: (client, name) => users(at(client, name)),
+    usersBeside: (client, name) =>
+      client === undefined
+        ? {
+            consumers: clients.filter((one) => consumedBy(one).includes(name)),
+            producers: clients.filter((one) => producedBy(one).includes(name)),
+          }
+        : users(at(client, name)),
     holdsDeadLetters: (topic) => deadLetters.has(topic) || topic.endsWith('.dlq'),
     readersOf: (configMap) => readers.get(configMap) ?? [],
   }

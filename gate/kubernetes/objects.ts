@@ -1,9 +1,11 @@
+import { applierName } from '../applier.ts'
 import type { Change } from '../change.ts'
 import { about, type Codes, type FoundHere } from '../found.ts'
 import { kindOf, ref } from '../objects/identity.ts'
+import { valueAt } from '../objects/shape.ts'
 import { claimsOf } from '../objects/storage.ts'
 import { kubectl, named, resource } from '../objects/words.ts'
-import { workloadOf } from '../objects/workload.ts'
+import { runsAllTheTime, workloadOf } from '../objects/workload.ts'
 import { rule } from '../rule.ts'
 import type { KubernetesObject } from '../types.ts'
 
@@ -12,6 +14,11 @@ const codes = {
     classes: ['no-restart'],
     why: 'A new object. Nothing that runs is touched.',
     fix: 'Nothing.',
+  },
+  'K8S-PRUNED': {
+    classes: ['data-loss', 'outage', 'manual-steps'],
+    why: 'An object is no longer in the manifests, and who applies them (`--applied-by`) deletes it.',
+    fix: '`argocd.argoproj.io/sync-options: Prune=false`, `kustomize.toolkit.fluxcd.io/prune: disabled` or `helm.sh/resource-policy: keep`, in a commit before.',
   },
   'K8S-REMOVED-STORAGE': {
     classes: ['manual-steps'],
@@ -43,7 +50,8 @@ export const objectsRule = rule(codes, (change: Change) => {
   return change.objects.flatMap(({ before, after }) => {
     if (before !== undefined && after === undefined) {
       const to = moves.get(before)
-      return [about(before, to === undefined ? removed(before) : moved(before, to))]
+      if (to !== undefined) return [about(before, moved(before, to))]
+      return [about(before, change.prunes(before) ? pruned(before, change) : removed(before))]
     }
     const isNew = before === undefined && after !== undefined && !moves.has(after)
     return isNew ? [about(after, added(after))] : []
@@ -114,6 +122,30 @@ function removed(object: KubernetesObject): FoundHere<Code> {
     code: 'K8S-REMOVED-WORKLOAD',
     why: `kubectl apply does not remove ${named(object)}: its pods keep running, with the old code and the old settings.`,
     action: `To stop it: ${remove}.${kept}`,
+  }
+}
+
+/** A tool deletes it: its pods stop, and its data go where nothing keeps them. */
+function pruned(object: KubernetesObject, change: Change): FoundHere<Code> {
+  const claims = claimsOf(object)
+  const losesData =
+    holdingOthers.has(kindOf(object)) ||
+    (claims.length > 0 && valueAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted') === 'Delete')
+  const stops = runsAllTheTime(object)
+  const tool = applierName[change.applier]
+  const rest = losesData
+    ? ', with its data and everything in it'
+    : claims.length > 0
+      ? `: its pods stop; its claims (${claims.join(', ')}) stay`
+      : stops
+        ? ': its pods stop'
+        : ''
+  return {
+    code: 'K8S-PRUNED',
+    class: losesData ? 'data-loss' : stops || kindOf(object) === 'Service' ? 'outage' : 'manual-steps',
+    old: summary(object),
+    why: `${tool} deletes ${named(object)}${rest}.`,
+    action: `Declare it again, unless it may go. To keep it in the cluster, first mark it never to be pruned, in a commit of its own.`,
   }
 }
 

@@ -7,6 +7,8 @@ import { isBroker, type NodePool } from './node-pools.ts'
 
 /** Node pools that form one Kafka. */
 export interface KafkaCluster {
+  /** The Kafka resource of Strimzi, if its operator runs the nodes. */
+  readonly operated?: KubernetesObject
   readonly pools: readonly NodePool[]
   readonly namespace: string | undefined
   /** Of its first pool: for sentences. */

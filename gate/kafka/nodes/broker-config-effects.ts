@@ -15,6 +15,11 @@ import {
 export const brokerConfigCodes = {
   ...recordCodes,
   ...sessionCodes,
+  'KAFKA-BROKER-CONFIG': {
+    classes: ['rolling-restart', 'no-restart'],
+    why: 'A property of the nodes changed. They read it at startup; unless the pod template changes too, they are not restarted. Strimzi changes it while they run, where Kafka can.',
+    fix: 'Nothing, or `kubectl rollout restart`.',
+  },
   'KAFKA-OFFSETS-RETENTION': {
     classes: ['reprocessing'],
     why: 'Groups without members lose their offsets sooner.',

@@ -10,11 +10,6 @@ import { nodeRestart, type Restart } from './restarts.ts'
 
 const codes = {
   ...brokerConfigCodes,
-  'KAFKA-BROKER-CONFIG': {
-    classes: ['rolling-restart', 'no-restart'],
-    why: 'A property of the nodes changed. They read it at startup; unless the pod template changes too, they are not restarted.',
-    fix: 'Nothing, or `kubectl rollout restart`.',
-  },
   'KAFKA-NODE-FILES': {
     classes: ['rolling-restart', 'no-restart'],
     why: 'A script or the logging of the nodes changed.',

@@ -42,7 +42,7 @@ export function topicConfigEffects(key: string, change: ConfigChange): Effect<Co
     effects[key]?.(change) ?? {
       code: 'KAFKA-TOPIC-CONFIG',
       class: 'no-restart',
-      why: `The reconciler sets ${key}=${now} on ${pair.after.name}; it takes effect at once.`,
+      why: `${pair.after.manager} sets ${key}=${now} on ${pair.after.name}; it takes effect at once.`,
       action: 'Nothing.',
     }
   )

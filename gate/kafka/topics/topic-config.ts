@@ -2,7 +2,8 @@ import type { Codes, Found } from '../../found.ts'
 import { rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Topic } from '../model/topics.ts'
+import { brokerProperty } from '../model/clusters.ts'
+import { isStrimzis, type Topic } from '../model/topics.ts'
 import { topicConfigCodes, topicConfigEffects } from './topic-config-effects.ts'
 
 const codes = {
@@ -29,8 +30,9 @@ function configured(change: KafkaChange, pair: Pair<Topic>, key: string): readon
   const old = before.config[key]
   const now = after.config[key]
   if (old === now) return []
-  const at = { object: after.object, path: `${after.path}.config[${key}]` }
+  const at = { object: after.object, path: `${after.places.config}[${key}]` }
   const cluster = change.after.clusterOfTopic(after)
+  if (now === undefined && isStrimzis(after)) return removed(change, pair, key)
   if (now === undefined) {
     return [
       {
@@ -51,4 +53,40 @@ function configured(change: KafkaChange, pair: Pair<Topic>, key: string): readon
     clusters: { before: change.before.clusterOfTopic(before), after: cluster },
   })
   return [{ at, old, new: now, ...effects }]
+}
+
+/** What a topic without a config of its own has: the brokers' value, or Kafka's default. */
+const INHERITED: Readonly<Record<string, { readonly broker: string; readonly kafka: string }>> = {
+  'retention.ms': { broker: 'log.retention.ms', kafka: '604800000' },
+  'retention.bytes': { broker: 'log.retention.bytes', kafka: '-1' },
+  'cleanup.policy': { broker: 'log.cleanup.policy', kafka: 'delete' },
+  'min.insync.replicas': { broker: 'min.insync.replicas', kafka: '1' },
+  'max.message.bytes': { broker: 'message.max.bytes', kafka: '1048588' },
+  'unclean.leader.election.enable': { broker: 'unclean.leader.election.enable', kafka: 'false' },
+}
+
+/** The Topic Operator deletes what is no longer declared: the brokers' value holds again. */
+function removed(change: KafkaChange, pair: Pair<Topic>, key: string): readonly Found<Code>[] {
+  const { before, after } = pair
+  const clusters = { before: change.before.clusterOfTopic(before), after: change.after.clusterOfTopic(after) }
+  const inheritance = INHERITED[key]
+  const inherited =
+    inheritance && ((clusters.after && brokerProperty(clusters.after, inheritance.broker)?.value) ?? inheritance.kafka)
+  const effects =
+    inherited === undefined
+      ? undefined
+      : topicConfigEffects(key, { pair, old: before.config[key], now: inherited, clusters })
+  return [
+    {
+      at: { object: after.object, path: `${after.places.config}[${key}]` },
+      old: before.config[key],
+      new: undefined,
+      ...(effects ?? {
+        code: 'KAFKA-TOPIC-CONFIG',
+        class: 'no-restart',
+        why: `The Topic Operator deletes ${key} of ${after.name}: the brokers' value holds from then on.`,
+        action: 'Nothing, if that is meant.',
+      }),
+    },
+  ]
 }

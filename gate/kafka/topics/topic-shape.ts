@@ -3,12 +3,12 @@ import { listed } from '../../objects/words.ts'
 import { rule } from '../../rule.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
-import type { Topic } from '../model/topics.ts'
+import { isStrimzis, type Topic } from '../model/topics.ts'
 
 const codes = {
   'KAFKA-PARTITIONS-SHRUNK': {
     classes: ['manual-steps'],
-    why: 'Kafka cannot remove partitions; the topic reconciler refuses it and is not ready.',
+    why: 'Kafka cannot remove partitions; the topic reconciler, or the Topic Operator, refuses it and is not ready.',
     fix: 'Declare the old number, or use a new topic.',
   },
   'KAFKA-PARTITIONS-GROWN': {
@@ -18,7 +18,7 @@ const codes = {
   },
   'KAFKA-REPLICATION-FACTOR': {
     classes: ['manual-steps'],
-    why: 'The replicas of a topic are fixed; the topic reconciler refuses it and is not ready.',
+    why: 'The replicas of a topic are fixed; the topic reconciler refuses it and is not ready, and so does the Topic Operator without Cruise Control.',
     fix: 'Move the replicas with `kafka-reassign-partitions.sh`, then apply.',
   },
 } as const satisfies Codes
@@ -30,8 +30,14 @@ export const topicShapeRule = rule(codes, (change: KafkaChange) =>
   change.topics.both.flatMap((pair) => [...partitions(change, pair), ...replicas(change, pair)]),
 )
 
+/** What happens to a change that Kafka cannot make. */
+const refusal = (topic: Topic) =>
+  isStrimzis(topic)
+    ? `The Topic Operator refuses it, and KafkaTopic/${topic.object.metadata.name} is not Ready`
+    : 'The reconciler refuses it and does not become ready'
+
 function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readonly Found<Code>[] {
-  const place = { object: after.object, path: `${after.path}.partitions` }
+  const place = { object: after.object, path: after.places.partitions }
   const common = { at: place, old: before.partitions, new: after.partitions }
   const cluster = change.after.clusterOfTopic(after)
   if (after.partitions < before.partitions) {
@@ -40,7 +46,7 @@ function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readon
         ...common,
         code: 'KAFKA-PARTITIONS-SHRUNK',
         class: 'manual-steps',
-        why: `Kafka cannot remove partitions. The reconciler refuses it and does not become ready; ${before.name} keeps its ${before.partitions}. Deleting and creating the topic would lose its events and the offsets of its groups.`,
+        why: `Kafka cannot remove partitions. ${refusal(after)}; ${before.name} keeps its ${before.partitions}. Deleting and creating the topic would lose its events and the offsets of its groups.`,
         action: `Declare ${before.partitions} again, or add a topic with a different name and move producers and consumers to it.`,
       },
     ]
@@ -52,7 +58,7 @@ function partitions(change: KafkaChange, { before, after }: Pair<Topic>): readon
         ...common,
         code: 'KAFKA-PARTITIONS-GROWN',
         class: 'no-restart',
-        why: `The reconciler adds ${after.partitions - before.partitions} to ${after.name}. A dead letter goes to the partition number it came from, so nothing moves.`,
+        why: `${after.manager} adds ${after.partitions - before.partitions} to ${after.name}. A dead letter goes to the partition number it came from, so nothing moves.`,
         action: 'Nothing.',
       },
     ]
@@ -77,10 +83,10 @@ function replicas(change: KafkaChange, { before, after }: Pair<Topic>): readonly
     {
       code: 'KAFKA-REPLICATION-FACTOR',
       class: 'manual-steps',
-      at: { object: after.object, path: `${after.path}.replicationFactor` },
+      at: { object: after.object, path: after.places.replicationFactor },
       old: before.replicationFactor,
       new: after.replicationFactor,
-      why: `The replicas of a topic are fixed when it is created. The reconciler refuses it and does not become ready; ${after.name} keeps ${before.replicationFactor}.`,
+      why: `The replicas of a topic are fixed when it is created. ${refusal(after)}${isStrimzis(after) ? ', unless Cruise Control moves the replicas' : ''}; ${after.name} keeps ${before.replicationFactor}.`,
       action: `Move the replicas, then apply: write the desired assignment to a file and run ${kafkaTool(cluster, 'kafka-reassign-partitions.sh', '--execute --reassignment-json-file <file>')}`,
     },
   ]

@@ -1,16 +1,16 @@
 import type { Codes, Found } from '../../found.ts'
-import { counted, listed } from '../../objects/words.ts'
+import { counted, kubectl, listed, resource } from '../../objects/words.ts'
 import { rule } from '../../rule.ts'
 import type { KafkaChange } from '../change.ts'
 import { kafkaTool, lagCommand } from '../commands.ts'
 import { brokersOf } from '../model/clusters.ts'
-import type { Topic } from '../model/topics.ts'
+import { isStrimzis, type Topic } from '../model/topics.ts'
 import { renamedTopics } from './topic-names.ts'
 
 const codes = {
   'KAFKA-TOPIC-ADDED': {
     classes: ['no-restart'],
-    why: 'The topic reconciler creates it.',
+    why: 'The topic reconciler, or the Topic Operator, creates it.',
     fix: 'Nothing.',
   },
   'KAFKA-DEAD-LETTERS-REMOVED': {
@@ -19,8 +19,8 @@ const codes = {
     fix: 'Redrive or read what is in it, then delete it.',
   },
   'KAFKA-TOPIC-REMOVED': {
-    classes: ['manual-steps'],
-    why: 'A topic is no longer declared: it stays in Kafka, with its events.',
+    classes: ['data-loss', 'manual-steps'],
+    why: 'A topic is no longer declared. With a topic reconciler it stays in Kafka, with its events; when a KafkaTopic is deleted, for instance because it is pruned, the Topic Operator deletes the topic.',
     fix: 'Declare it again while it is in use. Delete it with `kafka-topics.sh` once everything is read.',
   },
   'KAFKA-TOPIC-RENAMED': {
@@ -40,19 +40,25 @@ type Code = keyof typeof codes
 /** Topics that are no longer declared, newly declared, or renamed. */
 export const topicsRule = rule(codes, (change: KafkaChange) => {
   const renamed = renamedTopics(change)
-  const removed = change.topics.removed.filter(({ object }) => change.of(object)?.after !== undefined)
+  // A ConfigMap without the topic, or no KafkaTopic any more. One that names another topic has a rule of its own.
+  const isGone = (topic: Topic) => (change.of(topic.object)?.after === undefined) === isStrimzis(topic)
+  const isNew = (topic: Topic) => !isStrimzis(topic) || change.of(topic.object)?.before === undefined
   return [
-    ...removed.map((topic) => removedTopic(change, topic, renamed.get(topic))),
-    ...[...renamed].map(([from, to]) => renamedTopic(change, from, to)),
-    ...change.topics.added.map((topic) => addedTopic(change, topic)).filter(isTold(change)),
+    ...change.topics.removed.filter(isGone).map((topic) => removedTopic(change, topic, renamed.get(topic))),
+    ...[...renamed].filter(([, to]) => isNew(to)).map(([from, to]) => renamedTopic(change, from, to)),
+    ...change.topics.added
+      .filter(isNew)
+      .map((topic) => addedTopic(change, topic))
+      .filter(isTold(change)),
   ]
 })
 
 /** In a new system everything is new: only what is wrong with its topics is reported. */
 const isTold = (change: KafkaChange) => (found: Found<Code>) =>
-  found.code !== 'KAFKA-TOPIC-ADDED' || change.of(found.at.object)?.before !== undefined
+  found.code !== 'KAFKA-TOPIC-ADDED' || found.at.path === '' || change.of(found.at.object)?.before !== undefined
 
 function removedTopic(change: KafkaChange, topic: Topic, renamed: Topic | undefined): Found<Code> {
+  if (isStrimzis(topic)) return removedResource(change, topic)
   const cluster = change.before.clusterOfTopic(topic)
   const users = usersLeft(change, topic)
   const deadLetters = change.before.holdsDeadLetters(topic.name)
@@ -76,6 +82,33 @@ function removedTopic(change: KafkaChange, topic: Topic, renamed: Topic | undefi
               ? 'Redrive or read what is in it while the old manifests are in git'
               : `Make sure that every group has read it: ${lagCommand(cluster)}`
           }. ${renamed === undefined ? 'Then delete it' : `Once nothing sends to it, delete it`}: ${kafkaTool(cluster, 'kafka-topics.sh', `--delete --topic ${topic.name}`)}`,
+  }
+}
+
+/** A KafkaTopic: who deletes it deletes the topic, unless the Topic Operator was told to leave that alone. */
+function removedResource(change: KafkaChange, topic: Topic): Found<Code> {
+  const { object, name } = topic
+  const { consumers, producers } = change.after.usersBeside(undefined, name)
+  const users = [...new Set([...consumers, ...producers].map((client) => client.name))]
+  const unmanaged = object.metadata.annotations?.['strimzi.io/managed'] === 'false'
+  const kept = !change.prunes(object)
+  const used = users.length === 0 ? '' : ` ${listed(users)} still ${users.length === 1 ? 'uses' : 'use'} it.`
+  const what = { code: 'KAFKA-TOPIC-REMOVED', at: topic, old: shapeOf(topic), new: undefined } as const
+  if (unmanaged || kept) {
+    return {
+      ...what,
+      class: 'manual-steps',
+      why: unmanaged
+        ? `The Topic Operator was told not to manage ${name} (strimzi.io/managed): it stays in Kafka with its events, whatever happens to the resource.${used}`
+        : `${change.appliedBy} leaves the resource in the cluster, and so the topic ${name} with its events; who deletes KafkaTopic/${object.metadata.name}, a tool that prunes included, deletes both.${used}`,
+      action: `Once nobody uses it: ${kubectl(object)} delete ${resource(object)}`,
+    }
+  }
+  return {
+    ...what,
+    class: 'data-loss',
+    why: `${change.appliedBy} deletes KafkaTopic/${object.metadata.name}, and the Topic Operator then deletes the topic ${name} with its events.${used}`,
+    action: `Keep the topic: first annotate it with strimzi.io/managed=false in a commit of its own, then remove it. Or declare it again.`,
   }
 }
 
@@ -111,7 +144,7 @@ function addedTopic(change: KafkaChange, topic: Topic): Found<Code> {
       ...common,
       code: 'KAFKA-TOPIC-IMPOSSIBLE',
       class: 'outage',
-      why: `Kafka refuses ${topic.name}: replication factor ${topic.replicationFactor} with ${counted(brokers, 'broker')} (INVALID_REPLICATION_FACTOR). The reconciler does not become ready, and what uses the topic waits for it.`,
+      why: `Kafka refuses ${topic.name}: replication factor ${topic.replicationFactor} with ${counted(brokers, 'broker')} (INVALID_REPLICATION_FACTOR). ${isStrimzis(topic) ? 'The KafkaTopic is not Ready' : 'The reconciler does not become ready'}, and what uses the topic waits for it.`,
       action: `Declare a replication factor of at most ${brokers}.`,
     }
   }
@@ -119,7 +152,7 @@ function addedTopic(change: KafkaChange, topic: Topic): Found<Code> {
     ...common,
     code: 'KAFKA-TOPIC-ADDED',
     class: 'no-restart',
-    why: `The reconciler creates ${topic.name} after its restart; services that use it wait for it.`,
+    why: `${topic.manager} creates ${topic.name}${isStrimzis(topic) ? '' : ' after its restart'}; services that use it wait for it.`,
     action: `Nothing. If Kafka already has a topic of this name, compare: ${kafkaTool(cluster, 'kafka-topics.sh', `--describe --topic ${topic.name}`)}`,
   }
 }

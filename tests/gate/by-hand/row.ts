@@ -45,3 +45,5 @@ export const localInventory = 'dist/local/order-inventory-notification'
 export const localTracker = 'dist/local/order-tracker'
 /** Not ours: a Kafka and a service, written as Helm renders them. */
 export const helm = 'tests/gate/by-hand/rendered/helm/shop'
+/** Not ours: a platform of Strimzi. */
+export const strimzi = 'tests/gate/by-hand/rendered/strimzi/platform'

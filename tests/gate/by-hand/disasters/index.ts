@@ -8,6 +8,7 @@ import { pods } from './pods.ts'
 import { refused } from './refused.ts'
 import { rendered } from './rendered.ts'
 import { services } from './services.ts'
+import { ofStrimzi } from './strimzi.ts'
 import { topics } from './topics.ts'
 
 export const disasters: readonly Disaster[] = [
@@ -21,4 +22,5 @@ export const disasters: readonly Disaster[] = [
   ...services,
   ...pods,
   ...rendered,
+  ...ofStrimzi,
 ]
