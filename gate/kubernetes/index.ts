@@ -6,6 +6,7 @@ import { finishedJobsRule } from './finished-jobs.ts'
 import { missingRule } from './missing.ts'
 import { networkRule } from './network.ts'
 import { objectsRule } from './objects.ts'
+import { operatorsRule } from './operators/index.ts'
 import { podSecurityRule } from './pod-security.ts'
 import { podsRule } from './pods.ts'
 import { probePortsRule } from './probe-ports.ts'
@@ -34,5 +35,6 @@ export const kubernetesRules: readonly Rule[] = [
   missingRule,
   networkRule,
   toolsRule,
+  operatorsRule,
   finishedJobsRule,
 ]

@@ -62,7 +62,7 @@ export const replicasRule = rule(
 export const newAutoscalersRule = rule(codes, (change: Change) =>
   change.objects.flatMap(({ before, after }) => {
     if (before !== undefined || after === undefined || !isAutoscaler(after)) return []
-    const { kind, name } = partAt(after, 'spec', 'scaleTargetRef')
+    const { kind = 'Deployment', name } = partAt(after, 'spec', 'scaleTargetRef')
     const target = change.after.find(`apps/${kind}`, after.metadata.namespace, String(name))
     const written = target && partAt(change.asWritten(target), 'spec').replicas
     // If the number itself changes, that is reported there.
@@ -72,7 +72,8 @@ export const newAutoscalersRule = rule(codes, (change: Change) =>
   }),
 )
 
-const isAutoscaler = (object: KubernetesObject) => kindOf(object) === 'autoscaling/HorizontalPodAutoscaler'
+const isAutoscaler = (object: KubernetesObject) =>
+  ['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject'].includes(kindOf(object))
 
 /** A workload scaled to zero: nothing answers behind its Services. */
 function zero(object: KubernetesObject, old: number | undefined, change: Change): FoundHere<Code> {

@@ -20,8 +20,8 @@ export function servicesByTarget(
 
 /** The key of what an object scales; none if it is no autoscaler. */
 export function scaledBy(object: KubernetesObject): string[] {
-  if (kindOf(object) !== 'autoscaling/HorizontalPodAutoscaler') return []
-  const { kind, name } = partAt(object, 'spec', 'scaleTargetRef')
+  if (!['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject'].includes(kindOf(object))) return []
+  const { kind = 'Deployment', name } = partAt(object, 'spec', 'scaleTargetRef')
   return [refTo(`apps/${kind}`, object.metadata.namespace, String(name))]
 }
 

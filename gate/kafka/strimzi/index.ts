@@ -1,6 +1,7 @@
 import { about, type Found } from '../../found.ts'
 import { text, valueAt } from '../../objects/shape.ts'
 import { kubectl, named, resource } from '../../objects/words.ts'
+import { byRows, type Row } from '../../rows.ts'
 import { rule } from '../../rule.ts'
 import type { KubernetesObject } from '../../types.ts'
 import type { KafkaChange } from '../change.ts'
@@ -10,7 +11,6 @@ import { connectorRows, connectRows } from './connect.ts'
 import { kafkaRows } from './kafka.ts'
 import { nodePoolRows } from './node-pool.ts'
 import { operatorRows } from './operator.ts'
-import { byRows, type Row } from './resource-change.ts'
 import { userRows } from './users.ts'
 
 /** `604800000` and `"604800000"` are one value to Kafka. */

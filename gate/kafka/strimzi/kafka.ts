@@ -1,8 +1,8 @@
 import { text, valueAt } from '../../objects/shape.ts'
 import { named } from '../../objects/words.ts'
+import type { ResourceField, Row } from '../../rows.ts'
 import { compareVersions, type KafkaVersion, versionOf } from '../model/version.ts'
 import type { StrimziCode } from './codes.ts'
-import type { ResourceField, Row } from './resource-change.ts'
 import { storageRows } from './storage.ts'
 
 type Found = ReturnType<Row<StrimziCode>[1]>

@@ -1,7 +1,7 @@
 import { text } from '../../objects/shape.ts'
 import { counted, named } from '../../objects/words.ts'
+import type { ResourceField, Row } from '../../rows.ts'
 import type { StrimziCode } from './codes.ts'
-import type { ResourceField, Row } from './resource-change.ts'
 import { storageRows } from './storage.ts'
 
 type Found = ReturnType<Row<StrimziCode>[1]>

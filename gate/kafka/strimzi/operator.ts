@@ -1,9 +1,9 @@
 import { fieldsAt } from '../../compare/paths.ts'
 import { text } from '../../objects/shape.ts'
 import { named } from '../../objects/words.ts'
+import type { ResourceField, Row } from '../../rows.ts'
 import { CLUSTER_LABEL, strimziKind } from '../model/strimzi.ts'
 import type { StrimziCode } from './codes.ts'
-import type { ResourceField, Row } from './resource-change.ts'
 
 type Found = ReturnType<Row<StrimziCode>[1]>
 

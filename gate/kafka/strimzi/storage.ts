@@ -1,8 +1,8 @@
 import { amountOf } from '../../normal/quantity.ts'
 import { text, valueAt } from '../../objects/shape.ts'
 import { named } from '../../objects/words.ts'
+import type { ResourceField, Row } from '../../rows.ts'
 import type { StrimziCode } from './codes.ts'
-import type { ResourceField, Row } from './resource-change.ts'
 
 type Found = ReturnType<Row<StrimziCode>[1]>
 

@@ -1,8 +1,8 @@
 import { partsAt, text, valueAt } from '../../objects/shape.ts'
 import { listed, named } from '../../objects/words.ts'
+import type { ResourceField, Row } from '../../rows.ts'
 import type { KubernetesObject } from '../../types.ts'
 import type { StrimziCode } from './codes.ts'
-import type { ResourceField, Row } from './resource-change.ts'
 
 type Found = ReturnType<Row<StrimziCode>[1]>
 

@@ -45,5 +45,7 @@ export const localInventory = 'dist/local/order-inventory-notification'
 export const localTracker = 'dist/local/order-tracker'
 /** Not ours: a Kafka and a service, written as Helm renders them. */
 export const helm = 'tests/gate/by-hand/rendered/helm/shop'
+/** Not ours: delivered by Argo CD and Flux, with resources of other operators. */
+export const gitops = 'tests/gate/by-hand/rendered/gitops/shop'
 /** Not ours: a platform of Strimzi. */
 export const strimzi = 'tests/gate/by-hand/rendered/strimzi/platform'

@@ -4,6 +4,7 @@ import { disks } from './disks.ts'
 import { identity } from './identity.ts'
 import { nodes } from './nodes.ts'
 import { objects } from './objects.ts'
+import { operators, stateful } from './operators.ts'
 import { pods } from './pods.ts'
 import { refused } from './refused.ts'
 import { rendered } from './rendered.ts'
@@ -23,4 +24,6 @@ export const disasters: readonly Disaster[] = [
   ...pods,
   ...rendered,
   ...ofStrimzi,
+  ...operators,
+  ...stateful,
 ]

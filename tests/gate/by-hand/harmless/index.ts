@@ -1,7 +1,8 @@
 import type { Harmless } from '../row.ts'
 import { kafka } from './kafka.ts'
+import { operators } from './operators.ts'
 import { spelling } from './spelling.ts'
 import { ofStrimzi } from './strimzi.ts'
 import { workloads } from './workloads.ts'
 
-export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads, ...ofStrimzi]
+export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads, ...ofStrimzi, ...operators]

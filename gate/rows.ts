@@ -1,21 +1,21 @@
-import type { FoundHere } from '../../found.ts'
-import type { FieldChange, KubernetesObject } from '../../types.ts'
-import type { KafkaChange } from '../change.ts'
+import type { FoundHere } from './found.ts'
+import type { FieldChange, KubernetesObject, ObjectChange } from './types.ts'
 
 /** A resource on both sides, and one of its fields that differs. */
-export interface ResourceField<Match = RegExpExecArray> {
+export interface ResourceField {
   readonly before: KubernetesObject
   readonly after: KubernetesObject
   readonly field: FieldChange
   /** What the path was matched by. */
-  readonly match: Match
-  readonly change: KafkaChange
+  readonly match: RegExpExecArray
+  /** All that changes beside it. */
+  readonly change: { readonly objects: readonly ObjectChange[] }
 }
 
 /** What a field does, by its path: the first row that fits counts, and `undefined` is for the next. */
 export type Row<Code extends string> = readonly [
   path: RegExp,
-  find: (one: ResourceField) => (Omit<FoundHere<Code>, 'explains' | 'path'> & { readonly path?: string }) | undefined,
+  find: (one: ResourceField) => Omit<FoundHere<Code>, 'explains' | 'path'> | undefined,
 ]
 
 /** What the fields of a resource do. What no row knows is left to the rule about custom resources. */
