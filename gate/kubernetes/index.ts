@@ -14,6 +14,7 @@ import { newAutoscalersRule, replicasRule } from './replicas.ts'
 import { rolloutRule } from './rollout.ts'
 import { servicePodsRule } from './service-pods.ts'
 import { servicesRule } from './services.ts'
+import { storesRule } from './stores/index.ts'
 import { toolsRule } from './tools.ts'
 import { volumesRule } from './volumes.ts'
 
@@ -23,6 +24,7 @@ export const kubernetesRules: readonly Rule[] = [
   claimsRule,
   volumesRule,
   databasesRule,
+  storesRule,
   servicesRule,
   servicePodsRule,
   replicasRule,
