@@ -48,6 +48,7 @@ export const operators: readonly Harmless[] = [
     { 'key: shop/biller': 'key: shop/biller-v2' },
     { name: 'External Secrets: from another place', atMost: 'no-restart' },
   ),
+  at('PrometheusRule/biller', { 'for: 10m': 'for: 5m' }, { name: 'Prometheus: an alert sooner', atMost: 'no-restart' }),
   at(
     'StatefulSet/ledger',
     { 'postgres:16.4': 'postgres:16.6' },
