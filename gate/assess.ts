@@ -1,7 +1,10 @@
 import { comparedUnits } from './compare/units.ts'
-import { judged } from './judge.ts'
+import { allRules, judged, rulesWith } from './judge.ts'
 import { sharedObjects } from './owners.ts'
 import type { Units } from './reading/manifests.ts'
+import { kubernetesSchemas } from './schema/kubernetes.ts'
+import type { Schemas } from './schema/schema.ts'
+import { type Validation, validationOf } from './schema/validation.ts'
 import {
   type ChangeClass,
   type Finding,
@@ -27,10 +30,15 @@ export interface Assessment {
   readonly objects: Readonly<Record<'added' | 'changed' | 'removed' | 'unchanged', readonly ListedObject[]>>
   /** Every unit of either side. */
   readonly units: readonly string[]
+  readonly validation: Validation
 }
 
-/** Compares two sides, and says what applying the new one does. */
-export function assess(before: Units, after: Units): Assessment {
+/**
+ * Compares two sides, and says what applying the new one does.
+ * @param schemas of the API that it is applied to; absent: of the newest Kubernetes that is known here
+ */
+export function assess(before: Units, after: Units, schemas?: Schemas): Assessment {
+  const rules = schemas === undefined ? allRules : rulesWith(schemas)
   const findings: UnitFinding[] = []
   const objects = {
     added: [] as ListedObject[],
@@ -49,12 +57,14 @@ export function assess(before: Units, after: Units): Assessment {
       const object = change.after ?? change.before
       if (object !== undefined) objects[fateOf(change)].push(listed(unit, object))
     }
-    findings.push(...judged(compared.change).map((finding) => ({ unit, ...withoutSecrets(finding) })))
+    findings.push(...judged(compared.change, rules).map((finding) => ({ unit, ...withoutSecrets(finding) })))
   }
   findings.push(...sharedObjects(before, after))
   // Units come in order, and so do the findings of each: the sort is stable.
   findings.sort((one, other) => rankOf(one.class) - rankOf(other.class))
-  return { findings, objects, units: units.map(({ unit }) => unit) }
+  const changes = units.flatMap((compared) => ('change' in compared ? compared.change : []))
+  const validation = validationOf(changes, schemas ?? kubernetesSchemas())
+  return { findings, objects, units: units.map(({ unit }) => unit), validation }
 }
 
 function fateOf({ before, after, fields }: ObjectChange) {

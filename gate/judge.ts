@@ -1,4 +1,4 @@
-import { admit } from './admission/index.ts'
+import { admissionRulesWith, admit, admitWith } from './admission/index.ts'
 import { type Admission, Change } from './change.ts'
 import { type Found, findingOf } from './found.ts'
 import { kafkaRule } from './kafka/index.ts'
@@ -7,6 +7,7 @@ import { kubernetesRules } from './kubernetes/index.ts'
 import { ref } from './objects/identity.ts'
 import { listed } from './objects/words.ts'
 import { foundBy, type Rule } from './rule.ts'
+import type { Schemas } from './schema/schema.ts'
 import { type FieldChange, type Finding, rankOf, type UnitChange } from './types.ts'
 
 /** The rules that are asked: first what the API server refuses, then the specific ones before the general ones. */
@@ -23,6 +24,12 @@ export const allRules: Rules = {
   kubernetes: kubernetesRules,
   general: [generalRule],
 }
+
+/** The same, with the schemas of another API. */
+export const rulesWith = (schemas: Schemas): Rules => ({
+  ...allRules,
+  admission: admitWith(admissionRulesWith(schemas)),
+})
 
 /**
  * What a change of a unit means. Specific rules come first: what they explain, the more general ones leave out,

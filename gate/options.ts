@@ -8,6 +8,8 @@ export interface ReportOptions {
   readonly failOn: ChangeClass
   /** A file. */
   readonly accepted: string
+  /** A folder of JSON schemas. */
+  readonly schemas?: string
 }
 
 /** Exit code when the input cannot be read, distinct from that of a finding. */
@@ -25,6 +27,10 @@ export const withReportOptions = (command: Command): Command =>
         .default('manual-steps'),
     )
     .option('--accepted <file>', 'file of findings that may pass', 'changes.accepted.yaml')
+    .option(
+      '--schemas <folder>',
+      'JSON schemas of another version of Kubernetes or of custom resources, as kubeconform names them',
+    )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT))
 
 /** Printed below the options in the help. */

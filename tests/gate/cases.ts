@@ -61,6 +61,14 @@ export const cases: Readonly<Record<string, Case>> = {
     metadata.annotations = { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' }
   }),
   'K8S-PARTITION': of([heldBack()], (object) => (container(object).image = 'shop:2.0.0')),
+  'K8S-REFUSED-DEFINITION': of(
+    [
+      other('apiextensions.k8s.io/v1', 'CustomResourceDefinition', {
+        spec: { group: 'shop', versions: [{ name: 'v1', storage: true }] },
+      }),
+    ],
+    ({ spec }) => (spec.versions[0].name = 'v2'),
+  ),
   'K8S-REPLICAS-AUTOSCALED': of([deployment(), autoscaler()], ({ spec }) => (spec.replicas = 4)),
   'K8S-REPLICAS-ZERO': of([deployment()], ({ spec }) => (spec.replicas = 0)),
   'KAFKA-AUTHORIZER': ofCluster({ config: { 'authorizer.class.name': 'org.example.Authorizer' } }),

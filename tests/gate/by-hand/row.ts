@@ -45,3 +45,9 @@ export const localInventory = 'dist/local/order-inventory-notification'
 export const localTracker = 'dist/local/order-tracker'
 /** Not ours: a Kafka and a service, written as Helm renders them. */
 export const helm = 'tests/gate/by-hand/rendered/helm/shop'
+/** Not ours: Bitnami's chart of Kafka, whose cluster id is drawn into a Secret. */
+export const bitnami = 'tests/gate/by-hand/rendered/bitnami/events'
+/** Not ours: Confluent's charts, configured by variables. */
+export const confluent = 'tests/gate/by-hand/rendered/confluent/platform'
+/** Not ours: what kustomize builds, with hashes behind the names of ConfigMaps and Secrets. */
+export const kustomize = 'tests/gate/by-hand/rendered/kustomize/web'

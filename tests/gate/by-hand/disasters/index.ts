@@ -9,6 +9,7 @@ import { refused } from './refused.ts'
 import { rendered } from './rendered.ts'
 import { services } from './services.ts'
 import { topics } from './topics.ts'
+import { values } from './values.ts'
 
 export const disasters: readonly Disaster[] = [
   ...disks,
@@ -21,4 +22,5 @@ export const disasters: readonly Disaster[] = [
   ...services,
   ...pods,
   ...rendered,
+  ...values,
 ]
