@@ -4,6 +4,7 @@ import { type Found, findingOf } from './found.ts'
 import { kafkaRule } from './kafka/index.ts'
 import { generalRule } from './kubernetes/fallback.ts'
 import { kubernetesRules } from './kubernetes/index.ts'
+import { isNotKnown, oncePerObject } from './kubernetes/not-known.ts'
 import { ref } from './objects/identity.ts'
 import { listed } from './objects/words.ts'
 import { foundBy, type Rule } from './rule.ts'
@@ -41,11 +42,16 @@ export function judged(unit: UnitChange, rules: Rules = allRules): Finding[] {
   const byKafka = new Explained(kafka)
   const kubernetes = [...change.refusals, ...foundBy(rules.kubernetes, change)].filter((one) => !byKafka.covers(one))
   const explained = new Set(kubernetes.flatMap(({ explains = [] }) => explains))
+  const spokenOf = new Set([...kafka, ...kubernetes].map(({ at }) => at.object))
   const general = foundBy(rules.general, change)
     // What a rule of Kubernetes explains, the general one knows nothing better about.
     .filter(({ explains = [] }) => !explains.some((field) => explained.has(field)))
     .filter((one) => !byKafka.covers(one))
-  return sorted(withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...general])).map(findingOf))
+    // A new object that some rule knows.
+    .filter(({ at, explains = [] }) => explains.length > 0 || !spokenOf.has(at.object))
+  return sorted(
+    withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...oncePerObject(general)])).map(findingOf),
+  )
 }
 
 /**
@@ -54,7 +60,9 @@ export function judged(unit: UnitChange, rules: Rules = allRules): Finding[] {
  */
 function withoutRefused(change: Change, all: readonly Found[]): Found[] {
   const isWaiting = (found: Found) =>
-    found.refuses !== true && rankOf(found.class) >= rankOf('rolling-restart') && change.isRefused(found.at.object)
+    found.refuses !== true &&
+    (rankOf(found.class) >= rankOf('rolling-restart') || isNotKnown(found)) &&
+    change.isRefused(found.at.object)
   const waiting = new Map<string, Set<string>>()
   for (const found of all) {
     if (!isWaiting(found)) continue

@@ -51,10 +51,6 @@ const sending = (...produces: string[]) => shop({ topics: two, consumes: ['order
 /** A change for each code that none of the tables of the documentation shows. */
 export const cases: Readonly<Record<string, Case>> = {
   'K8S-CLAIM-GROWTH': of([claim()], ({ spec }) => (spec.resources.requests.storage = '2Gi')),
-  'K8S-CUSTOM': of(
-    [other('kafka.strimzi.io/v1beta2', 'Kafka', { spec: { kafka: { replicas: 3 } } })],
-    ({ spec }) => (spec.kafka.replicas = 2),
-  ),
   'K8S-INGRESS': [[ingress('/a')], [ingress('/b')]],
   'K8S-KEY-MISSING': of([reading(), configMap()], (_, { data }) => delete data.other),
   'K8S-LEFT-BY-TOOL': of([deployment()], ({ metadata }) => {

@@ -51,3 +51,5 @@ export const bitnami = 'tests/gate/by-hand/rendered/bitnami/events'
 export const confluent = 'tests/gate/by-hand/rendered/confluent/platform'
 /** Not ours: what kustomize builds, with hashes behind the names of ConfigMaps and Secrets. */
 export const kustomize = 'tests/gate/by-hand/rendered/kustomize/web'
+/** Not ours: a Kafka that Strimzi's operator makes. */
+export const strimzi = 'tests/gate/by-hand/rendered/strimzi/events'

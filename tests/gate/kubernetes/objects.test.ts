@@ -229,7 +229,7 @@ describe('the network', () => {
 test('custom resources are left to their operators, and other fields take effect in place', () => {
   const kafka = other('kafka.strimzi.io/v1beta2', 'Kafka', { spec: { kafka: { replicas: 3 } } })
   expect(saidOf([kafka], ({ spec }) => (spec.kafka.replicas = 2))).toEqual([
-    'manual-steps K8S-CUSTOM Kafka/shop spec.kafka.replicas',
+    'manual-steps K8S-KIND-NOT-KNOWN Kafka/shop spec.kafka.replicas',
   ])
   expect(saidOf([cronJob()], ({ spec }) => (spec.schedule = '0 4 * * *'))).toEqual([
     'no-restart K8S-SPEC CronJob/shop spec.schedule',

@@ -88,8 +88,7 @@ outage: something stops working
 no-restart: nothing restarts
   live/shop: Deployment/shop in live: K8S-SPEC
     spec.minReadySeconds: (absent) → 5
-    why: The cluster changes Deployment/shop in place; no pod restarts for it.
-    do:  kubectl -n live get deployment/shop -o yaml shows it.
+    why: Deployment/shop waits longer, or shorter, in its next rollout.
 
 changed:
   live/shop: Deployment/shop

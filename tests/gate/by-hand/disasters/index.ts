@@ -3,6 +3,7 @@ import { clients } from './clients.ts'
 import { disks } from './disks.ts'
 import { identity } from './identity.ts'
 import { nodes } from './nodes.ts'
+import { notKnown } from './not-known.ts'
 import { objects } from './objects.ts'
 import { pods } from './pods.ts'
 import { refused } from './refused.ts'
@@ -23,4 +24,5 @@ export const disasters: readonly Disaster[] = [
   ...pods,
   ...rendered,
   ...values,
+  ...notKnown,
 ]

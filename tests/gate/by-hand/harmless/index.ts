@@ -1,6 +1,7 @@
 import type { Harmless } from '../row.ts'
 import { kafka } from './kafka.ts'
+import { known } from './known.ts'
 import { spelling } from './spelling.ts'
 import { workloads } from './workloads.ts'
 
-export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads]
+export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads, ...known]
