@@ -1,8 +1,11 @@
 import type { Applier } from './applier.ts'
 import { comparedUnits } from './compare/units.ts'
-import { judged } from './judge.ts'
+import { allRules, judged, rulesWith } from './judge.ts'
 import { sharedObjects } from './owners.ts'
 import type { Units } from './reading/manifests.ts'
+import { kubernetesSchemas } from './schema/kubernetes.ts'
+import type { Schemas } from './schema/schema.ts'
+import { type Validation, validationOf } from './schema/validation.ts'
 import {
   type ChangeClass,
   type Finding,
@@ -28,13 +31,20 @@ export interface Assessment {
   readonly objects: Readonly<Record<'added' | 'changed' | 'removed' | 'unchanged', readonly ListedObject[]>>
   /** Every unit of either side. */
   readonly units: readonly string[]
+  readonly validation: Validation
 }
 
-/**
- * Compares two sides, and says what applying the new one does.
- * @param applier who applies it: kubectl leaves what is no longer there
- */
-export function assess(before: Units, after: Units, applier?: Applier): Assessment {
+/** Where and by whom it is applied. */
+export interface Circumstances {
+  /** Of the API that it is applied to. @default - of the newest Kubernetes that is known here */
+  readonly schemas?: Schemas | undefined
+  /** All but kubectl delete what is no longer there. @default 'kubectl' */
+  readonly applier?: Applier | undefined
+}
+
+/** Compares two sides, and says what applying the new one does. */
+export function assess(before: Units, after: Units, { schemas, applier }: Circumstances = {}): Assessment {
+  const rules = schemas === undefined ? allRules : rulesWith(schemas)
   const findings: UnitFinding[] = []
   const objects = {
     added: [] as ListedObject[],
@@ -53,14 +63,14 @@ export function assess(before: Units, after: Units, applier?: Applier): Assessme
       const object = change.after ?? change.before
       if (object !== undefined) objects[fateOf(change)].push(listed(unit, object))
     }
-    findings.push(
-      ...judged(compared.change, undefined, applier).map((finding) => ({ unit, ...withoutSecrets(finding) })),
-    )
+    findings.push(...judged(compared.change, rules, applier).map((finding) => ({ unit, ...withoutSecrets(finding) })))
   }
   findings.push(...sharedObjects(before, after))
   // Units come in order, and so do the findings of each: the sort is stable.
   findings.sort((one, other) => rankOf(one.class) - rankOf(other.class))
-  return { findings, objects, units: units.map(({ unit }) => unit) }
+  const changes = units.flatMap((compared) => ('change' in compared ? compared.change : []))
+  const validation = validationOf(changes, schemas ?? kubernetesSchemas())
+  return { findings, objects, units: units.map(({ unit }) => unit), validation }
 }
 
 function fateOf({ before, after, fields }: ObjectChange) {

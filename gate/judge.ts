@@ -1,13 +1,15 @@
-import { admit } from './admission/index.ts'
+import { admissionRulesWith, admit, admitWith } from './admission/index.ts'
 import type { Applier } from './applier.ts'
 import { type Admission, Change } from './change.ts'
 import { type Found, findingOf } from './found.ts'
 import { kafkaRule } from './kafka/index.ts'
 import { generalRule } from './kubernetes/fallback.ts'
 import { kubernetesRules } from './kubernetes/index.ts'
+import { isNotKnown, oncePerObject } from './kubernetes/not-known.ts'
 import { ref } from './objects/identity.ts'
 import { listed } from './objects/words.ts'
 import { foundBy, type Rule } from './rule.ts'
+import type { Schemas } from './schema/schema.ts'
 import { type FieldChange, type Finding, rankOf, type UnitChange } from './types.ts'
 
 /** The rules that are asked: first what the API server refuses, then the specific ones before the general ones. */
@@ -25,6 +27,12 @@ export const allRules: Rules = {
   general: [generalRule],
 }
 
+/** The same, with the schemas of another API. */
+export const rulesWith = (schemas: Schemas): Rules => ({
+  ...allRules,
+  admission: admitWith(admissionRulesWith(schemas)),
+})
+
 /**
  * What a change of a unit means. Specific rules come first: what they explain, the more general ones leave out,
  * unless they have something worse to report about it.
@@ -35,11 +43,16 @@ export function judged(unit: UnitChange, rules: Rules = allRules, applier?: Appl
   const byKafka = new Explained(kafka)
   const kubernetes = [...change.refusals, ...foundBy(rules.kubernetes, change)].filter((one) => !byKafka.covers(one))
   const explained = new Set(kubernetes.flatMap(({ explains = [] }) => explains))
+  const spokenOf = new Set([...kafka, ...kubernetes].map(({ at }) => at.object))
   const general = foundBy(rules.general, change)
     // What a rule of Kubernetes explains, the general one knows nothing better about.
     .filter(({ explains = [] }) => !explains.some((field) => explained.has(field)))
-    .filter((one) => !byKafka.covers(one) && !(one.code === NOT_KNOWN && byKafka.explains(one)))
-  return sorted(withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...general])).map(findingOf))
+    .filter((one) => !byKafka.covers(one) && !(NOT_KNOWN.test(one.code) && byKafka.explains(one)))
+    // A new object that some rule knows.
+    .filter(({ at, explains = [] }) => explains.length > 0 || !spokenOf.has(at.object))
+  return sorted(
+    withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...oncePerObject(general)])).map(findingOf),
+  )
 }
 
 /**
@@ -48,7 +61,9 @@ export function judged(unit: UnitChange, rules: Rules = allRules, applier?: Appl
  */
 function withoutRefused(change: Change, all: readonly Found[]): Found[] {
   const isWaiting = (found: Found) =>
-    found.refuses !== true && rankOf(found.class) >= rankOf('rolling-restart') && change.isRefused(found.at.object)
+    found.refuses !== true &&
+    (rankOf(found.class) >= rankOf('rolling-restart') || isNotKnown(found)) &&
+    change.isRefused(found.at.object)
   const waiting = new Map<string, Set<string>>()
   for (const found of all) {
     if (!isWaiting(found)) continue
@@ -66,8 +81,8 @@ function withoutRefused(change: Change, all: readonly Found[]): Found[] {
   })
 }
 
-/** That nothing is known of a custom resource is no news where something is. */
-const NOT_KNOWN = 'K8S-CUSTOM'
+/** That something is not known is no news where a rule of Kafka knows it. */
+const NOT_KNOWN = /-NOT-KNOWN$/
 
 /** What was found already accounts for. */
 class Explained {

@@ -10,6 +10,8 @@ export interface ReportOptions {
   /** A file. */
   readonly accepted: string
   readonly appliedBy: Applier
+  /** A folder of JSON schemas. */
+  readonly schemas?: string
 }
 
 /** Exit code when the input cannot be read, distinct from that of a finding. */
@@ -32,6 +34,10 @@ export const withReportOptions = (command: Command): Command =>
         .default('kubectl'),
     )
     .option('--accepted <file>', 'file of findings that may pass', 'changes.accepted.yaml')
+    .option(
+      '--schemas <folder>',
+      'JSON schemas of another version of Kubernetes or of custom resources, as kubeconform names them',
+    )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT))
 
 /** Printed below the options in the help. */

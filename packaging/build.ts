@@ -12,7 +12,7 @@ import { withSpecifiers } from './specifiers.ts'
 const BUILT = 'node_modules/.cache/cdk8s-kafka-build'
 
 /** What code reads at run time, from beside itself; the template of a project is text, its TypeScript included. */
-const ASSET = /\.(sh|sql|yaml|conf|xml)$|\/template\//
+const ASSET = /\.(sh|sql|yaml|conf|xml)$|\/template\/|\/schema\/\w+\.json$/
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

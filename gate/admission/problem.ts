@@ -4,4 +4,6 @@ export interface Problem {
   readonly value: unknown
   readonly reason: string
   readonly fix: string
+  /** @default 'the API server' */
+  readonly refusedBy?: string
 }

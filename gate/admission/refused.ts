@@ -1,46 +1,20 @@
-import type { Change } from '../change.ts'
 import { below } from '../compare/paths.ts'
-import { about, type Codes, type FoundHere } from '../found.ts'
 import { kindOf } from '../objects/identity.ts'
 import { type Part, partAt, partsAt } from '../objects/shape.ts'
-import { named } from '../objects/words.ts'
 import { workloadOf } from '../objects/workload.ts'
-import { rule } from '../rule.ts'
 import type { KubernetesObject } from '../types.ts'
 import { contradictions } from './contradictions.ts'
 import type { Problem } from './problem.ts'
-
-const codes = {
-  'K8S-REFUSED': {
-    classes: ['manual-steps'],
-    why: 'A value for which the API server refuses the whole object: `yes` or `0644` where a string is needed, a selector that does not match its own pods, a field that is missing or contradicts another.',
-    fix: 'Quote it; make selector and labels match; add what is missing.',
-  },
-} as const satisfies Codes
-
-type Code = keyof typeof codes
+import { refusalRule, refused } from './refusal.ts'
 
 /** Values for which the API server refuses the whole object: the ones that are easily written by mistake. */
-export const refusedRule = rule(codes, (change: Change) =>
-  change.objects.flatMap(({ before, after, fields }) => {
-    if (after === undefined || (before !== undefined && fields.length === 0)) return []
-    const old = new Set(before === undefined ? [] : problemsOf(before).map(({ path }) => path))
-    return problemsOf(after)
-      .filter(({ path }) => !old.has(path))
-      .map(({ path, value, reason, fix }) => {
-        const found: FoundHere<Code> = {
-          code: 'K8S-REFUSED',
-          class: 'manual-steps',
-          path,
-          old: fields.find((field) => field.path === path)?.before,
-          new: value,
-          explains: fields.filter((field) => field.path === path),
-          why: `${reason}: the API server refuses the whole ${named(after)}.`,
-          action: fix,
-        }
-        return about(after, found)
-      })
-  }),
+export const refusedRule = refusalRule(
+  'K8S-REFUSED',
+  refused(
+    'A value for which the API server refuses the whole object: `yes` or `0644` where a string is needed, a selector that does not match its own pods, a field that is missing or contradicts another.',
+    'Quote it; make selector and labels match; add what is missing.',
+  ),
+  (object) => problemsOf(object),
 )
 
 const problemsOf = (object: KubernetesObject): Problem[] => [

@@ -1,12 +1,16 @@
 import type { Change } from '../change.ts'
 import { isWithin } from '../compare/paths.ts'
-import type { Codes, FoundHere } from '../found.ts'
+import { about, type Codes, type Found, type FoundHere } from '../found.ts'
 import { isBuiltIn, kindOf } from '../objects/identity.ts'
+import { isPart } from '../objects/shape.ts'
 import { counted, kubectl, listed, named, resource } from '../objects/words.ts'
 import { workloadOf } from '../objects/workload.ts'
 import { forChanged, rule } from '../rule.ts'
-import type { FieldChange, KubernetesObject } from '../types.ts'
+import { type FieldChange, type KubernetesObject, rankOf } from '../types.ts'
+import { isUnderstoodNew } from './added-kinds.ts'
 import { restartOf } from './effects.ts'
+import { isUnknownInPods, knownField } from './known-fields.ts'
+import { type Reading, readingsOf } from './labels.ts'
 
 const codes = {
   'K8S-POD-TEMPLATE': {
@@ -15,19 +19,29 @@ const codes = {
     fix: '`kubectl rollout status`.',
   },
   'K8S-METADATA': {
-    classes: ['cosmetic'],
-    why: 'Labels and annotations of an object itself; its pods have their own.',
+    classes: ['no-restart', 'cosmetic'],
+    why: 'Labels and annotations of an object itself that no selector of the manifests and no controller known here reads; or that are read by what only watches.',
     fix: 'Nothing.',
-  },
-  'K8S-CUSTOM': {
-    classes: ['manual-steps'],
-    why: 'A custom resource: what its operator does with the change is not known here.',
-    fix: 'See the documentation of the operator.',
   },
   'K8S-SPEC': {
     classes: ['no-restart', 'cosmetic'],
-    why: 'Any other field: the change takes effect without a restart.',
+    why: 'A field whose effect is known: it comes without a restart.',
     fix: 'Nothing.',
+  },
+  'K8S-FIELD-NOT-KNOWN': {
+    classes: ['manual-steps'],
+    why: 'Fields that no rule explains and that are not in the table of those that do no harm: what comes of them is not known here.',
+    fix: 'Look at it: `kubectl explain`. Accept it when it is fine.',
+  },
+  'K8S-KIND-NOT-KNOWN': {
+    classes: ['manual-steps'],
+    why: 'A custom resource, or a new object of a kind that acts on others: what the cluster or an operator does with it is not known here.',
+    fix: 'See the documentation of the kind. Accept it when it is fine.',
+  },
+  'K8S-LABEL-NOT-KNOWN': {
+    classes: ['manual-steps'],
+    why: 'A label or annotation that a controller reads (Argo CD, Flux, Helm, Strimzi, a service mesh, a load balancer and others), or by which something of the manifests selects: what comes of it is not known here.',
+    fix: 'See the documentation of the controller. Accept it when it is fine.',
   },
   'K8S-CONFIG': {
     classes: ['rolling-restart', 'no-restart'],
@@ -38,35 +52,57 @@ const codes = {
 
 type Code = keyof typeof codes
 
-/** What a field change means in general, where no specific rule explains it. */
-export const generalRule = rule(
-  codes,
-  forChanged(({ after, fields }, change) =>
-    fields.map((field) => ({ ...generally(change, after, field), explains: [field] })),
-  ),
+/** What a change means in general, where no specific rule explains it. */
+export const generalRule = rule(codes, (change: Change) => [...changedFields(change), ...newKinds(change)])
+
+const changedFields = forChanged(({ after, fields }, change) =>
+  fields.map((field) => ({ ...generally(change, after, field), explains: [field] })),
 )
+
+/** New objects of kinds that act on what is there. */
+const newKinds = (change: Change): Found<Code>[] =>
+  change.objects.flatMap(({ before, after }) =>
+    before !== undefined || after === undefined || isUnderstoodNew(change, after)
+      ? []
+      : about(after, {
+          code: 'K8S-KIND-NOT-KNOWN' as const,
+          class: 'manual-steps' as const,
+          new: { kind: after.kind, name: after.metadata.name },
+          why: `${named(after)} is new, and what a ${after.kind} of ${after.apiVersion} does is not known here.`,
+          action: lookUp(after),
+        }),
+  )
+
+const lookUp = (object: KubernetesObject) =>
+  isBuiltIn(object)
+    ? `Look at it: kubectl explain ${object.kind.toLowerCase()}.`
+    : `Look at it, in the documentation of the operator of ${object.apiVersion}.`
 
 function generally(change: Change, object: KubernetesObject, field: FieldChange): FoundHere<Code> {
   const { path } = field
   const workload = workloadOf(object)
   if (workload !== undefined && workload.path !== '' && isWithin(path, workload.path)) {
-    return { code: 'K8S-POD-TEMPLATE', ...restartOf(object) }
+    return inPods(change, object, workload.path, field)
   }
-  if (path.startsWith('metadata.') || path === 'metadata') {
+  if (
+    path === 'metadata.labels' ||
+    path === 'metadata.annotations' ||
+    /^metadata\.(?:labels|annotations)[.[]/.test(path)
+  )
+    return metadata(change, object, field)
+  if (
+    ['ConfigMap', 'Secret'].includes(kindOf(object)) &&
+    !path.startsWith('metadata') &&
+    path !== 'immutable' &&
+    path !== 'apiVersion'
+  )
+    return content(change, object)
+  if (!isBuiltIn(object) && !path.startsWith('metadata')) {
     return {
-      code: 'K8S-METADATA',
-      class: 'cosmetic',
-      why: `Labels and annotations of ${named(object)} describe it; its pods have their own.`,
-      action: 'Nothing, unless something outside of these manifests looks for them.',
-    }
-  }
-  if (['ConfigMap', 'Secret'].includes(kindOf(object))) return content(change, object)
-  if (!isBuiltIn(object)) {
-    return {
-      code: 'K8S-CUSTOM',
+      code: 'K8S-KIND-NOT-KNOWN',
       class: 'manual-steps',
       why: `${named(object)} is a custom resource: what its operator does with the change is not known here.`,
-      action: `Look it up in the documentation of the operator of ${object.apiVersion}.`,
+      action: lookUp(object),
     }
   }
   if (field.before !== undefined && field.after !== undefined && Array.isArray(field.after) && isReordered(field)) {
@@ -77,13 +113,73 @@ function generally(change: Change, object: KubernetesObject, field: FieldChange)
       action: 'Nothing.',
     }
   }
+  const known = knownField(object, field)
+  if (known === undefined) {
+    return {
+      code: 'K8S-FIELD-NOT-KNOWN',
+      class: 'manual-steps',
+      why: `What the cluster does with ${path} of ${named(object)} is not known here.`,
+      action: lookUp(object),
+    }
+  }
   return {
     code: 'K8S-SPEC',
-    class: 'no-restart',
-    why: `The cluster changes ${named(object)} in place; no pod restarts for it.`,
-    action: `${kubectl(object)} get ${resource(object)} -o yaml shows it.`,
+    class: known.class,
+    why: `${named(object)} ${known.why}`,
+    action: 'Nothing.',
   }
 }
+
+/** Pods are replaced; some fields do more than that. */
+function inPods(change: Change, object: KubernetesObject, template: string, field: FieldChange): FoundHere<Code> {
+  const restart = restartOf(object)
+  const [worst] = worstFirst(readingsOf(change, object, field, `${template}.metadata`))
+  if (worst?.class === 'manual-steps') {
+    return {
+      code: 'K8S-LABEL-NOT-KNOWN',
+      class: 'manual-steps',
+      why: `${worst.why} ${restart.why}`,
+      action: 'Look at it, in its documentation.',
+    }
+  }
+  const spec = `${template}.spec.`
+  if (field.path.startsWith(spec) && isUnknownInPods(field.path.slice(spec.length), field) && !isEmpty(field)) {
+    return {
+      code: 'K8S-FIELD-NOT-KNOWN',
+      class: 'manual-steps',
+      why: `What the pods of ${named(object)} make of ${field.path.slice(spec.length)} is not known here. ${restart.why}`,
+      action: `Try it where it may fail: ${restart.action}`,
+    }
+  }
+  return { code: 'K8S-POD-TEMPLATE', ...restart }
+}
+
+/** An empty part says nothing, and replaces pods all the same. */
+const isEmpty = ({ before, after }: FieldChange) =>
+  [before, after].every((value) => value === undefined || (isPart(value) && Object.keys(value).length === 0))
+
+/** Of the object itself: pods have their own. */
+function metadata(change: Change, object: KubernetesObject, field: FieldChange): FoundHere<Code> {
+  const [worst, ...more] = worstFirst(readingsOf(change, object, field, 'metadata'))
+  if (worst === undefined) {
+    return {
+      code: 'K8S-METADATA',
+      class: 'cosmetic',
+      why: `No selector of the manifests and no controller known here reads it; the pods of ${named(object)} have their own.`,
+      action: 'Nothing, unless something outside of these manifests looks for it.',
+    }
+  }
+  const isKnown = worst.class !== 'manual-steps'
+  return {
+    code: isKnown ? 'K8S-METADATA' : 'K8S-LABEL-NOT-KNOWN',
+    class: worst.class,
+    why: `${named(object)}: ${[worst, ...more.filter((one) => one.class === worst.class)].map(({ why }) => why).join(' ')}`,
+    action: isKnown ? 'Nothing.' : 'Look at it, in its documentation.',
+  }
+}
+
+const worstFirst = (readings: readonly Reading[]) =>
+  [...readings].sort((one, other) => rankOf(one.class) - rankOf(other.class))
 
 const isReordered = ({ before, after }: FieldChange) =>
   Array.isArray(before) &&

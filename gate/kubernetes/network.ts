@@ -10,7 +10,7 @@ import type { KubernetesObject } from '../types.ts'
 
 const codes = {
   'K8S-NETWORK-POLICY': {
-    classes: ['outage', 'manual-steps'],
+    classes: ['outage', 'manual-steps', 'no-restart'],
     why: 'From now on only listed peers can reach the pods, or be reached by them. If none is listed, connections time out; otherwise it is not known here whether one is missing.',
     fix: 'Check everything that talks to them, including DNS and probes.',
   },
@@ -38,6 +38,20 @@ export const networkRule = rule(codes, (change: Change) =>
 function policy(change: Change, before: KubernetesObject | undefined, after: KubernetesObject): FoundHere<Code>[] {
   if (before !== undefined && isSame(before.spec, after.spec)) return []
   const pods = change.after.workloads.selectedBy(partAt(after, 'spec', 'podSelector'), after.metadata.namespace)
+  if (pods.length === 0 || letsAllPass(after)) {
+    const who = pods.length === 0 ? 'applies to no pods of these manifests' : 'lets everybody pass'
+    return [
+      {
+        code: 'K8S-NETWORK-POLICY',
+        path: 'spec',
+        old: before?.spec,
+        new: after.spec,
+        class: 'no-restart',
+        why: `${named(after)} ${who}.`,
+        action: 'Nothing.',
+      },
+    ]
+  }
   const names = listed(pods.map(({ object }) => named(object)))
   const ways = Object.entries(WAYS).filter(([type]) => typesOf(after).includes(type))
   // Policies are added up: what one does not list, another may.
@@ -45,7 +59,7 @@ function policy(change: Change, before: KubernetesObject | undefined, after: Kub
     ([type, { rules }]) => !policiesBeside(change, after).some((one) => lists(one, type, rules)),
   )
   const common = { code: 'K8S-NETWORK-POLICY', path: 'spec', old: before?.spec, new: after.spec } as const
-  if (names !== '' && closed.length > 0) {
+  if (closed.length > 0) {
     return [
       {
         ...common,
@@ -59,7 +73,7 @@ function policy(change: Change, before: KubernetesObject | undefined, after: Kub
     {
       ...common,
       class: 'manual-steps',
-      why: `${named(after)} applies to the pods of ${names || 'no workload of these manifests'}: at once, only the peers it lists can ${listed(ways.map(([, { can }]) => can))}. Whether one is missing is not known here.`,
+      why: `${named(after)} applies to the pods of ${names}: at once, only the peers it lists can ${listed(ways.map(([, { can }]) => can))}. Whether one is missing is not known here.`,
       action: `Check everything that talks to them: clients, probes of other nodes, metrics, DNS (port 53). ${kubectl(after)} describe networkpolicy ${after.metadata.name}`,
     },
   ]
@@ -70,6 +84,12 @@ const WAYS = {
   Ingress: { rules: 'ingress', can: 'reach them' },
   Egress: { rules: 'egress', can: 'be reached by them' },
 } as const
+
+/** A rule without peers and ports allows everything of its type. */
+const letsAllPass = (policy: KubernetesObject) =>
+  Object.entries(WAYS)
+    .filter(([type]) => typesOf(policy).includes(type))
+    .every(([, { rules }]) => partsAt(policy, 'spec', rules).some((one) => Object.keys(one).length === 0))
 
 const typesOf = (policy: KubernetesObject): readonly unknown[] => {
   const types = partAt(policy, 'spec').policyTypes

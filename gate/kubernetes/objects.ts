@@ -8,11 +8,12 @@ import { kubectl, named, resource } from '../objects/words.ts'
 import { runsAllTheTime, workloadOf } from '../objects/workload.ts'
 import { rule } from '../rule.ts'
 import type { KubernetesObject } from '../types.ts'
+import { isUnderstoodNew, whatIsNew } from './added-kinds.ts'
 
 const codes = {
   'K8S-ADDED': {
     classes: ['no-restart'],
-    why: 'A new object. Nothing that runs is touched.',
+    why: 'A new object of a kind whose effect is known: pods start, an address is there, rights are given.',
     fix: 'Nothing.',
   },
   'K8S-PRUNED': {
@@ -54,7 +55,7 @@ export const objectsRule = rule(codes, (change: Change) => {
       return [about(before, change.prunes(before) ? pruned(before, change) : removed(before))]
     }
     const isNew = before === undefined && after !== undefined && !moves.has(after)
-    return isNew ? [about(after, added(after))] : []
+    return isNew && isUnderstoodNew(change, after) ? [about(after, added(after))] : []
   })
 })
 
@@ -83,7 +84,7 @@ function added(object: KubernetesObject): FoundHere<Code> {
     code: 'K8S-ADDED',
     class: 'no-restart',
     new: summary(object),
-    why: `${named(object)} is new. Nothing that runs is touched.`,
+    why: `${named(object)} ${whatIsNew(object)}`,
     action: 'Nothing.',
   }
 }

@@ -29,7 +29,8 @@ export const workloadNormalisers: Readonly<Record<string, Normaliser>> = {
   'apps/StatefulSet': (object) => {
     const spec = madeAt(object, 'spec')
     fill(spec, { podManagementPolicy: 'OrderedReady', revisionHistoryLimit: 10 })
-    dropZeros(spec, ['minReadySeconds'])
+    if (isPart(spec.ordinals)) dropZeros(spec.ordinals, ['start'])
+    dropZeros(spec, ['minReadySeconds', 'ordinals'])
     fill(madeAt(spec, 'persistentVolumeClaimRetentionPolicy'), { whenDeleted: 'Retain', whenScaled: 'Retain' })
     const strategy = madeAt(spec, 'updateStrategy')
     fill(strategy, { type: 'RollingUpdate' })

@@ -32,6 +32,7 @@ export function jsonReport(report: Report): string {
       removed: list(report.objects.removed),
       unchanged: list(report.objects.unchanged),
     },
+    validation: report.validation,
   }
   return JSON.stringify(value, null, 2)
 }

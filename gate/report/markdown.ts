@@ -1,3 +1,4 @@
+import { validationLines } from '../schema/validation.ts'
 import { changeClasses } from '../types.ts'
 import { type FindingGroup, grouped, objectName } from './groups.ts'
 import { changeText } from './values.ts'
@@ -9,7 +10,10 @@ const folded = new Set(['no-restart', 'cosmetic'])
 /** The report for a pull request. */
 export function markdownReport(report: Report): string {
   const verdict = verdictOf(report)
-  const parts = [`### What applying this does\n\n**${escaped(verdict.summary)}**`]
+  const parts = [
+    `### What applying this does\n\n**${escaped(verdict.summary)}**`,
+    ...validationLines(report).map(escaped),
+  ]
   const units = changedUnits(report)
   if (units.length > 1) {
     const rows = units.map((unit) => `| ${escaped(unit)} | ${escaped(verdictOf(report, unit).summary)} |`)

@@ -1,3 +1,4 @@
+import { validationLines } from '../schema/validation.ts'
 import { changeClasses } from '../types.ts'
 import { grouped, objectName } from './groups.ts'
 import { changeText } from './values.ts'
@@ -5,7 +6,7 @@ import { changedUnits, meanings, type Report, verdictOf } from './verdict.ts'
 
 /** The report for a terminal. */
 export function textReport(report: Report): string {
-  const lines = [verdictOf(report).summary]
+  const lines = [verdictOf(report).summary, ...validationLines(report)]
   const units = changedUnits(report)
   if (units.length > 1) lines.push('', ...units.map((unit) => `  ${unit}: ${verdictOf(report, unit).summary}`))
   for (const one of changeClasses) {

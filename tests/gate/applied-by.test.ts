@@ -6,7 +6,7 @@ import { claim, deployment, type Loose, other, service, statefulSet } from './ob
 
 const said = (before: readonly Loose[], appliedBy: Applier, after: readonly Loose[] = []) => {
   const units = (objects: readonly Loose[]) => new Map([['live/shop', objects as readonly KubernetesObject[]]])
-  return assess(units(before), units(after), appliedBy).findings.map(
+  return assess(units(before), units(after), { applier: appliedBy }).findings.map(
     ({ class: given, code, object }) => `${given} ${code} ${object.kind}/${object.name}`,
   )
 }

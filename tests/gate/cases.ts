@@ -51,13 +51,20 @@ const sending = (...produces: string[]) => shop({ topics: two, consumes: ['order
 /** A change for each code that none of the tables of the documentation shows. */
 export const cases: Readonly<Record<string, Case>> = {
   'K8S-CLAIM-GROWTH': of([claim()], ({ spec }) => (spec.resources.requests.storage = '2Gi')),
-  'K8S-CUSTOM': of([other('example.com/v1', 'Shop', { spec: { size: 3 } })], ({ spec }) => (spec.size = 2)),
   'K8S-INGRESS': [[ingress('/a')], [ingress('/b')]],
   'K8S-KEY-MISSING': of([reading(), configMap()], (_, { data }) => delete data.other),
   'K8S-LEFT-BY-TOOL': of([deployment()], ({ metadata }) => {
     metadata.annotations = { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' }
   }),
   'K8S-PARTITION': of([heldBack()], (object) => (container(object).image = 'shop:2.0.0')),
+  'K8S-REFUSED-DEFINITION': of(
+    [
+      other('apiextensions.k8s.io/v1', 'CustomResourceDefinition', {
+        spec: { group: 'shop', versions: [{ name: 'v1', storage: true }] },
+      }),
+    ],
+    ({ spec }) => (spec.versions[0].name = 'v2'),
+  ),
   'K8S-REPLICAS-AUTOSCALED': of([deployment(), autoscaler()], ({ spec }) => (spec.replicas = 4)),
   'K8S-REPLICAS-ZERO': of([deployment()], ({ spec }) => (spec.replicas = 0)),
   'KAFKA-AUTHORIZER': ofCluster({ config: { 'authorizer.class.name': 'org.example.Authorizer' } }),

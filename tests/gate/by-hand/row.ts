@@ -49,3 +49,11 @@ export const helm = 'tests/gate/by-hand/rendered/helm/shop'
 export const gitops = 'tests/gate/by-hand/rendered/gitops/shop'
 /** Not ours: a platform of Strimzi. */
 export const strimzi = 'tests/gate/by-hand/rendered/strimzi/platform'
+/** Not ours: Bitnami's chart of Kafka, whose cluster id is drawn into a Secret. */
+export const bitnami = 'tests/gate/by-hand/rendered/bitnami/events'
+/** Not ours: Confluent's charts, configured by variables. */
+export const confluent = 'tests/gate/by-hand/rendered/confluent/platform'
+/** Not ours: what kustomize builds, with hashes behind the names of ConfigMaps and Secrets. */
+export const kustomize = 'tests/gate/by-hand/rendered/kustomize/web'
+/** Not ours: a Kafka that Strimzi's operator makes. */
+export const strimziEvents = 'tests/gate/by-hand/rendered/strimzi/events'

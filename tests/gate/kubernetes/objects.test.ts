@@ -228,7 +228,9 @@ describe('the network', () => {
 
 test('custom resources are left to their operators, and other fields take effect in place', () => {
   const custom = other('example.com/v1', 'Shop', { spec: { size: 3 } })
-  expect(saidOf([custom], ({ spec }) => (spec.size = 2))).toEqual(['manual-steps K8S-CUSTOM Shop/shop spec.size'])
+  expect(saidOf([custom], ({ spec }) => (spec.size = 2))).toEqual([
+    'manual-steps K8S-KIND-NOT-KNOWN Shop/shop spec.size',
+  ])
   expect(saidOf([cronJob()], ({ spec }) => (spec.schedule = '0 4 * * *'))).toEqual([
     'no-restart K8S-SPEC CronJob/shop spec.schedule',
   ])

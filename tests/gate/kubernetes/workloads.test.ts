@@ -171,7 +171,7 @@ describe('pods', () => {
       objects,
       changed(objects, (object) =>
         Object.assign(container(object).resources, {
-          requests: { cpu: '2', memory: '1Gi' },
+          requests: { cpu: '2', memory: '512Mi' },
           limits: { memory: '512Mi' },
         }),
       ),

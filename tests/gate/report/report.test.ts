@@ -51,7 +51,7 @@ describe('the verdict', () => {
 
 test('JSON has every field, and null for what is absent', () => {
   const value = JSON.parse(jsonReport(stopped([acceptance])))
-  expect(Object.keys(value)).toEqual(['verdict', 'findings', 'objects'])
+  expect(Object.keys(value)).toEqual(['verdict', 'findings', 'objects', 'validation'])
   expect(value.findings[0]).toEqual({
     code: 'K8S-REPLICAS-ZERO',
     class: 'outage',
@@ -77,6 +77,7 @@ test('text', () => {
   expect(
     textReport(stopped()),
   ).toBe(`outage: something stops working (1 outage, 1 no-restart); objects: 1 changed, 1 unchanged
+validated: fields and values, by Kubernetes 1.36; not validated: what webhooks, policies and quotas of the cluster refuse
 
 outage: something stops working
   live/shop: Deployment/shop in live: K8S-REPLICAS-ZERO
@@ -87,8 +88,7 @@ outage: something stops working
 no-restart: nothing restarts
   live/shop: Deployment/shop in live: K8S-SPEC
     spec.minReadySeconds: (absent) → 5
-    why: The cluster changes Deployment/shop in place; no pod restarts for it.
-    do:  kubectl -n live get deployment/shop -o yaml shows it.
+    why: Deployment/shop waits longer, or shorter, in its next rollout.
 
 changed:
   live/shop: Deployment/shop

@@ -3,6 +3,7 @@ import { clients } from './clients.ts'
 import { disks } from './disks.ts'
 import { identity } from './identity.ts'
 import { nodes } from './nodes.ts'
+import { notKnown } from './not-known.ts'
 import { objects } from './objects.ts'
 import { operators, stateful } from './operators.ts'
 import { pods } from './pods.ts'
@@ -11,6 +12,7 @@ import { rendered } from './rendered.ts'
 import { services } from './services.ts'
 import { ofStrimzi } from './strimzi.ts'
 import { topics } from './topics.ts'
+import { values } from './values.ts'
 
 export const disasters: readonly Disaster[] = [
   ...disks,
@@ -26,4 +28,6 @@ export const disasters: readonly Disaster[] = [
   ...ofStrimzi,
   ...operators,
   ...stateful,
+  ...values,
+  ...notKnown,
 ]

@@ -1,8 +1,9 @@
 import type { Harmless } from '../row.ts'
 import { kafka } from './kafka.ts'
+import { known } from './known.ts'
 import { operators } from './operators.ts'
 import { spelling } from './spelling.ts'
 import { ofStrimzi } from './strimzi.ts'
 import { workloads } from './workloads.ts'
 
-export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads, ...ofStrimzi, ...operators]
+export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads, ...known, ...ofStrimzi, ...operators]

@@ -93,7 +93,10 @@ test('a setting without which a service does not start, or that it cannot read',
   expect(gone.why).toContain('The rollout stalls')
   const wrong = variable(/("HANDLER_TIMEOUT_MS","value"):"\d+"/, '$1:"20s"')
   expect(ruling('KAFKA-CLIENT-SETTING', shop(), wrong).why).toContain('20s cannot be read')
-  const fromSecret = variable(/("KAFKA_GROUP_ID"),"value":"billing"/, '$1,"valueFrom":{"secretKeyRef":{"name":"x"}}')
+  const fromSecret = variable(
+    /("KAFKA_GROUP_ID"),"value":"billing"/,
+    '$1,"valueFrom":{"secretKeyRef":{"name":"x","key":"y"}}',
+  )
   expect(ruling('KAFKA-CLIENT-SETTING', shop(), fromSecret).class).toBe('rolling-restart')
 })
 

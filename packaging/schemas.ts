@@ -1,0 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { compactModels } from './models.ts'
+
+// Writes the API of Kubernetes for the gate: `npm run schemas`, after `kubernetes-models` was updated.
+
+writeFileSync('gate/schema/kubernetes.json', `${JSON.stringify(await compactModels())}\n`)
