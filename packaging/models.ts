@@ -1,11 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path/posix'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path/posix'
 import { pathToFileURL } from 'node:url'
+import { execa } from 'execa'
 
 // Reads the API of Kubernetes from the package `kubernetes-models`: the fields from its declarations, and from its validators
 // what TypeScript does not tell apart: whole numbers.
 
-/** The release whose API the installed version of `kubernetes-models` has, by its changelog. */
+/**
+ * Where it comes from, and the release whose API it has, by its changelog. It asks for a newer Node than this project, and so is no
+ * dependency of it: it is installed when the API is read.
+ */
+const SOURCE = 'kubernetes-models@5.1.0'
 const RELEASE = '1.36'
 
 /** A type, as gate/schema/compact.ts reads it. */
@@ -47,8 +53,20 @@ interface Declared {
 /** Beta versions are served by nobody who does not ask for them; a release takes them away. */
 const isStable = (name: string) => !/\/v\d+(?:alpha|beta)\d+\//.test(name)
 
-/** Reads the packages below a folder of modules, and compacts what they say. */
-export async function compactModels(modules = 'node_modules'): Promise<Compact> {
+/** Installs the package in a folder of its own, and compacts what it says. */
+export async function compactModels(): Promise<Compact> {
+  const folder = mkdtempSync(join(tmpdir(), 'models-'))
+  try {
+    writeFileSync(join(folder, 'package.json'), '{}')
+    await execa('npm', ['install', '--no-audit', '--no-fund', SOURCE], { cwd: folder })
+    return await compacted(join(folder, 'node_modules'))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Compacts what the packages below a folder of modules say. */
+async function compacted(modules: string): Promise<Compact> {
   const declared = new Map<string, Declared>()
   for (const name of PACKAGES) {
     const root = join(modules, name)
@@ -108,7 +126,7 @@ type Validate = {
 }
 
 async function fieldsOf({ body, imports, validator }: Declared): Promise<Record<string, Code>> {
-  const { validate } = (await import(pathToFileURL(relative('.', validator)).href)) as { validate: Validate }
+  const { validate } = (await import(pathToFileURL(validator).href)) as { validate: Validate }
   const isWhole = (field: string) => {
     validate({ [field]: 1.5 })
     return (validate.errors ?? []).some((one) => one.instancePath === `/${field}` && one.params.type === 'integer')

@@ -33,7 +33,7 @@ export function strimziClusters(objects: readonly KubernetesObject[]): readonly 
 }
 
 /** Whether a resource names a cluster as its own. */
-export const isPartOf = ({ metadata }: KubernetesObject, kafka: KubernetesObject): boolean =>
+const isPartOf = ({ metadata }: KubernetesObject, kafka: KubernetesObject): boolean =>
   metadata.labels?.[CLUSTER_LABEL] === kafka.metadata.name && metadata.namespace === kafka.metadata.namespace
 
 /** Before node pools the Kafka itself said how many brokers there are; with them its number means nothing. */

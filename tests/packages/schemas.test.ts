@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compactModels } from '../../packaging/models.ts'
 import { emitted, isOfKubernetes, type Manifest } from '../support.ts'
 
 // The resources of operators beside the schemas that these publish. They come from packages that want a newer Node than this
@@ -21,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'schemas-'))
 beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{}')
   await execa('npm', ['install', '--no-audit', '--no-fund', ...Object.values(SCHEMAS)], { cwd: folder })
-}, 120_000)
+}, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What the schema of an object's kind says about it. */
@@ -40,6 +41,11 @@ async function problemOf(object: unknown): Promise<string | undefined> {
 }
 
 const resources = emitted().filter(({ object }) => !isOfKubernetes(object))
+
+test('the committed schemas of Kubernetes are what `npm run schemas` writes', async () => {
+  const isSame = `${JSON.stringify(await compactModels())}\n` === readFileSync('gate/schema/kubernetes.json', 'utf8')
+  expect(isSame).toBe(true)
+})
 
 test('every resource of an operator is what its schema says', async () => {
   expect(new Set(resources.map(({ object }) => object.kind))).toEqual(
