@@ -14,10 +14,13 @@ interface Options extends ReportOptions, Selection {
 export const diff = (project: Project) =>
   withReportOptions(new Command('diff'))
     .description('report what applying new manifests would do to brokers, data, consumers and availability')
-    .argument('[folder]', 'the new manifests; default: what the code synthesizes')
+    .argument(
+      '[folder]',
+      'the new manifests: a folder, a file, or - for standard input; default: what the code synthesizes',
+    )
     .option(
       '-a, --against <ref or folder>',
-      'the old manifests: a folder, or a git commit; default: the committed dist',
+      'the old manifests: a folder, a file, or a git commit; default: the committed dist',
     )
     .addOption(environmentOption(project))
     .addOption(systemOption(project))

@@ -6,6 +6,7 @@ import type { Units } from './reading/manifests.ts'
 import { kubernetesSchemas } from './schema/kubernetes.ts'
 import type { Schemas } from './schema/schema.ts'
 import { type Validation, validationOf } from './schema/validation.ts'
+import { withoutSecrets } from './secrets.ts'
 import {
   type ChangeClass,
   type Finding,
@@ -86,13 +87,6 @@ const listed = (unit: string, { apiVersion, kind, metadata: { namespace, name } 
   namespace,
   name,
 })
-
-/** Reports are read by more people than Secrets. */
-function withoutSecrets(finding: Finding): Finding {
-  if (finding.object.kind !== 'Secret' || !finding.path.startsWith('data')) return finding
-  const hidden = (value: unknown) => (value === undefined ? undefined : '(hidden)')
-  return { ...finding, old: hidden(finding.old), new: hidden(finding.new) }
-}
 
 /** The worst class of some findings; `undefined`: there are none. */
 export const worstOf = (findings: readonly Finding[]): ChangeClass | undefined =>

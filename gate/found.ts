@@ -1,3 +1,4 @@
+import { placeOf } from './reading/manifests.ts'
 import type { ChangeClass, FieldChange, Finding, KubernetesObject } from './types.ts'
 
 /** A place in a manifest. */
@@ -55,8 +56,13 @@ export function about<Code extends string>(object: KubernetesObject, { path, ...
 }
 
 /** The finding, as it is reported. */
-export function findingOf({ at, code, class: given, old, new: now, why, action, refuses = false }: Found): Finding {
+/** @param asWritten the object as it was read */
+export function findingOf(
+  { at, code, class: given, old, new: now, why, action, refuses = false }: Found,
+  asWritten: KubernetesObject = at.object,
+): Finding {
   const { apiVersion, kind, metadata } = at.object
+  const place = placeOf(asWritten)
   return {
     code,
     class: given,
@@ -67,5 +73,6 @@ export function findingOf({ at, code, class: given, old, new: now, why, action, 
     why,
     action,
     refuses,
+    ...(place && { place }),
   }
 }

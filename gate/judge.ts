@@ -51,7 +51,9 @@ export function judged(unit: UnitChange, rules: Rules = allRules, applier?: Appl
     // A new object that some rule knows.
     .filter(({ at, explains = [] }) => explains.length > 0 || !spokenOf.has(at.object))
   return sorted(
-    withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...oncePerObject(general)])).map(findingOf),
+    withoutTwins(withoutRefused(change, [...kafka, ...kubernetes, ...oncePerObject(general)])).map((found) =>
+      findingOf(found, change.asWritten(found.at.object)),
+    ),
   )
 }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type Applier, appliers } from './applier.ts'
-import type { Format } from './report/formats.ts'
+import { type Format, formats } from './report/formats.ts'
 import { type ChangeClass, changeClasses } from './types.ts'
 
 /** Options of a command that reports what a change does. */
@@ -21,7 +21,9 @@ export const BAD_INPUT = 2
 export const withReportOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('-f, --format <format>', 'output format').choices(['text', 'markdown', 'json']).default('text'),
+      new Option('-f, --format <format>', 'output format; github: annotations of a workflow')
+        .choices([...formats])
+        .default('text'),
     )
     .addOption(
       new Option('--fail-on <class>', 'exit with 1 when a finding is at least this bad')

@@ -1,18 +1,19 @@
 import { relative, resolve, sep } from 'node:path'
 import { isSelected, type Selection } from '../contracts/selection.ts'
+import { UserError } from '../contracts/user-error.ts'
 import type { Applier } from './applier.ts'
-import { filesOfFolder, isFolder } from './reading/folder.ts'
+import { filesOf, filesOfFolder, isFolder, isSingle } from './reading/folder.ts'
 import { filesOfRef } from './reading/git.ts'
 import { type Files, ManifestReader, type Units } from './reading/manifests.ts'
 import { readRendered } from './reading/outlines.ts'
 
 /** What is compared with what. */
 export interface Request extends Selection {
-  /** The new side: a folder, or what a program would write into one. */
+  /** The new side: a folder, a file, `-` for standard input, or what a program would write into a folder. */
   readonly now: string | Files
   /** Who applies the new side, and whether it deletes what is no longer there. @default 'kubectl' */
   readonly appliedBy?: Applier | undefined
-  /** The old side: a folder, or what git knows as a commit. Absent: `dist` as committed at `HEAD`. */
+  /** The old side: the same, or what git knows as a commit. Absent: `dist` as committed at `HEAD`. */
   readonly against?: string | undefined
 }
 
@@ -34,15 +35,21 @@ export async function readSides(request: Request): Promise<Sides> {
   const { now, against } = request
   const warnings: string[] = []
   const rendered = typeof now !== 'string'
-  const after = rendered ? now : filesOfFolder(now)
+  if (now === '-' && against === '-') throw new UserError('got - twice, expected one side from standard input')
+  const after = rendered ? now : filesOf(now)
   const before = await oldSide(rendered ? undefined : now, against, warnings)
   const [old, fresh] = [selected(before, request), selected(after, request)]
   const reader = new ManifestReader()
-  if (rendered) return { ...readRendered(reader, old, fresh), warnings }
-  return { before: reader.read(old), after: reader.read(fresh), warnings }
+  const units = rendered
+    ? readRendered(reader, old, fresh)
+    : alone(now) && alone(against)
+      ? { before: asOne(reader.read(old)), after: asOne(reader.read(fresh)) }
+      : { before: reader.read(old), after: reader.read(fresh) }
+  return { ...units, warnings: [...warnings, ...reader.warnings] }
 }
 
 async function oldSide(folder: string | undefined, against: string | undefined, warnings: string[]): Promise<Files> {
+  if (against !== undefined && isSingle(against)) return filesOf(against)
   if (against !== undefined && isFolder(against)) return filesOfFolder(against)
   const ref = against ?? 'HEAD'
   // The committed dist, unless a commit is asked for another folder of the repository.
@@ -51,6 +58,10 @@ async function oldSide(folder: string | undefined, against: string | undefined, 
   if (files.size === 0) warnings.push(`${ref} has no manifests in ${path}: everything is new`)
   return files
 }
+
+/** Two files of different names are one and the same thing: what is applied. */
+const alone = (side: string | Files | undefined) => typeof side === 'string' && isSingle(side)
+const asOne = (units: Units): Units => new Map([['.', [...units.values()].flat()]])
 
 const isHere = (folder: string) => relative(process.cwd(), resolve(folder)).split(sep)[0] !== '..'
 

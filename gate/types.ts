@@ -81,6 +81,8 @@ export interface Finding {
   readonly action: string
   /** Whether the API server refuses the object because of it: then nothing of the object changes. @default false */
   readonly refuses?: boolean
+  /** Where the object stands: in the new manifests, or in the old ones if it is no longer there. @default - it was not read from a file */
+  readonly place?: { readonly file: string; readonly line: number }
 }
 
 /** A finding, and the unit that it is in. */

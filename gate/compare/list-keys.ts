@@ -26,7 +26,7 @@ const byName = ({ name }: Item) => name
 
 /** The items of a list by their keys, in order; `undefined` when they have none, or not each its own. */
 export function keyed(list: string, items: readonly unknown[]): ReadonlyMap<string, unknown> | undefined {
-  const key = keys[list] ?? byName
+  const key = Object.hasOwn(keys, list) ? (keys[list] ?? byName) : byName
   const found = new Map<string, unknown>()
   for (const item of items) {
     if (typeof item !== 'object' || item === null) return undefined

@@ -1,6 +1,8 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { isScalar, LineCounter, parseDocument } from 'yaml'
 import { UserError } from '../../contracts/user-error.ts'
+import { printable } from '../printable.ts'
 import { kubectlScalars } from './scalars.ts'
+import { misshapen } from './shape.ts'
 
 /** A document of a file, not parsed. */
 export interface Document {
@@ -40,16 +42,22 @@ export function documentsOf(text: string): Document[] {
 /**
  * Parses one document as kubectl does.
  * @param file named in the error
+ * @param warn told of keys that are there twice
  * @throws {UserError} with the line, if it is no YAML.
  */
-export function parsed({ text, line }: Document, file: string): unknown {
+export function parsed({ text, line }: Document, file: string, warn?: (warning: string) => void): unknown {
   const lineCounter = new LineCounter()
-  const document = parseDocument(text, {
+  const document = readYaml(text, file, line, {
     schema: 'failsafe',
     customTags: (tags) => [...tags, ...kubectlScalars],
     merge: true,
-    // The last one wins, as with kubectl.
-    uniqueKeys: false,
+    // The last one wins, as with kubectl; that there are two is told.
+    uniqueKeys: (one, other) => {
+      if (!isScalar(one) || !isScalar(other) || one.value !== other.value || one.value === '<<') return false
+      const at = line - 1 + lineCounter.linePos((other.range ?? [0])[0]).line
+      warn?.(`${printable(file)}:${at}: the key ${JSON.stringify(other.value)} is there twice; the last one counts`)
+      return false
+    },
     prettyErrors: false,
     logLevel: 'error',
     lineCounter,
@@ -57,11 +65,28 @@ export function parsed({ text, line }: Document, file: string): unknown {
   const [error] = document.errors
   if (error !== undefined) {
     const at = line - 1 + lineCounter.linePos(error.pos[0]).line
-    throw new UserError(`${file}:${at}: got YAML that cannot be read: ${error.message}`)
+    throw new UserError(`${printable(file)}:${at}: got YAML that cannot be read: ${printable(error.message)}`)
   }
   try {
-    return document.toJS({ maxAliasCount: 1_000 })
+    const value: unknown = document.toJS({ maxAliasCount: 1_000 })
+    const problem = misshapen(value)
+    if (problem !== undefined) throw new Error(problem)
+    return value
   } catch (error) {
-    throw new UserError(`${file}:${line}: got YAML that cannot be read: ${(error as Error).message}`, { cause: error })
+    throw unreadable(file, line, error)
+  }
+}
+
+const unreadable = (file: string, line: number, error: unknown) =>
+  new UserError(`${printable(file)}:${line}: got YAML that cannot be read: ${printable((error as Error).message)}`, {
+    cause: error,
+  })
+
+/** What is nested too deep overflows the stack of the parser. */
+function readYaml(text: string, file: string, line: number, options: Parameters<typeof parseDocument>[1]) {
+  try {
+    return parseDocument(text, options)
+  } catch (error) {
+    throw unreadable(file, line, error)
   }
 }

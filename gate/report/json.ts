@@ -13,7 +13,7 @@ export function jsonReport(report: Report): string {
       name,
     }))
   const value = {
-    verdict: { class: verdict.class ?? null, summary: verdict.summary },
+    verdict: { class: verdict.class ?? null, headline: verdict.headline ?? null, summary: verdict.summary },
     findings: report.findings.map((finding) => ({
       code: finding.code,
       class: finding.class,
@@ -24,6 +24,7 @@ export function jsonReport(report: Report): string {
       why: finding.why,
       action: finding.action,
       unit: finding.unit,
+      ...(finding.place && { place: finding.place }),
       ...(finding.accepted && { accepted: { reason: finding.accepted.reason, expires: finding.accepted.expires } }),
     })),
     objects: {

@@ -1,35 +1,42 @@
+import { printable } from '../printable.ts'
 import { validationLines } from '../schema/validation.ts'
 import { changeClasses } from '../types.ts'
-import { grouped, objectName } from './groups.ts'
-import { changeText } from './values.ts'
-import { changedUnits, meanings, type Report, verdictOf } from './verdict.ts'
+import { type FindingGroup, fieldLines, grouped, objectNames } from './groups.ts'
+import { changedUnits, isFirstDeployment, meanings, type Report, verdictOf, worthTelling } from './verdict.ts'
 
 /** The report for a terminal. */
 export function textReport(report: Report): string {
-  const lines = [verdictOf(report).summary, ...validationLines(report)]
+  const verdict = verdictOf(report)
+  const lines = [...(verdict.headline === undefined ? [] : [verdict.headline]), verdict.summary]
+  lines.push(...validationLines(report))
   const units = changedUnits(report)
-  if (units.length > 1) lines.push('', ...units.map((unit) => `  ${unit}: ${verdictOf(report, unit).summary}`))
+  if (units.length > 1)
+    lines.push('', ...units.map((unit) => `  ${printable(unit)}: ${verdictOf(report, unit).summary}`))
+  const findings = worthTelling(report)
   for (const one of changeClasses) {
-    const groups = grouped(report.findings.filter((finding) => finding.class === one))
+    const groups = grouped(findings.filter((finding) => finding.class === one))
     if (groups.length === 0) continue
     lines.push('', `${one}: ${meanings[one]}`)
-    for (const { first, all } of groups) {
-      lines.push(`  ${first.unit}: ${objectName(first)}: ${first.code}${first.accepted ? ' (accepted)' : ''}`)
-      for (const finding of all) {
-        const change = changeText(finding)
-        if (finding.path !== '') lines.push(`    ${finding.path}${change === '' ? '' : `: ${change}`}`)
-      }
-      lines.push(`    why: ${first.why}`)
-      if (first.action !== 'Nothing.') lines.push(`    do:  ${first.action}`)
-      if (first.accepted) lines.push(`    accepted until ${first.accepted.expires}: ${first.accepted.reason}`)
-    }
+    for (const group of groups) lines.push(...entry(group))
   }
   for (const fate of ['added', 'changed', 'removed'] as const) {
-    if (report.objects[fate].length === 0) continue
+    if (report.objects[fate].length === 0 || (fate === 'added' && isFirstDeployment(report))) continue
     lines.push('', `${fate}:`)
-    for (const { unit, kind, name } of report.objects[fate]) lines.push(`  ${unit}: ${kind}/${name}`)
+    for (const { unit, kind, name } of report.objects[fate]) lines.push(`  ${printable(`${unit}: ${kind}/${name}`)}`)
   }
   lines.push('', `unchanged: ${report.objects.unchanged.length}`)
-  if (report.idle.length > 0) lines.push('', ...report.idle)
+  if (report.idle.length > 0) lines.push('', ...report.idle.map(printable))
   return lines.join('\n')
+}
+
+function entry(group: FindingGroup): string[] {
+  const { first, objects } = group
+  const place = first.place === undefined ? '' : ` (${printable(first.place.file)}:${first.place.line})`
+  const unit = objects.length > 1 && objects[0]?.includes(': ') ? '' : `${printable(first.unit)}: `
+  const lines = [`  ${unit}${objectNames(group)}: ${first.code}${first.accepted ? ' (accepted)' : ''}${place}`]
+  for (const { path, change } of fieldLines(group)) lines.push(`    ${path}${change === '' ? '' : `: ${change}`}`)
+  lines.push(`    why: ${printable(first.why)}`)
+  if (first.action !== 'Nothing.') lines.push(`    do:  ${printable(first.action)}`)
+  if (first.accepted) lines.push(`    accepted until ${first.accepted.expires}: ${printable(first.accepted.reason)}`)
+  return lines
 }

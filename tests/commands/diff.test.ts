@@ -34,7 +34,9 @@ describe('exit codes', { timeout: PATIENCE }, () => {
   test('1: something reaches the limit', async () => {
     const { exitCode, stdout, stderr } = await diff()
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
-    expect(stdout).toMatch(/^outage: something stops working \(1 outage\); objects: 1 changed\n/)
+    expect(stdout).toMatch(
+      /^outage: Deployment\/shop in live: All .*\noutage: something stops working \(1 outage\); objects: 1 changed\n/,
+    )
     expect(stdout).toContain('spec.replicas: 2 → 0')
   })
 

@@ -39,7 +39,7 @@ export interface ConfigChange {
 export function topicConfigEffects(key: string, change: ConfigChange): Effect<Code> {
   const { pair, now } = change
   return (
-    effects[key]?.(change) ?? {
+    (Object.hasOwn(effects, key) ? effects[key]?.(change) : undefined) ?? {
       code: 'KAFKA-TOPIC-CONFIG',
       class: 'no-restart',
       why: `${pair.after.manager} sets ${key}=${now} on ${pair.after.name}; it takes effect at once.`,

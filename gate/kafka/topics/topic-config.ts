@@ -69,7 +69,7 @@ const INHERITED: Readonly<Record<string, { readonly broker: string; readonly kaf
 function removed(change: KafkaChange, pair: Pair<Topic>, key: string): readonly Found<Code>[] {
   const { before, after } = pair
   const clusters = { before: change.before.clusterOfTopic(before), after: change.after.clusterOfTopic(after) }
-  const inheritance = INHERITED[key]
+  const inheritance = Object.hasOwn(INHERITED, key) ? INHERITED[key] : undefined
   const inherited =
     inheritance && ((clusters.after && brokerProperty(clusters.after, inheritance.broker)?.value) ?? inheritance.kafka)
   const effects =

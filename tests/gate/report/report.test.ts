@@ -30,6 +30,8 @@ describe('the verdict', () => {
   test('is the worst, in one line', () => {
     expect(verdictOf(stopped())).toEqual({
       class: 'outage',
+      headline:
+        'outage: Deployment/shop in live: All 3 pods of Deployment/shop stop, and no new ones start. Nothing answers behind Service/shop.',
       summary: 'outage: something stops working (1 outage, 1 no-restart); objects: 1 changed, 1 unchanged',
     })
   })
@@ -37,6 +39,7 @@ describe('the verdict', () => {
   test('is the worst of what nobody has accepted', () => {
     expect(verdictOf(stopped([acceptance]))).toEqual({
       class: 'no-restart',
+      headline: undefined,
       summary: 'no-restart: nothing restarts (1 no-restart, 1 accepted); objects: 1 changed, 1 unchanged',
     })
   })
@@ -44,6 +47,7 @@ describe('the verdict', () => {
   test('of nothing', () => {
     expect(verdictOf(report([service()], () => undefined))).toEqual({
       class: undefined,
+      headline: undefined,
       summary: 'nothing changes; objects: 1 unchanged',
     })
   })
@@ -76,7 +80,8 @@ test('JSON has every field, and null for what is absent', () => {
 test('text', () => {
   expect(
     textReport(stopped()),
-  ).toBe(`outage: something stops working (1 outage, 1 no-restart); objects: 1 changed, 1 unchanged
+  ).toBe(`outage: Deployment/shop in live: All 3 pods of Deployment/shop stop, and no new ones start. Nothing answers behind Service/shop.
+outage: something stops working (1 outage, 1 no-restart); objects: 1 changed, 1 unchanged
 validated: fields and values, by Kubernetes 1.36; not validated: what webhooks, policies and quotas of the cluster refuse
 
 outage: something stops working
@@ -99,7 +104,9 @@ unchanged: 1`)
 describe('Markdown', () => {
   test('begins with the verdict, and folds away what is harmless', () => {
     const text = markdownReport(stopped())
-    expect(text).toMatch(/^### What applying this does\n\n\*\*outage: something stops working /)
+    expect(text).toMatch(
+      /^### What applying this does\n\n\*\*outage: Deployment\/shop in live: All 3 pods .*\*\*\n\noutage: something stops working /,
+    )
     expect(text).toContain(
       '#### outage: something stops working (1)\n\n- **K8S-REPLICAS-ZERO** live/shop: Deployment/shop in live\n  - `spec.replicas`: `3 → 0`',
     )
