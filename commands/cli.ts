@@ -5,6 +5,7 @@ import { asyncapi } from './asyncapi.ts'
 import { check } from './check.ts'
 import { dev } from './dev.ts'
 import { diff } from './diff.ts'
+import { gitops } from './gitops.ts'
 import { graph } from './graph.ts'
 import { images } from './images.ts'
 import { job } from './job.ts'
@@ -32,7 +33,7 @@ export async function cli<E extends SystemEnvironment>(project: Project<E>, abou
   if (about.description !== undefined) program.description(about.description)
   if (about.version !== undefined) program.version(about.version)
   program.addCommand(synth(project), { isDefault: true })
-  for (const command of [check, diff, list, lint, asyncapi, graph, dev, images, job])
+  for (const command of [check, diff, list, lint, asyncapi, graph, gitops, dev, images, job])
     program.addCommand(command(project))
   program.showHelpAfterError('(--help shows the usage)')
   // The one place where errors become output.

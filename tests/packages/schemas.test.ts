@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { compactModels } from '../../packaging/models.ts'
+import { deliveryFiles, tools } from '../../synthesis/gitops/index.ts'
+import { project } from '../project.ts'
 import { emitted, isOfKubernetes, type Manifest } from '../support.ts'
 
 // The resources of operators beside the schemas that these publish. They come from packages that want a newer Node than this
@@ -12,6 +15,9 @@ import { emitted, isOfKubernetes, type Manifest } from '../support.ts'
 
 const SCHEMAS: Readonly<Record<string, string>> = {
   'kafka.strimzi.io': '@kubernetes-models/strimzi-kafka-operator@1.0.1',
+  'argoproj.io': '@kubernetes-models/argo-cd@4.0.0',
+  'kustomize.toolkit.fluxcd.io': '@kubernetes-models/flux-cd@4.0.0',
+  'source.toolkit.fluxcd.io': '@kubernetes-models/flux-cd@4.0.0',
 }
 
 interface Model {
@@ -21,7 +27,7 @@ interface Model {
 const folder = mkdtempSync(join(tmpdir(), 'schemas-'))
 beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{}')
-  await execa('npm', ['install', '--no-audit', '--no-fund', ...Object.values(SCHEMAS)], { cwd: folder })
+  await execa('npm', ['install', '--no-audit', '--no-fund', ...new Set(Object.values(SCHEMAS))], { cwd: folder })
 }, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -58,6 +64,15 @@ test('every resource of an operator is what its schema says', async () => {
     }),
   )
   expect(problems.flat()).toEqual([])
+})
+
+test.each(tools)('what `main.ts gitops` writes for %s is what its schemas say', async (tool) => {
+  const source = { repo: 'https://git.example.com/shop.git', revision: 'main', path: 'dist', automated: true }
+  const written = [...deliveryFiles(project, {}, tool, source).values()].flatMap((text) =>
+    parseAllDocuments(text).map((document) => document.toJS()),
+  )
+  expect(written.length).toBeGreaterThan(10)
+  expect((await Promise.all(written.map(problemOf))).filter((problem) => problem !== undefined)).toEqual([])
 })
 
 test.each([
