@@ -7,8 +7,10 @@ export interface FindingGroup {
   readonly first: ReviewedFinding
   /** Of the first object: a line each. */
   readonly all: readonly ReviewedFinding[]
-  /** All objects of which it is said, the first one included; each once. */
+  /** All objects of which it is said, the first one included. */
   readonly objects: readonly string[]
+  /** The folders that these are in. */
+  readonly units: readonly string[]
 }
 
 /** Groups findings, in their order, so that a sentence stands once, and a release is one entry. */
@@ -24,9 +26,9 @@ export function grouped(findings: readonly ReviewedFinding[]): FindingGroup[] {
     const [all = []] = groups
     const [first] = all
     if (first === undefined) return []
-    const several = new Set(groups.map(([one]) => one?.unit)).size > 1
-    const names = groups.flatMap(([one]) => (one === undefined ? [] : [several ? placeName(one) : objectName(one)]))
-    return [{ first, all, objects: [...new Set(names)] }]
+    const firsts = groups.flatMap(([one]) => one ?? [])
+    const units = [...new Set(firsts.map(({ unit }) => unit))]
+    return [{ first, all, objects: firsts.map(objectName), units }]
   })
 }
 
@@ -65,12 +67,15 @@ export const objectName = ({ object: { kind, name, namespace } }: Pick<ReviewedF
 export const placeName = (finding: ReviewedFinding): string => `${printable(finding.unit)}: ${objectName(finding)}`
 
 /** Most names of objects that an entry shows. */
-const MOST_NAMES = 12
+const MOST_NAMES = 6
 
-/** The objects of an entry, in a line. */
-export function objectNames({ objects }: FindingGroup): string {
-  const more = objects.length - MOST_NAMES
-  return `${objects.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+/** The objects of an entry, with where they are, in a line. */
+export function objectNames({ objects, units }: FindingGroup): string {
+  const names = [...new Set(objects)]
+  const shown = names.slice(0, MOST_NAMES)
+  const more = objects.length - shown.length
+  const list = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return units.length > 1 ? `${list}, in ${units.length} folders` : `${printable(units[0] ?? '')}: ${list}`
 }
 
 /** The lines of an entry's fields: of a change that many objects have, that of the first one. */

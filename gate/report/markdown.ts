@@ -41,10 +41,9 @@ export function markdownReport(report: Report): string {
 }
 
 function item(group: FindingGroup): string {
-  const { first, objects } = group
-  const unit = objects.length > 1 && objects[0]?.includes(': ') ? '' : `${escaped(first.unit)}: `
+  const { first } = group
   const place = first.place === undefined ? '' : `, ${code(`${first.place.file}:${first.place.line}`)}`
-  const lines = [`- **${first.code}** ${unit}${escaped(objectNames(group))}${place}`]
+  const lines = [`- **${first.code}** ${escaped(objectNames(group))}${place}`]
   for (const { path, change } of fieldLines(group)) {
     lines.push(`  - ${code(path)}${change === '' ? '' : `: ${code(change)}`}`)
   }

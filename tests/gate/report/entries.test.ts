@@ -83,7 +83,7 @@ test('long values are cut where they differ', () => {
 test('GitHub’s annotations: a line for an entry, with file and line, and the verdict at the end', () => {
   const lines = githubReport(reportOf([release('orders', '1.0.0')], [])).split('\n')
   expect(lines[0]).toMatch(
-    /^::error file=live\/orders\.yaml,line=1,title=manual-steps%3A K8S-REMOVED-WORKLOAD Deployment\/orders in live::/,
+    /^::error file=live\/orders\.yaml,line=1,title=manual-steps%3A K8S-REMOVED-WORKLOAD live%3A Deployment\/orders in live::/,
   )
   expect(lines.at(-1)).toMatch(/^manual-steps: /)
 })
@@ -115,5 +115,5 @@ test('Markdown names many objects in one entry', () => {
       many.map((name) => release(name, '1.1.0')),
     ),
   )
-  expect(text).toContain('and 8 more')
+  expect(text).toContain('and 14 more')
 })

@@ -95,9 +95,6 @@ no-restart: nothing restarts
     spec.minReadySeconds: (absent) → 5
     why: Deployment/shop waits longer, or shorter, in its next rollout.
 
-changed:
-  live/shop: Deployment/shop
-
 unchanged: 1`)
 })
 
