@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { isSelected, type Selection } from '../contracts/selection.ts'
 import { UserError } from '../contracts/user-error.ts'
 import type { Applier } from './applier.ts'
@@ -40,12 +40,14 @@ export async function readSides(request: Request): Promise<Sides> {
   const before = await oldSide(rendered ? undefined : now, against, warnings)
   const [old, fresh] = [selected(before, request), selected(after, request)]
   const reader = new ManifestReader()
-  const units = rendered
-    ? readRendered(reader, old, fresh)
-    : alone(now) && alone(against)
-      ? { before: asOne(reader.read(old)), after: asOne(reader.read(fresh)) }
-      : { before: reader.read(old), after: reader.read(fresh) }
-  return { ...units, warnings: [...warnings, ...reader.warnings] }
+  const where = rendered ? DIST : folderOf(now)
+  const read = () => ({
+    before: reader.read(old, against !== undefined && isFolder(against) ? folderOf(against) : where),
+    after: reader.read(fresh, where),
+  })
+  const units = rendered ? readRendered(reader, old, fresh, where) : read()
+  const files = alone(now) && alone(against) ? { before: asOne(units.before), after: asOne(units.after) } : units
+  return { ...files, warnings: [...warnings, ...reader.warnings] }
 }
 
 async function oldSide(folder: string | undefined, against: string | undefined, warnings: string[]): Promise<Files> {
@@ -62,6 +64,9 @@ async function oldSide(folder: string | undefined, against: string | undefined, 
 /** Two files of different names are one and the same thing: what is applied. */
 const alone = (side: string | Files | undefined) => typeof side === 'string' && isSingle(side)
 const asOne = (units: Units): Units => new Map([['.', [...units.values()].flat()]])
+
+/** Where reports say that the files are. */
+const folderOf = (side: string): string => (side === '-' ? '' : isSingle(side) ? dirname(side) : side)
 
 const isHere = (folder: string) => relative(process.cwd(), resolve(folder)).split(sep)[0] !== '..'
 

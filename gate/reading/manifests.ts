@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix'
 import { UserError } from '../../contracts/user-error.ts'
 import { isPart } from '../objects/shape.ts'
 import { printable } from '../printable.ts'
@@ -20,11 +21,14 @@ export class ManifestReader {
     return [...this.#warnings]
   }
 
-  /** @throws {UserError} if a file is no YAML, or holds something else than Kubernetes objects. */
-  read(files: Files): Units {
+  /**
+   * @param folder where the files are, for reports
+   * @throws {UserError} if a file is no YAML, or holds something else than Kubernetes objects.
+   */
+  read(files: Files, folder = ''): Units {
     const units = new Map<string, KubernetesObject[]>()
     for (const [file, text] of files) {
-      const objects = documentsOf(text).flatMap((document) => this.#objectsOf(document, file))
+      const objects = documentsOf(text).flatMap((document) => this.#objectsOf(document, file, folder))
       const unit = unitOf(file)
       const known = units.get(unit)
       if (known === undefined) units.set(unit, objects)
@@ -33,12 +37,13 @@ export class ManifestReader {
     return new Map([...units].sort(([one], [other]) => (one < other ? -1 : 1)))
   }
 
-  #objectsOf(document: Document, file: string): readonly KubernetesObject[] {
+  #objectsOf(document: Document, file: string, folder: string): readonly KubernetesObject[] {
     const known = this.#known.get(document.text)
     if (known !== undefined) return known
     const value = parsed(document, file, (warning) => this.#warnings.add(warning))
     const objects = objectsIn(value, `${printable(file)}:${document.line}`)
-    for (const object of objects) Object.defineProperty(object, PLACE, { value: { file, line: document.line } })
+    for (const object of objects)
+      Object.defineProperty(object, PLACE, { value: { file: join(folder, file), line: document.line } })
     this.#known.set(document.text, objects)
     return objects
   }

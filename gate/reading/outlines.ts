@@ -5,9 +5,15 @@ import { type Files, type ManifestReader, type Units, unitOf } from './manifests
 /**
  * Reads both sides, of which the new one is what this project has just rendered. Where both have the same text there is
  * nothing to compare: of such units only the names are read, which takes a tenth of the time.
+ * @param folder where both are, for reports
  * @throws {UserError} if a side cannot be read.
  */
-export function readRendered(reader: ManifestReader, before: Files, after: Files): { before: Units; after: Units } {
+export function readRendered(
+  reader: ManifestReader,
+  before: Files,
+  after: Files,
+  folder: string,
+): { before: Units; after: Units } {
   const touched = new Set(
     [...new Set([...before.keys(), ...after.keys()])]
       .filter((file) => before.get(file) !== after.get(file))
@@ -23,7 +29,7 @@ export function readRendered(reader: ManifestReader, before: Files, after: Files
   }
   for (const unit of touched) outlines.delete(unit)
   const read = (files: Files) => {
-    const parsed = reader.read(new Map([...files].filter(([file]) => touched.has(unitOf(file)))))
+    const parsed = reader.read(new Map([...files].filter(([file]) => touched.has(unitOf(file)))), folder)
     return new Map([...parsed, ...outlines].sort(([one], [other]) => (one < other ? -1 : 1)))
   }
   return { before: read(before), after: read(after) }

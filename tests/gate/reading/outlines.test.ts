@@ -12,7 +12,7 @@ const names = (
   )
 
 test('the names of everything that was rendered are those that a parser finds', () => {
-  const { before, after } = readRendered(new ManifestReader(), dist, dist)
+  const { before, after } = readRendered(new ManifestReader(), dist, dist, 'dist')
   expect(names(after)).toEqual(names(new ManifestReader().read(dist)))
   for (const [unit, objects] of after) expect(before.get(unit)).toBe(objects)
 })
@@ -20,7 +20,7 @@ test('the names of everything that was rendered are those that a parser finds', 
 test('a unit in which a file differs is read as a whole, on both sides', () => {
   const file = 'production/order-tracker/consumer.k8s.yaml'
   const changed = new Map(dist).set(file, (dist.get(file) ?? '').replace('replicas: 1', 'replicas: 2'))
-  const { before, after } = readRendered(new ManifestReader(), dist, changed)
+  const { before, after } = readRendered(new ManifestReader(), dist, changed, 'dist')
   const whole = (units: typeof after, unit: string) => units.get(unit)?.some((object) => 'spec' in object)
   expect([whole(before, 'production/order-tracker'), whole(after, 'production/order-tracker')]).toEqual([true, true])
   expect(whole(after, 'local/order-tracker')).toBe(false)
@@ -28,6 +28,11 @@ test('a unit in which a file differs is read as a whole, on both sides', () => {
 
 test('a name that needs quotes is parsed', () => {
   const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "123"\n'
-  const { after } = readRendered(new ManifestReader(), new Map([['a/x.yaml', text]]), new Map([['a/x.yaml', text]]))
+  const { after } = readRendered(
+    new ManifestReader(),
+    new Map([['a/x.yaml', text]]),
+    new Map([['a/x.yaml', text]]),
+    'dist',
+  )
   expect(names(after)).toEqual([['a', 'ConfigMap', undefined, '123']])
 })
