@@ -85,12 +85,18 @@ function selectedBy(
   key: string,
   values: readonly unknown[],
 ): Reading | undefined {
-  const selecting = [...change.before.objects, ...change.after.objects].find(
-    (one) => one !== object && one.metadata.name !== undefined && selects(one, object, key, values),
-  )
+  const selecting = [change.before, change.after]
+    .flatMap((side) =>
+      object.kind === 'Namespace' ? side.objects : selectorsOf(object.kind).flatMap((kind) => side.ofKind(kind)),
+    )
+    .find((one) => one !== object && selects(one, object, key, values))
   if (selecting === undefined) return undefined
   return { class: 'manual-steps', why: `${key} is what ${named(selecting)} selects ${object.kind}s by.` }
 }
+
+/** The kinds that select a kind. */
+const selectorsOf = (kind: string): string[] =>
+  Object.entries(selectorsBy).flatMap(([by, kinds]) => (Object.hasOwn(kinds, kind) ? [by] : []))
 
 /** Selectors of pods are looked at by other rules: these are of what has no pods. */
 function selects(by: KubernetesObject, object: KubernetesObject, key: string, values: readonly unknown[]): boolean {

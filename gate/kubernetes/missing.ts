@@ -1,6 +1,5 @@
 import type { Change } from '../change.ts'
 import { about, type Codes, type FoundHere } from '../found.ts'
-import { isMade } from '../objects/made-secrets.ts'
 import { type Reference, referencesOf } from '../objects/references.ts'
 import { partAt } from '../objects/shape.ts'
 import { kubectl, named } from '../objects/words.ts'
@@ -62,7 +61,7 @@ function missingObject(
   const [was, is] = sidesOf(change, object, reference)
   if (is !== undefined) return undefined
   const { kind, name, path } = reference
-  if (kind === 'Secret' && isMade(change.after, object.metadata.namespace, name)) return undefined
+  if (kind === 'Secret' && change.after.isMadeSecret(object.metadata.namespace, name)) return undefined
   const needs = `${named(object)} needs ${kind}/${name}`
   const isOld = [...old.values()].some((one) => one.kind === kind && one.name === name)
   const place = {

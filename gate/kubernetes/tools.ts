@@ -96,7 +96,8 @@ function told({ before, after }: Pair, change: Change): Placed[] {
     words.some((word) => word.tool === 'Argo CD' && isForce(word)) && words.some(isReplacement)
   const common = { code: 'K8S-REPLACED-BY-TOOL', action: 'Remove it, unless that is meant.' } as const
   // Refusals of what exists; what is wrong by itself is refused again when it is made anew.
-  const isRefused = change.refusals.some(({ at, code }) => at.object === after && code !== 'K8S-REFUSED')
+  const isRefused =
+    force !== undefined && change.refusals.some(({ at, code }) => at.object === after && code !== 'K8S-REFUSED')
   const left = newWords(now, old, isLeftAlone)
   const found: Placed[] = []
   if (force !== undefined && isRefused && kindOf(after) !== 'batch/Job') {

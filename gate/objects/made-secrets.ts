@@ -1,7 +1,6 @@
 import type { KubernetesObject } from '../types.ts'
-import { kindOf } from './identity.ts'
+import { kindOf, refTo } from './identity.ts'
 import { partsAt, text, valueAt } from './shape.ts'
-import type { Side } from './side.ts'
 
 /** The Secrets that an operator makes for an object, by their names. */
 const made: Readonly<Record<string, (object: KubernetesObject) => readonly (string | undefined)[]>> = {
@@ -23,8 +22,8 @@ const made: Readonly<Record<string, (object: KubernetesObject) => readonly (stri
     partsAt(object, 'spec', 'secretObjects').map(({ secretName }) => text(secretName)),
 }
 
-/** Whether an operator makes a Secret from something in the manifests. */
-export const isMade = ({ objects }: Side, namespace: string | undefined, name: string): boolean =>
-  objects.some(
-    (object) => object.metadata.namespace === namespace && (made[kindOf(object)]?.(object).includes(name) ?? false),
+/** The keys of the Secrets that an operator makes from an object. */
+export const secretsMadeFrom = (object: KubernetesObject): string[] =>
+  (made[kindOf(object)]?.(object) ?? []).flatMap((name) =>
+    name === undefined ? [] : refTo('Secret', object.metadata.namespace, name),
   )

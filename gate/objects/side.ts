@@ -1,5 +1,7 @@
 import type { KubernetesObject } from '../types.ts'
+import { grouped } from './grouped.ts'
 import { ref, refTo } from './identity.ts'
+import { secretsMadeFrom } from './made-secrets.ts'
 import { scaledBy, servicesByTarget, usersByReference } from './neighbours.ts'
 import { Workloads } from './selection.ts'
 import type { Workload } from './workload.ts'
@@ -11,6 +13,8 @@ export class Side {
   #workloads: Workloads | undefined
   #services: ReadonlyMap<KubernetesObject, readonly KubernetesObject[]> | undefined
   #scaled: ReadonlySet<string> | undefined
+  #made: ReadonlySet<string> | undefined
+  #byKind: ReadonlyMap<string, readonly KubernetesObject[]> | undefined
   #users: ReadonlyMap<string, readonly Workload[]> | undefined
 
   constructor(objects: readonly KubernetesObject[]) {
@@ -21,6 +25,18 @@ export class Side {
   find(kind: string, namespace: string | undefined, name: string): KubernetesObject | undefined {
     this.#byKey ??= new Map(this.objects.map((object) => [ref(object), object]))
     return this.#byKey.get(refTo(kind, namespace, name))
+  }
+
+  /** The objects of a kind, as they spell it. */
+  ofKind(kind: string): readonly KubernetesObject[] {
+    this.#byKind ??= grouped(this.objects, (object) => [object.kind])
+    return this.#byKind.get(kind) ?? []
+  }
+
+  /** Whether an operator makes a Secret from something in the manifests. */
+  isMadeSecret(namespace: string | undefined, name: string): boolean {
+    this.#made ??= new Set(this.objects.flatMap(secretsMadeFrom))
+    return this.#made.has(refTo('Secret', namespace, name))
   }
 
   get workloads(): Workloads {
