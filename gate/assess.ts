@@ -84,8 +84,12 @@ const listed = (unit: string, { apiVersion, kind, metadata: { namespace, name } 
 /** Reports are read by more people than Secrets. */
 function withoutSecrets(finding: Finding): Finding {
   if (finding.object.kind !== 'Secret' || !finding.path.startsWith('data')) return finding
-  const hidden = (value: unknown) => (value === undefined ? undefined : '(hidden)')
-  return { ...finding, old: hidden(finding.old), new: hidden(finding.new) }
+  const [isOld, isNew] = [finding.old !== undefined, finding.new !== undefined]
+  return {
+    ...finding,
+    old: isOld ? '(hidden)' : undefined,
+    new: isNew ? (isOld ? '(hidden, another one)' : '(hidden)') : undefined,
+  }
 }
 
 /** The worst class of some findings; `undefined`: there are none. */

@@ -14,6 +14,7 @@ import { rolloutRule } from './rollout.ts'
 import { servicePodsRule } from './service-pods.ts'
 import { servicesRule } from './services.ts'
 import { toolsRule } from './tools.ts'
+import { variablesRule } from './variables.ts'
 import { volumesRule } from './volumes.ts'
 
 /** What changes mean to any Kubernetes. */
@@ -32,6 +33,7 @@ export const kubernetesRules: readonly Rule[] = [
   podSecurityRule,
   probePortsRule,
   missingRule,
+  variablesRule,
   networkRule,
   toolsRule,
   finishedJobsRule,

@@ -13,14 +13,23 @@ export class Side {
   #scaled: ReadonlySet<string> | undefined
   #users: ReadonlyMap<string, readonly Workload[]> | undefined
 
-  constructor(objects: readonly KubernetesObject[]) {
+  readonly #left: Side | undefined
+
+  /** @param left what was applied before: objects that are no longer in the manifests stay in the cluster */
+  constructor(objects: readonly KubernetesObject[], left?: Side) {
     this.objects = objects
+    this.#left = left
   }
 
   /** @param kind as `kindOf()` says it */
   find(kind: string, namespace: string | undefined, name: string): KubernetesObject | undefined {
     this.#byKey ??= new Map(this.objects.map((object) => [ref(object), object]))
     return this.#byKey.get(refTo(kind, namespace, name))
+  }
+
+  /** The same, with what is left in the cluster of the manifests before. */
+  there(kind: string, namespace: string | undefined, name: string): KubernetesObject | undefined {
+    return this.find(kind, namespace, name) ?? this.#left?.find(kind, namespace, name)
   }
 
   get workloads(): Workloads {

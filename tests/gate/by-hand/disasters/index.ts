@@ -1,6 +1,7 @@
 import type { Disaster } from '../row.ts'
 import { clients } from './clients.ts'
 import { disks } from './disks.ts'
+import { facts } from './facts.ts'
 import { identity } from './identity.ts'
 import { nodes } from './nodes.ts'
 import { notKnown } from './not-known.ts'
@@ -25,4 +26,5 @@ export const disasters: readonly Disaster[] = [
   ...rendered,
   ...values,
   ...notKnown,
+  ...facts,
 ]

@@ -1,7 +1,8 @@
 import type { Harmless } from '../row.ts'
+import { facts } from './facts.ts'
 import { kafka } from './kafka.ts'
 import { known } from './known.ts'
 import { spelling } from './spelling.ts'
 import { workloads } from './workloads.ts'
 
-export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads, ...known]
+export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads, ...known, ...facts]
