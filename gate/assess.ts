@@ -84,12 +84,8 @@ const listed = (unit: string, { apiVersion, kind, metadata: { namespace, name } 
 /** Reports are read by more people than Secrets. */
 function withoutSecrets(finding: Finding): Finding {
   if (finding.object.kind !== 'Secret' || !finding.path.startsWith('data')) return finding
-  const [isOld, isNew] = [finding.old !== undefined, finding.new !== undefined]
-  return {
-    ...finding,
-    old: isOld ? '(hidden)' : undefined,
-    new: isNew ? (isOld ? '(hidden, another one)' : '(hidden)') : undefined,
-  }
+  const hidden = (value: unknown) => (value === undefined ? undefined : '(hidden)')
+  return { ...finding, old: hidden(finding.old), new: hidden(finding.new) }
 }
 
 /** The worst class of some findings; `undefined`: there are none. */

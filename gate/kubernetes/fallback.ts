@@ -214,6 +214,9 @@ function secret(
   return {
     code: 'K8S-SECRET',
     class: 'manual-steps',
+    // Hidden on both sides: that says nothing.
+    old: undefined,
+    new: undefined,
     why: `${name} of ${named(object)} has another value, used by ${uses}: who can log in, or read what it opens, changes with it. ${content(change, object).why}`,
     action: `Set it where it is checked as well, or keep the old value. If each rendering of a chart draws it anew, set it in the chart's values.`,
   }
