@@ -29,7 +29,7 @@ export class Change {
   constructor({ before, after, objects, written }: UnitChange, admission: Admission, applier: Applier = 'kubectl') {
     this.applier = applier
     this.before = new Side(before)
-    this.after = new Side(after)
+    this.after = new Side(after, this.before)
     this.objects = objects
     this.#written = written
     this.#admission = admission
@@ -79,7 +79,7 @@ export class Change {
 
   /** Whether the API server refuses what an object becomes: nothing of it changes then, its pods included. */
   isRefused(object: KubernetesObject): boolean {
-    this.#refused ??= new Set(this.refusals.map(({ at }) => ref(at.object)))
+    this.#refused ??= new Set(this.refusals.filter(({ refuses }) => refuses).map(({ at }) => ref(at.object)))
     return this.#refused.has(ref(object))
   }
 

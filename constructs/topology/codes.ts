@@ -4,7 +4,10 @@ export const lintCodes = {
   'LINT-NO-CONSUMER': { level: 'warning', about: 'a topic that is produced, but not consumed' },
   'LINT-ORPHAN-TOPIC': { level: 'warning', about: 'a topic that is neither produced nor consumed' },
   'LINT-ORPHAN-DLQ': { level: 'warning', about: 'a dead-letter topic that no consumer writes to' },
-  'LINT-RECONCILER': { level: 'error', about: 'a cluster whose topics no reconciler creates, or more than one' },
+  'LINT-RECONCILER': {
+    level: 'error',
+    about: 'a cluster whose topics no reconciler creates, or more than one',
+  },
   'LINT-GROUP': { level: 'error', about: 'a group that two workloads use, or an invalid group' },
   'LINT-REPLICAS': { level: 'either', about: 'more pods than partitions, or an invalid number of pods' },
   'LINT-TIMES': { level: 'error', about: 'times that do not add up, such as a grace period below the processing time' },

@@ -15,6 +15,8 @@ type Code = keyof typeof immutableCodes
 export const immutableRule = rule(
   immutableCodes,
   forChanged(({ before, after, fields }) => {
+    // Another name is another object: kustomize's hashes.
+    if (before.metadata.name !== after.metadata.name) return []
     const found: FoundHere<Code>[] = []
     const kind = kindOf(after)
     for (const row of immutableFields) {

@@ -50,7 +50,15 @@ function texts(object: KubernetesObject): Problem[] {
 function notText(path: string, value: unknown): Problem[] {
   if (value === undefined || typeof value === 'string') return []
   const text = typeof value === 'object' ? 'text' : JSON.stringify(String(value))
-  return [{ path, value, reason: `${path} is ${JSON.stringify(value)}, not a string`, fix: `Quote it: ${text}` }]
+  return [
+    {
+      path,
+      value,
+      reason: `${path} is ${JSON.stringify(value)}, not a string`,
+      fix: `Quote it: ${text}`,
+      isRead: true,
+    },
+  ]
 }
 
 function selector(object: KubernetesObject): Problem[] {

@@ -101,6 +101,7 @@ const unknown = (object: KubernetesObject, { path, value, expected }: Misfit): P
   {
     path,
     value,
+    isRead: true,
     reason: `${path} is no field of ${object.kind} (${object.apiVersion})${expected === '' ? '' : `; ${expected} may be meant`}`,
     refusedBy: `kubectl asks for strict validation, with which the API server says "unknown field" and`,
     fix:
@@ -113,7 +114,13 @@ const unknown = (object: KubernetesObject, { path, value, expected }: Misfit): P
 const wrong = ({ kind, path, value, expected }: Misfit): Problem[] => [
   kind === 'missing'
     ? { path, value, reason: `${path} is missing`, fix: `Set ${path}.` }
-    : { path, value, reason: `${path} is ${shown(value)}, and not ${expected}`, fix: `Write ${expected}.` },
+    : {
+        path,
+        value,
+        reason: `${path} is ${shown(value)}, and not ${expected}`,
+        fix: `Write ${expected}.`,
+        isRead: kind === 'type',
+      },
 ]
 
 const shown = (value: unknown) => {

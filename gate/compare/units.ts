@@ -5,6 +5,7 @@ import { partAt, valueAt } from '../objects/shape.ts'
 import type { Units } from '../reading/manifests.ts'
 import type { KubernetesObject, ObjectChange, UnitChange } from '../types.ts'
 import { changedFields } from './fields.ts'
+import { renamedByHash } from './hashed-names.ts'
 import { settled } from './moves.ts'
 
 /** A unit in which something may have changed, or the number of objects of one in which nothing did. */
@@ -43,14 +44,16 @@ export function comparedUnit(
   }) as [Objects, Objects]
   const scaled = new Set([...old.values(), ...now.values()].flatMap(scaledBy))
   for (const object of [...old.values(), ...now.values()]) fillReplicas(object, scaled)
+  const renamed = renamedByHash(old, now)
   const changed = [...now].map(([identity, object]): ObjectChange => {
-    const counterpart = old.get(identity)
+    const counterpart = old.get(identity) ?? renamed.get(identity)
     if (counterpart === undefined) return { after: object, fields: [] }
     keepCompletions(counterpart, object, written.get(counterpart))
     return { before: counterpart, after: object, fields: changedFields(counterpart, object) }
   })
+  const kept = new Set(renamed.values())
   const removed = [...old]
-    .filter(([identity]) => !now.has(identity))
+    .filter(([identity, object]) => !now.has(identity) && !kept.has(object))
     .map(([, object]) => ({ before: object, fields: [] }))
   return { unit, before: [...old.values()], after: [...now.values()], objects: [...changed, ...removed], written }
 }

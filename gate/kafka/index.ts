@@ -10,8 +10,10 @@ import { consumerScaleRule } from './clients/consumer-scale.ts'
 import { consumersRule } from './clients/consumers.ts'
 import { databaseRule } from './clients/database.ts'
 import { groupsRule } from './clients/groups.ts'
+import { inboxRule } from './clients/inbox.ts'
 import { newGroupsRule } from './clients/new-groups.ts'
 import { producersRule } from './clients/producers.ts'
+import { hiding } from './hidden.ts'
 import { brokerConfigRule } from './nodes/broker-config.ts'
 import { brokerScaleRule } from './nodes/broker-scale.ts'
 import { heapRule } from './nodes/heap.ts'
@@ -52,6 +54,7 @@ export const kafkaRules: readonly Rule<KafkaChange>[] = [
   producersRule,
   bootstrapRule,
   databaseRule,
+  inboxRule,
   // Last: what the others say of a setting is more than that it is read at a start.
   clientSettingsRule,
 ]
@@ -65,9 +68,10 @@ export const kafkaRule = rule(codesOf(kafkaRules), (change: Change) => {
     const known = worst.get(place)
     if (known === undefined || rankOf(found.class) < rankOf(known.class)) worst.set(place, found)
   }
+  const hide = hiding([kafka.before, kafka.after])
   // The place where it stands is accounted for, too.
   return [...worst.values()].map((found) => ({
-    ...found,
+    ...hide(found),
     explains: [...new Set([...change.at(found.at.object, found.at.path), ...(found.explains ?? [])])],
   }))
 })

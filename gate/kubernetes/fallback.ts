@@ -11,6 +11,7 @@ import { isUnderstoodNew } from './added-kinds.ts'
 import { restartOf } from './effects.ts'
 import { isUnknownInPods, knownField } from './known-fields.ts'
 import { type Reading, readingsOf } from './labels.ts'
+import { usesOf } from './secret-uses.ts'
 
 const codes = {
   'K8S-POD-TEMPLATE': {
@@ -42,6 +43,11 @@ const codes = {
     classes: ['manual-steps'],
     why: 'A label or annotation that a controller reads (Argo CD, Flux, Helm, Strimzi, a service mesh, a load balancer and others), or by which something of the manifests selects: what comes of it is not known here.',
     fix: 'See the documentation of the controller. Accept it when it is fine.',
+  },
+  'K8S-SECRET': {
+    classes: ['manual-steps'],
+    why: 'A key of a Secret has another value: who can log in, or read what it opens, changes with it. Charts that draw passwords anew at each rendering do that.',
+    fix: 'Set the new value where it is checked as well, or keep the old one.',
   },
   'K8S-CONFIG': {
     classes: ['rolling-restart', 'no-restart'],
@@ -96,7 +102,7 @@ function generally(change: Change, object: KubernetesObject, field: FieldChange)
     path !== 'immutable' &&
     path !== 'apiVersion'
   )
-    return content(change, object)
+    return secret(change, object, field) ?? content(change, object)
   if (!isBuiltIn(object) && !path.startsWith('metadata')) {
     return {
       code: 'K8S-KIND-NOT-KNOWN',
@@ -186,6 +192,35 @@ const isReordered = ({ before, after }: FieldChange) =>
   Array.isArray(after) &&
   before.length === after.length &&
   [...before].sort().join() === [...after].sort().join()
+
+/** What another value of a Secret does to those who use it; `undefined` where nobody does, or where it is renewed as a matter of course. */
+function secret(
+  change: Change,
+  object: KubernetesObject,
+  { path, before, after }: FieldChange,
+): FoundHere<Code> | undefined {
+  const [, word, key] = /^data(?:\.([\w-]+)|\[([^\]]*)\])$/.exec(path) ?? []
+  const name = word ?? key
+  if (object.kind !== 'Secret' || name === undefined || before === undefined || after === undefined) return undefined
+  // Certificates are renewed, and both are good.
+  if (object.type === 'kubernetes.io/tls') return undefined
+  const uses = usesOf(
+    object,
+    name,
+    change.after.usersOf('Secret', object.metadata.namespace, object.metadata.name),
+    change.after,
+  )
+  if (uses === '') return undefined
+  return {
+    code: 'K8S-SECRET',
+    class: 'manual-steps',
+    // Hidden on both sides: that says nothing.
+    old: undefined,
+    new: undefined,
+    why: `${name} of ${named(object)} has another value, used by ${uses}: who can log in, or read what it opens, changes with it. ${content(change, object).why}`,
+    action: `Set it where it is checked as well, or keep the old value. If each rendering of a chart draws it anew, set it in the chart's values.`,
+  }
+}
 
 /** Mounted files change while pods run; variables do not, and most programs read both only once. */
 function content(change: Change, object: KubernetesObject): FoundHere<Code> {

@@ -16,6 +16,7 @@ import { servicePodsRule } from './service-pods.ts'
 import { servicesRule } from './services.ts'
 import { storesRule } from './stores/index.ts'
 import { toolsRule } from './tools.ts'
+import { variablesRule } from './variables.ts'
 import { volumesRule } from './volumes.ts'
 
 /** What changes mean to any Kubernetes. */
@@ -35,6 +36,7 @@ export const kubernetesRules: readonly Rule[] = [
   podSecurityRule,
   probePortsRule,
   missingRule,
+  variablesRule,
   networkRule,
   toolsRule,
   operatorsRule,

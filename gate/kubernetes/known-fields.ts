@@ -195,6 +195,12 @@ const table: readonly KnownField[] = [
   },
   {
     kinds: ['ConfigMap', 'Secret'],
+    fields: ['metadata.name'],
+    class: 'cosmetic',
+    why: 'has another hash behind its name, by which kustomize lets pods restart; the one before stays until it is pruned.',
+  },
+  {
+    kinds: ['ConfigMap', 'Secret'],
     fields: ['immutable'],
     class: 'no-restart',
     why: 'cannot be changed any more, only replaced by one of another name.',

@@ -17,8 +17,12 @@ export class Side {
   #byKind: ReadonlyMap<string, readonly KubernetesObject[]> | undefined
   #users: ReadonlyMap<string, readonly Workload[]> | undefined
 
-  constructor(objects: readonly KubernetesObject[]) {
+  readonly #left: Side | undefined
+
+  /** @param left what was applied before: objects that are no longer in the manifests stay in the cluster */
+  constructor(objects: readonly KubernetesObject[], left?: Side) {
     this.objects = objects
+    this.#left = left
   }
 
   /** @param kind as `kindOf()` says it */
@@ -37,6 +41,11 @@ export class Side {
   isMadeSecret(namespace: string | undefined, name: string): boolean {
     this.#made ??= new Set(this.objects.flatMap(secretsMadeFrom))
     return this.#made.has(refTo('Secret', namespace, name))
+  }
+
+  /** The same, with what is left in the cluster of the manifests before. */
+  there(kind: string, namespace: string | undefined, name: string): KubernetesObject | undefined {
+    return this.find(kind, namespace, name) ?? this.#left?.find(kind, namespace, name)
   }
 
   get workloads(): Workloads {

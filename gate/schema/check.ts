@@ -6,7 +6,7 @@ import type { Schema } from './schema.ts'
 
 /** Where a value is not what its schema says. */
 export interface Misfit {
-  readonly kind: 'unknown' | 'missing' | 'type'
+  readonly kind: 'unknown' | 'missing' | 'type' | 'word'
   readonly path: string
   readonly value: unknown
   /** What is expected: `an integer`, `Always, IfNotPresent or Never`; of an unknown field the one that may be meant. */
@@ -47,7 +47,7 @@ function check(path: string, name: string, value: unknown, schema: Schema, found
     case 'word':
       // An empty one is as good as none.
       if (value !== '' && !schema.words.includes(value as string))
-        wrong(oneOf(schema.words.filter((word) => word !== '')))
+        found.push({ kind: 'word', path, value, expected: oneOf(schema.words.filter((word) => word !== '')) })
       return
     case 'list':
       if (Array.isArray(value)) checkItems(path, name, value, schema.items, found)

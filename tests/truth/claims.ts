@@ -39,6 +39,8 @@ export function claimsOf(home: string, findings: readonly Finding[]): Claims {
         rankOf(finding.class),
       )
     }
+    // kustomize's hashes: the object before stays, and nobody needs it.
+    if (finding.path === 'metadata.name') claims.foreseen.add(`${finding.object.kind}/${finding.old}`)
     if (finding.refuses) claims.refused.add(name)
     if (['K8S-JOB-KEPT', 'K8S-JOB-RERUN'].includes(finding.code)) claims.foreseen.add(name)
     if (/not restarted/.test(finding.why)) claims.steady.add(name)
@@ -103,7 +105,8 @@ export function mismatches(outcome: Outcome, changed: readonly string[], claims:
     if (outcome.restarted.includes(name)) wrong.push(`${name} is said not to restart, and does`)
   }
   for (const name of outcome.left) {
-    if (rank(name) > manual) wrong.push(`${name} is left behind, and nothing of manual-steps or worse names it`)
+    if (rank(name) > manual && !claims.foreseen.has(name))
+      wrong.push(`${name} is left behind, and nothing of manual-steps or worse names it`)
   }
   for (const line of outcome.scaled) {
     const [name = ''] = line.split(' ')

@@ -9,7 +9,7 @@ import { refusalRule, refused } from '../refusal.ts'
 export const mountsRule = refusalRule(
   'K8S-REFUSED-MOUNT',
   refused(
-    'A container mounts a volume that its pod does not have, or two at one path; a volume has two sources.',
+    'A container mounts a volume that its pod does not have; a volume has two sources.',
     'Add the volume, or remove the mount.',
   ),
   (object) => {
@@ -28,7 +28,6 @@ export const mountsRule = refusalRule(
 
 function mounts(path: string, container: Part, volumes: ReadonlySet<string>): Problem[] {
   const found: Problem[] = []
-  const places = new Set<string>()
   for (const [list, key] of [
     ['volumeMounts', 'mountPath'],
     ['volumeDevices', 'devicePath'],
@@ -43,14 +42,6 @@ function mounts(path: string, container: Part, volumes: ReadonlySet<string>): Pr
           reason: `${at} uses the volume ${name}, which the pod does not have`,
           fix: `Add ${name} to the volumes, or remove the mount.`,
         })
-      if (places.has(place))
-        found.push({
-          path: `${path}.${list}`,
-          value: place,
-          reason: `Two volumes are mounted at ${place}`,
-          fix: 'Give each its own path.',
-        })
-      places.add(place)
       const within = text(mount.subPath) ?? ''
       if (within.startsWith('/') || within.split('/').includes('..'))
         found.push({

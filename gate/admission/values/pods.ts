@@ -21,7 +21,6 @@ export const podsRule = refusalRule(
       ...variables(workload),
       ...security(workload),
       ...tolerations(workload, at),
-      ...images(workload),
     ]
   },
 )
@@ -153,10 +152,3 @@ function tolerations({ spec }: Workload, at: string): Problem[] {
     },
   )
 }
-
-const images = ({ containers }: Workload): Problem[] =>
-  containers.flatMap(({ path, part: { image } }) =>
-    typeof image === 'string' && image !== image.trim()
-      ? [{ path: `${path}.image`, value: image, reason: 'The image begins or ends with a blank', fix: 'Remove it.' }]
-      : [],
-  )

@@ -1,5 +1,5 @@
 import { kindOf } from '../../objects/identity.ts'
-import { type Part, partsAt } from '../../objects/shape.ts'
+import { type Part, partsAt, text } from '../../objects/shape.ts'
 import { workloadOf } from '../../objects/workload.ts'
 import type { KubernetesObject } from '../../types.ts'
 import type { Problem } from '../problem.ts'
@@ -25,16 +25,28 @@ const noPort = (path: string, value: unknown): Problem => ({
   fix: 'Ports are 1 to 65535.',
 })
 
+const sameNames = (path: string, ports: readonly Part[]): Problem[] => {
+  const names = ports.flatMap(({ name }) => text(name) ?? [])
+  const twice = names.filter((name, index) => names.indexOf(name) < index)
+  return [...new Set(twice)].map((name) => ({
+    path,
+    value: name,
+    reason: `The port name ${name} is there twice`,
+    fix: 'Give each port its own name.',
+  }))
+}
+
 function containers(object: KubernetesObject): Problem[] {
-  return (workloadOf(object)?.containers ?? []).flatMap(({ path, part }) =>
-    partsAt(part, 'ports').flatMap((port) => {
+  return (workloadOf(object)?.containers ?? []).flatMap(({ path, part }) => [
+    ...sameNames(`${path}.ports`, partsAt(part, 'ports')),
+    ...partsAt(part, 'ports').flatMap((port) => {
       const at = `${path}.ports[${keyOf(port, 'containerPort')}]`
       return [
         ...(isPort(port.containerPort) ? [] : [noPort(`${at}.containerPort`, port.containerPort)]),
         ...(isPort(port.hostPort) ? [] : [noPort(`${at}.hostPort`, port.hostPort)]),
       ]
     }),
-  )
+  ])
 }
 
 const keyOf = (port: Part, number: string) =>
@@ -42,20 +54,23 @@ const keyOf = (port: Part, number: string) =>
 
 function service(object: KubernetesObject): Problem[] {
   const ports = partsAt(object, 'spec', 'ports')
-  return ports.flatMap((port) => {
-    const at = `spec.ports[${keyOf(port, 'port')}]`
-    const { targetPort } = port
-    const found: Problem[] = []
-    if (ports.length > 1 && port.name === undefined)
-      found.push({
-        path: `${at}.name`,
-        value: undefined,
-        reason: `${at} has no name, and the Service has ${ports.length} ports`,
-        fix: 'Give each port a name.',
-      })
-    if (!isPort(port.port)) found.push(noPort(`${at}.port`, port.port))
-    if (!isPort(targetPort) || (typeof targetPort === 'string' && !isPortName(targetPort)))
-      found.push(noPort(`${at}.targetPort`, targetPort))
-    return found
-  })
+  return [
+    ...sameNames('spec.ports', ports),
+    ...ports.flatMap((port) => {
+      const at = `spec.ports[${keyOf(port, 'port')}]`
+      const { targetPort } = port
+      const found: Problem[] = []
+      if (ports.length > 1 && port.name === undefined)
+        found.push({
+          path: `${at}.name`,
+          value: undefined,
+          reason: `${at} has no name, and the Service has ${ports.length} ports`,
+          fix: 'Give each port a name.',
+        })
+      if (!isPort(port.port)) found.push(noPort(`${at}.port`, port.port))
+      if (!isPort(targetPort) || (typeof targetPort === 'string' && !isPortName(targetPort)))
+        found.push(noPort(`${at}.targetPort`, targetPort))
+      return found
+    }),
+  ]
 }

@@ -42,8 +42,6 @@ export const servicesRule = refusalRule(
     }
     if (type !== 'LoadBalancer' && spec.loadBalancerClass !== undefined)
       no('spec.loadBalancerClass', spec.loadBalancerClass, `A Service of type ${type} has no load balancer`)
-    if (spec.sessionAffinity === 'None' && spec.sessionAffinityConfig !== undefined)
-      no('spec.sessionAffinityConfig', undefined, 'sessionAffinityConfig needs sessionAffinity ClientIP')
     return found
   },
 )

@@ -3,15 +3,19 @@ import { partsAt, text } from '../../objects/shape.ts'
 import { workloadOf } from '../../objects/workload.ts'
 import type { KubernetesObject } from '../../types.ts'
 import type { Problem } from '../problem.ts'
-import { refusalRule, refused } from '../refusal.ts'
+import { refusalRule } from '../refusal.ts'
 
-/** Names that have to be there once. Variables may be there twice: the last one counts. */
+/**
+ * What kubectl tells the items of a list apart by, and that is there twice. A new object with that is refused. In one that is
+ * there kubectl merges the two, and server-side apply refuses. Variables may be there twice: the last one counts.
+ */
 export const twiceRule = refusalRule(
-  'K8S-REFUSED-TWICE',
-  refused(
-    'Two containers, volumes or ports have the same name, or a Service has one port twice.',
-    'Give each its own name; remove what a merge has doubled.',
-  ),
+  'K8S-TWICE',
+  {
+    classes: ['manual-steps'],
+    why: 'Two containers, volumes, mounts or ports of a Service have the same key. A new object is refused; in one that is there `kubectl apply` merges the two into one, and server-side apply refuses.',
+    fix: 'Give each its own name, path or number; remove what a merge has doubled.',
+  },
   (object) => [...pods(object), ...service(object)],
 )
 
@@ -22,18 +26,22 @@ const problems = (path: string, what: string, names: readonly string[]): Problem
     path,
     value: name,
     reason: `${what} ${name} is there twice`,
-    fix: 'Remove one, or give it another name.',
+    fix: 'Remove one, or give it its own.',
+    isMerged: true,
   }))
 
 function pods(object: KubernetesObject): Problem[] {
   const workload = workloadOf(object)
   if (workload === undefined) return []
   const at = workload.path === '' ? 'spec' : `${workload.path}.spec`
+  const of = (list: string) => workload.containers.filter(({ path }) => path.startsWith(`${at}.${list}[`))
   return [
-    ...problems(
-      `${at}.containers`,
-      'The container',
-      workload.containers.map(({ name }) => name),
+    ...['containers', 'initContainers'].flatMap((list) =>
+      problems(
+        `${at}.${list}`,
+        'The container',
+        of(list).map(({ name }) => name),
+      ),
     ),
     ...problems(
       `${at}.volumes`,
@@ -42,27 +50,19 @@ function pods(object: KubernetesObject): Problem[] {
     ),
     ...workload.containers.flatMap(({ path, part }) =>
       problems(
-        `${path}.ports`,
-        'The port name',
-        partsAt(part, 'ports').flatMap(({ name }) => text(name) ?? []),
+        `${path}.volumeMounts`,
+        'The mount at',
+        partsAt(part, 'volumeMounts').map(({ mountPath }) => text(mountPath) ?? ''),
       ),
     ),
   ]
 }
 
-function service(object: KubernetesObject): Problem[] {
-  if (kindOf(object) !== 'Service') return []
-  const ports = partsAt(object, 'spec', 'ports')
-  return [
-    ...problems(
-      'spec.ports',
-      'The port name',
-      ports.flatMap(({ name }) => text(name) ?? []),
-    ),
-    ...problems(
-      'spec.ports',
-      'The port',
-      ports.map(({ port, protocol }) => `${port}/${protocol}`),
-    ),
-  ]
-}
+const service = (object: KubernetesObject): Problem[] =>
+  kindOf(object) === 'Service'
+    ? problems(
+        'spec.ports',
+        'The port',
+        partsAt(object, 'spec', 'ports').map(({ port, protocol }) => `${port}/${protocol}`),
+      )
+    : []

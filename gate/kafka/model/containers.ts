@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { SETTINGS_ANNOTATION, settingNames } from '../../../contracts/setting-names.ts'
-import { below } from '../../compare/paths.ts'
 import { amountOf } from '../../normal/quantity.ts'
-import { type Part, partAt, partsAt, text, valueAt } from '../../objects/shape.ts'
+import { type MountedFile, mountedFiles } from '../../objects/mounted-files.ts'
+import { type Part, partsAt, text, valueAt } from '../../objects/shape.ts'
 import type { Side } from '../../objects/side.ts'
+import { textsOf, variablesOf, wordsOf } from '../../objects/variables.ts'
 import type { Container, Workload } from '../../objects/workload.ts'
 import type { KubernetesObject } from '../../types.ts'
 import type { Field } from './field.ts'
@@ -13,12 +14,20 @@ export interface ProgramContainer extends Container {
   readonly image: Field | undefined
   /** Whether the manifest says what is run, instead of the image. */
   readonly ownCommand: boolean
-  /** Variables with a value that the manifests know, those of ConfigMaps included. */
+  /** Variables with a value that the manifests know, those of ConfigMaps and Secrets included. */
   readonly env: ReadonlyMap<string, Field>
+  /** Variables whose value is in no manifest. */
+  readonly elsewhere: ReadonlySet<string>
+  /** Whether it may have others, of a ConfigMap or Secret that is not in the manifests. */
+  readonly isOpen: boolean
   /** Whether its program is known to be none of ours, and its settings are found under our names as well as under its own. */
   readonly isForeign: boolean
   /** `resources.limits.memory` in bytes. */
   readonly memory: number | undefined
+  /** What it runs, word by word, as far as the manifest says it. */
+  readonly words: readonly Field[]
+  /** Files of ConfigMaps and Secrets of the manifests. */
+  readonly files: readonly MountedFile[]
   readonly mounts: readonly Mount[]
 }
 
@@ -41,7 +50,8 @@ export function programsOf(workload: Workload, side: Side): readonly ProgramCont
     .map((container) => {
       const { part, path } = container
       const image = text(part.image)
-      const env = variables(container, object, side)
+      const variables = variablesOf(container, object, side)
+      const env = variables.known
       const found = names.flatMap(([name, variable]) => {
         const field = env.get(variable)
         return field === undefined ? [] : [[name, field] as const]
@@ -49,14 +59,27 @@ export function programsOf(workload: Workload, side: Side): readonly ProgramCont
       return {
         ...container,
         image: image === undefined ? undefined : { value: image, object, path: `${path}.image` },
-        ownCommand: part.command !== undefined,
+        ownCommand: part.command !== undefined && !runsEntryPoint(part),
+        words: (['command', 'args'] as const).flatMap((list) =>
+          wordsOf(container, variables, list).map((value) => ({ value, object, path: `${path}.${list}` })),
+        ),
+        files: mountedFiles(container, workload, side),
         env: new Map([...env, ...found]),
+        elsewhere: variables.elsewhere,
+        isOpen: variables.isOpen,
         isForeign: found.length > 0,
         memory: amountOf(valueAt(part, 'resources', 'limits', 'memory')),
         mounts: mounts(part, spec),
       }
     })
 }
+
+/** The entry points of images, which turn variables into properties; charts often run them by a shell. */
+const ENTRY_POINTS =
+  /\/etc\/(?:confluent|kafka)\/docker\/run\b|\/opt\/bitnami\/scripts\/kafka\/(?:entrypoint|run|setup)\.sh/
+
+const runsEntryPoint = ({ command, args }: Part) =>
+  [...textsOf(command), ...textsOf(args)].some((word) => ENTRY_POINTS.test(word))
 
 /** What the program of a pod calls our settings, where its pod says so. */
 function namesOf({ annotations }: Workload): readonly (readonly [string, string])[] {
@@ -78,40 +101,9 @@ export function configMapsOf({ object, spec }: Workload, side: Side): readonly K
   )
 }
 
-/** Whether a container may have a variable: what a Secret says has no value here, and maybe no name. */
-export function mayHave({ part }: Container, variable: string): boolean {
-  // A variable without a source is an empty text, which is as good as none.
-  const isTaken = (one: Part) => text(one.name) === variable && one.valueFrom !== undefined
-  return partsAt(part, 'envFrom').length > 0 || partsAt(part, 'env').some(isTaken)
-}
-
-function variables({ part, path }: Container, object: KubernetesObject, side: Side): Map<string, Field> {
-  const env = new Map<string, Field>()
-  const configMap = (name: unknown) => side.find('ConfigMap', object.metadata.namespace, text(name) ?? '')
-  for (const source of partsAt(part, 'envFrom')) {
-    const from = configMap(valueAt(source, 'configMapRef', 'name'))
-    if (from === undefined) continue
-    for (const [key, value] of Object.entries(partAt(from, 'data'))) {
-      const spelt = text(value)
-      const name = `${text(source.prefix) ?? ''}${key}`
-      if (spelt !== undefined) env.set(name, { value: spelt, object: from, path: below('data', key) })
-    }
-  }
-  for (const variable of partsAt(part, 'env')) {
-    const name = text(variable.name)
-    if (name === undefined) continue
-    const value = text(variable.value)
-    const reference = partAt(variable, 'valueFrom', 'configMapKeyRef')
-    const from = configMap(reference.name)
-    const key = text(reference.key) ?? ''
-    const referred = text(valueAt(from, 'data', key))
-    env.delete(name)
-    if (value !== undefined) env.set(name, { value, object, path: `${path}.env[${name}].value` })
-    else if (from !== undefined && referred !== undefined)
-      env.set(name, { value: referred, object: from, path: below('data', key) })
-  }
-  return env
-}
+/** Whether a container may have a variable whose value is not known here. */
+export const mayHave = ({ elsewhere, isOpen }: ProgramContainer, variable: string): boolean =>
+  isOpen || elsewhere.has(variable)
 
 /** A volume that the pod does not explain is a claim of the StatefulSet. */
 function mounts(container: Part, spec: Part): readonly Mount[] {

@@ -1,6 +1,6 @@
-import { below } from '../../compare/paths.ts'
-import { partAt, partsAt, text, valueAt, whole } from '../../objects/shape.ts'
+import { partsAt, text, valueAt, whole } from '../../objects/shape.ts'
 import type { Side } from '../../objects/side.ts'
+import { contentOf } from '../../objects/variables.ts'
 import type { Workload } from '../../objects/workload.ts'
 import type { KubernetesObject } from '../../types.ts'
 import { configMapsOf, type ProgramContainer, programsOf } from './containers.ts'
@@ -88,26 +88,53 @@ const nodeImage = ({ image }: ProgramContainer) => image !== undefined && isKafk
 const firstOf = ({ env }: ProgramContainer, names: readonly string[]): Field | undefined =>
   names.map((name) => env.get(name)).find((field) => field !== undefined)
 
-/** Files first, then the variables that an image's own entry point turns into properties. */
+/** Files first, then the variables that an image's own entry point turns into properties, then what is said when it is run. */
 function propertiesOf(
   container: ProgramContainer,
   configMaps: readonly KubernetesObject[],
 ): ReadonlyMap<string, Field> {
   const properties = new Map<string, Field>()
-  for (const object of configMaps) {
-    for (const [file, content] of Object.entries(partAt(object, 'data'))) {
-      if (!/(^|[-./])(server|broker|controller|kafka)\.properties$/.test(file)) continue
-      for (const [key, value] of readProperties(text(content) ?? '')) {
-        properties.set(key, { value, object, path: `${below('data', file)}[${key}]` })
-      }
+  for (const file of propertyFiles(container, configMaps)) {
+    for (const [key, value] of readProperties(file.value)) {
+      properties.set(key, { value, object: file.object, path: `${file.path}[${key}]` })
     }
   }
-  if (container.ownCommand || !nodeImage(container)) return properties
-  for (const [name, field] of container.env) {
-    const key = propertyOfVariable(name)
-    if (key !== undefined) properties.set(key, field)
+  if (!container.ownCommand && nodeImage(container)) {
+    const isBitnami = /bitnami/.test(container.image?.value ?? '')
+    for (const [name, field] of container.env) {
+      // Its other variables are for its scripts: passwords, certificates.
+      const key = isBitnami && !name.startsWith('KAFKA_CFG_') ? undefined : propertyOfVariable(name)
+      if (key !== undefined) properties.set(key, field)
+    }
   }
+  for (const [key, field] of overrides(container)) properties.set(key, field)
   return properties
+}
+
+const PROPERTIES_FILE = /(?:^|[-./])(?:server|broker|controller|kafka)\.properties$/
+
+/** By their names; or because the program is told to read them. */
+function propertyFiles({ files, words }: ProgramContainer, configMaps: readonly KubernetesObject[]): Field[] {
+  const told = words.map(({ value }) => value).join(' ')
+  const byKey = configMaps.flatMap((object) =>
+    [...contentOf(object)].flatMap(([key, content]) => (PROPERTIES_FILE.test(key) ? [content] : [])),
+  )
+  const mounted = files.filter(
+    ({ file, path }) =>
+      (PROPERTIES_FILE.test(file) || (file.endsWith('.properties') && told.includes(file))) &&
+      !byKey.some((one) => one.path === path),
+  )
+  return [...byKey, ...mounted]
+}
+
+/** `kafka-server-start.sh server.properties --override log.dirs=/data`, as words or as a line for a shell. */
+function overrides({ words }: ProgramContainer): readonly (readonly [string, Field])[] {
+  const parts = words.flatMap((field) => field.value.split(/\s+/).map((value) => ({ ...field, value })))
+  return parts.flatMap((part, index) => {
+    const said = parts[index - 1]?.value === '--override' ? part.value : /^--override=(.*)$/.exec(part.value)?.[1]
+    const [, key, value] = /^["']?([\w.-]+)=(.*?)["']?$/.exec(said ?? '') ?? []
+    return key === undefined || value === undefined ? [] : [[key, { ...part, value }] as const]
+  })
 }
 
 /** How the images spell a property as a variable: `KAFKA_LOG_DIRS`, Bitnami's `KAFKA_CFG_LOG_DIRS`. */

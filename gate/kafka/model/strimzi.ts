@@ -87,4 +87,8 @@ const NO_CONTAINER: ProgramContainer = {
   isForeign: false,
   memory: undefined,
   mounts: [],
+  elsewhere: new Set(),
+  isOpen: false,
+  words: [],
+  files: [],
 }

@@ -49,7 +49,7 @@ function clusterId(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Co
       at: changed.field,
       old: changed.old,
       new: changed.new,
-      why: `meta.properties on the disks says ${changed.old}: a node configured with ${changed.new} exits with "Invalid cluster.id". ${stuck(pair)}`,
+      why: `meta.properties on the disks says ${changed.old}: a node configured with ${changed.new} exits with "Invalid cluster.id". ${comesToLight(change, pair)}`,
       action: `Restore ${changed.old}. ${revive(pair)}`,
       explains: nodeRestart(change, pair).explains,
     },
@@ -75,7 +75,7 @@ function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code
         at: changed.field,
         old: changed.old,
         new: changed.new,
-        why: `meta.properties on each disk stores the id of its node, and the replicas are assigned to it: a node with a different id refuses to start. ${stuck(pair)}`,
+        why: `meta.properties on each disk stores the id of its node, and the replicas are assigned to it: a node with a different id refuses to start. ${comesToLight(change, pair)}`,
         action: `Restore ${changed.old}; an id is never reused for a different node. ${revive(pair)}`,
         explains: nodeRestart(change, pair).explains,
       },
@@ -85,7 +85,9 @@ function nodeIds(change: KafkaChange, pair: Pair<NodePool>): readonly Found<Code
 
 /** A variable that is gone. A Secret, or the entry point of a different image, may set it instead. */
 function needsVariable(change: KafkaChange, pair: Pair<NodePool>, field: Field, code: Code): Found<Code>[] {
-  const [, name] = /env\[([^\]]+)\]/.exec(field.path) ?? []
+  // A key that envFrom delivers has the name of the variable.
+  const [, written, key] = /env\[([^\]]+)\]|^data(?:\.|\[)([\w-]+)/.exec(field.path) ?? []
+  const name = written ?? key
   const { container } = pair.after
   if (name === undefined || mayHave(container, name) || !(container.ownCommand || name === 'CLUSTER_ID')) return []
   const reason = `${name} is no longer set, and the disks store it`
@@ -124,13 +126,19 @@ const notStarting = (
   at: field,
   old: field.value,
   new: undefined,
-  why: `Nodes of ${pair.after.name} do not start: ${reason}. ${stuck(pair)}`,
+  why: `Nodes of ${pair.after.name} do not start: ${reason}. ${comesToLight(change, pair)}`,
   action: `Restore ${line}. ${revive(pair)}`,
   explains: nodeRestart(change, pair).explains,
 })
 
 /** Not a placeholder, which each node fills in. */
 const literal = (field: Field | undefined) => (field && /^-?\d+$/.test(field.value) ? field : undefined)
+
+/** At once, or when somebody or something restarts a node: what only a Secret or ConfigMap says is read then. */
+const comesToLight = (change: KafkaChange, pair: Pair<NodePool>): string =>
+  nodeRestart(change, pair).restarts
+    ? stuck(pair)
+    : `Nothing restarts ${pair.after.name} now: the next node that restarts, for whatever reason, does not come back.`
 
 /** How far a rolling update gets if its first node does not come back. */
 export const stuck = ({ after }: Pair<NodePool>): string =>

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
+  changed,
   configMap,
   container,
   cronJob,
   deployment,
+  findingsOf,
   job,
   type Loose,
   other,
@@ -83,31 +85,19 @@ const rows: readonly Row[] = [
     'a claim that is no longer mounted by its name',
     statefulSet,
     (object) => (container(object).volumeMounts[0].name = 'disk'),
-    `K8S-REFUSED-MOUNT ${MAIN}.volumeMounts[/data]`,
+    `K8S-PODS-REFUSED ${MAIN}.volumeMounts[/data]`,
   ],
   [
     'a path out of the volume',
     statefulSet,
     (object) => (container(object).volumeMounts[0].subPath = '../etc'),
-    `K8S-REFUSED-MOUNT ${MAIN}.volumeMounts[/data].subPath`,
+    `K8S-PODS-REFUSED ${MAIN}.volumeMounts[/data].subPath`,
   ],
   [
     'a volume of two sources',
     deployment,
     ({ spec }) => (spec.template.spec.volumes = [{ name: 'tmp', emptyDir: {}, hostPath: { path: '/tmp' } }]),
     'K8S-REFUSED-MOUNT spec.template.spec.volumes[tmp]',
-  ],
-  [
-    'two containers of one name',
-    deployment,
-    ({ spec }) => spec.template.spec.containers.push({ name: 'main', image: 'x:1' }),
-    'K8S-REFUSED-TWICE spec.template.spec.containers',
-  ],
-  [
-    'a port of a Service twice',
-    service,
-    ({ spec }) => spec.ports.push({ name: 'other', port: 80 }),
-    'K8S-REFUSED-TWICE spec.ports',
   ],
   [
     'a second port without a name',
@@ -241,16 +231,46 @@ const rows: readonly Row[] = [
   ],
 ]
 
-const refusals = (lines: readonly string[]) => lines.filter((line) => line.includes(' K8S-REFUSED-'))
+const refusals = (lines: readonly string[]) => lines.filter((line) => / K8S-(?:REFUSED-|PODS-REFUSED)/.test(line))
 
 test.each(rows)('%s: refused', (_, make, change, place) => {
   const [code, path] = place.split(/ (.*)/)
   const found = refusals(saidOf([make()], change))
-  expect(found.map((line) => line.replace(/ \w+\/\S+/, ''))).toContain(`manual-steps ${code} ${path}`)
+  expect(found.map((line) => line.replace(/ \w+\/\S+/, ''))).toContain(
+    `${code === 'K8S-PODS-REFUSED' ? 'outage' : 'manual-steps'} ${code} ${path}`,
+  )
   // What was refused before is no change.
   const wrong = make()
   change(wrong)
   expect(refusals(saidOf([wrong], ({ metadata }) => (metadata.labels = { ...metadata.labels, team: 'x' })))).toEqual([])
+})
+
+test('of a StatefulSet the API server reads the pods, and does not look at them', () => {
+  const wrong = (object: Loose) => (container(object).imagePullPolicy = 'always')
+  const [found] = findingsOf([statefulSet()], changed([statefulSet()], wrong))
+  expect(found).toMatchObject({ code: 'K8S-PODS-REFUSED', class: 'outage', refuses: false })
+  expect(found?.why).toContain('The rollout deletes shop-2 and cannot make it again')
+  expect(findingsOf([], changed([statefulSet()], wrong))[0]).toMatchObject({
+    code: 'K8S-PODS-REFUSED',
+    class: 'manual-steps',
+  })
+  const unread = (object: Loose) => (container(object).resources.limits.memory = '256MB')
+  expect(findingsOf([statefulSet()], changed([statefulSet()], unread))[0]).toMatchObject({
+    code: 'K8S-REFUSED-VALUE',
+    refuses: true,
+  })
+})
+
+test('what kubectl tells items apart by, twice: refused where it is new, merged where it is not', () => {
+  const twin = ({ spec }: Loose) => spec.template.spec.containers.push({ name: 'main', image: 'x:1' })
+  const [found, ...more] = findingsOf([deployment()], changed([deployment()], twin))
+  expect(more).toEqual([])
+  expect(found).toMatchObject({ code: 'K8S-TWICE', class: 'manual-steps', refuses: false })
+  const [fresh] = findingsOf([], changed([deployment()], twin))
+  expect(fresh).toMatchObject({ code: 'K8S-TWICE', class: 'manual-steps', refuses: true })
+  expect(saidOf([service()], ({ spec }) => spec.ports.push({ name: 'other', port: 80 }))).toEqual([
+    'manual-steps K8S-TWICE Service/shop spec.ports',
+  ])
 })
 
 /** What looks odd, and is taken. */

@@ -6,7 +6,7 @@ import type { Manifest } from '../system.ts'
 export type Stored = ReadonlyMap<string, Manifest>
 
 const KINDS =
-  'deployments,statefulsets,jobs,cronjobs,services,configmaps,secrets,persistentvolumeclaims,poddisruptionbudgets,horizontalpodautoscalers,networkpolicies,serviceaccounts'
+  'deployments,statefulsets,jobs,cronjobs,services,configmaps,secrets,persistentvolumeclaims,poddisruptionbudgets,horizontalpodautoscalers,networkpolicies,serviceaccounts,resourcequotas,limitranges,roles,ingresses'
 
 /** What every namespace has. */
 const GIVEN = new Set(['ConfigMap/kube-root-ca.crt', 'ServiceAccount/default'])

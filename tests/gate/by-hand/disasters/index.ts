@@ -1,6 +1,7 @@
 import type { Disaster } from '../row.ts'
 import { clients } from './clients.ts'
 import { disks } from './disks.ts'
+import { facts } from './facts.ts'
 import { identity } from './identity.ts'
 import { nodes } from './nodes.ts'
 import { notKnown } from './not-known.ts'
@@ -30,4 +31,5 @@ export const disasters: readonly Disaster[] = [
   ...stateful,
   ...values,
   ...notKnown,
+  ...facts,
 ]

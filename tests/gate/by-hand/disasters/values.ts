@@ -36,6 +36,8 @@ export const values: readonly Disaster[] = [
     {
       'memory: 1024Mi': 'memory: 2Gi',
     },
+    'The API server takes the StatefulSet and refuses its pods.',
+    ['outage'],
   ),
   row('Confluent: the name of a port with 18 characters', confluent, REST, `${restPath}.ports[8082].name`, {
     'name: rest-proxy': 'name: rest-proxy-service1',
@@ -158,6 +160,8 @@ export const values: readonly Disaster[] = [
     {
       '            failureThreshold: 3\n': '            failureThreshold: 3\n            successThreshold: 2\n',
     },
+    'The API server takes the StatefulSet and refuses its pods.',
+    ['outage'],
   ),
   row('kustomize: a merge leaves a probe with two checks', kustomize, WEB, `${webPath}.readinessProbe`, {
     '          readinessProbe:\n': '          readinessProbe:\n            tcpSocket:\n              port: http\n',

@@ -1,4 +1,5 @@
 import type { Harmless } from '../row.ts'
+import { facts } from './facts.ts'
 import { kafka } from './kafka.ts'
 import { known } from './known.ts'
 import { operators } from './operators.ts'
@@ -6,4 +7,12 @@ import { spelling } from './spelling.ts'
 import { ofStrimzi } from './strimzi.ts'
 import { workloads } from './workloads.ts'
 
-export const harmless: readonly Harmless[] = [...spelling, ...kafka, ...workloads, ...known, ...ofStrimzi, ...operators]
+export const harmless: readonly Harmless[] = [
+  ...spelling,
+  ...kafka,
+  ...workloads,
+  ...known,
+  ...ofStrimzi,
+  ...operators,
+  ...facts,
+]
