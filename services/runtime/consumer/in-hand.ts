@@ -13,15 +13,22 @@ export interface Patience {
 /** After a batch is held, its partition is fetched again with up to half a second of delay: too much for each short batch. */
 const PATIENCE: Patience = { withoutBreakMs: 500, wholeMs: 5_000 }
 
+/** Offsets to commit, at once and whatever the interval. */
+export interface Offsets {
+  topics: { topic: string; partitions: { partition: number; offset: string; metadata?: string | null }[] }[]
+}
+
 /** A batch as kafkajs gives it: with it, all that is done can be committed. */
 export type WholePayload = BatchPayload & {
-  commitOffsetsIfNecessary(offsets?: ReturnType<WholePayload['uncommittedOffsets']>): Promise<void>
-  uncommittedOffsets(): { topics: { topic: string; partitions: { partition: number; offset: string }[] }[] }
+  /** Where the fetch began, which may be before the first message. */
+  readonly batch: { readonly fetchedOffset?: unknown }
+  commitOffsetsIfNecessary(offsets?: Offsets): Promise<void>
+  uncommittedOffsets(): Offsets
 }
 
 /** What {@link InHand} needs. */
 export interface InHandOptions {
-  readonly process: (payload: BatchPayload) => Promise<void>
+  readonly process: (payload: WholePayload) => Promise<void>
   readonly partitions: Partitions
   readonly log: Log
   readonly stopping: AbortSignal
@@ -57,9 +64,9 @@ export class InHand {
     const work = process({
       ...payload,
       isRunning: () => payload.isRunning() && !stopping.aborted,
-      commitOffsetsIfNecessary: () => {
+      commitOffsetsIfNecessary: (offsets) => {
         limit.restart()
-        return payload.commitOffsetsIfNecessary()
+        return payload.commitOffsetsIfNecessary(offsets)
       },
     }).finally(() => this.count--)
     const done = await Promise.race([work.then(() => true), limit.passed]).finally(() => limit.end())

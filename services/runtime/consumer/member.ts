@@ -6,6 +6,7 @@ import type { Program } from '../program.ts'
 import { fired, pause } from '../wait.ts'
 import type { BatchDependencies } from './batch.ts'
 import type { BatchPayload } from './batch-payload.ts'
+import { Begun } from './begun.ts'
 import { createDeadLetterSender } from './dead-letter-sender.ts'
 import { InHand } from './in-hand.ts'
 import { Partitions } from './partitions.ts'
@@ -44,7 +45,8 @@ export async function consume({ program, kafka, topics, createProcessor, onJoin 
   const partitions = new Partitions(consumer, settings)
   const sendDeadLetter = deadLetters.send
   const processBatch = createProcessor({ partitions, settings, sendDeadLetter, log, metrics, forced })
-  const inHand = new InHand({ process: processBatch, partitions, log, stopping })
+  const begun = new Begun({ process: processBatch, partitions, settings, log })
+  const inHand = new InHand({ process: begun.process, partitions, log, stopping })
   const labels = { group: settings.groupId }
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment, memberId } }) => {

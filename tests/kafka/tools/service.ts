@@ -35,5 +35,7 @@ async function heavy(order: string, { log, attempt }: HandlerContext): Promise<v
   // The line above has to be out.
   if (order === 'begin-kill') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100)
   if (order === 'begin-kill') return new Promise(() => undefined)
+  // Longer than the session, without a break.
+  if (order === 'begin-compute') for (const end = Date.now() + 8_000; Date.now() < end; );
   log.info({ orderId: order }, 'processed')
 }
