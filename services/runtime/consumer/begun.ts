@@ -15,6 +15,9 @@ class NeverFinished extends Error {
   }
 }
 
+/** In so many parts what was fetched with a message is searched, each committed before it is begun; the next search is in one of them. */
+const PARTS = 16
+
 /** What {@link Begun} needs. */
 export interface BegunOptions {
   readonly process: (payload: WholePayload) => Promise<void>
@@ -26,7 +29,7 @@ export interface BegunOptions {
 /**
  * Counts attempts that are begun and never finished. With the first fetch of each assignment a {@link Mark} is committed; the
  * commit of what is done takes it away. A member that finds one knows that the earlier one was gone in the middle, and
- * looks for the message: it begins one at a time, and commits each attempt before.
+ * looks for the message: it begins a part of them at a time, down to one, and commits each attempt before.
  */
 export class Begun implements GroupHooks {
   readonly #options: BegunOptions
@@ -87,13 +90,21 @@ export class Begun implements GroupHooks {
     const { process, partitions } = this.#options
     const { messages } = payload.batch
     const { generation } = partitions
-    for (const [i, { offset }] of messages.entries()) {
+    const searched = messages.filter(
+      ({ offset }) => BigInt(offset) <= BigInt(this.#searched.get(key)?.until ?? -1),
+    ).length
+    const size = Math.ceil(searched / PARTS)
+    for (let i = 0; i < messages.length; ) {
+      const { offset = '' } = messages[i] ?? {}
       const mark = this.#searched.get(key)
-      if (!mark || BigInt(offset) > BigInt(mark.until)) {
+      if (!mark || i >= searched) {
         this.#searched.delete(key)
         return process(part(payload, i))
       }
-      await this.#inTurn(() => this.#one(key, mark, part(payload, i, i + 1), positionOf(payload, i), partition))
+      const known = partition.failureAt(offset) !== undefined || (mark.message === offset && mark.attempts > 0)
+      const to = known ? i + 1 : Math.min(i + size, searched)
+      await this.#inTurn(() => this.#one(key, mark, part(payload, i, to), positionOf(payload, i), partition))
+      i = to
       if (partition.resting || partitions.generation !== generation || !payload.isRunning() || payload.isStale()) return
     }
   }
@@ -111,10 +122,11 @@ export class Begun implements GroupHooks {
       log.warn(at, 'an earlier attempt was begun and not finished, trying this message alone')
       partition.fail(message, new NeverFinished(before), before, false)
     }
-    const untouched = { ...mark, message, attempts: before }
-    this.#searched.set(key, untouched)
+    const { messages } = payload.batch
+    this.#searched.set(key, { ...mark, message, attempts: before })
+    const untouched = { message, attempts: before, until: messages.at(-1)?.offset ?? message }
     if (partition.failureAt(message)?.final) return this.#options.process(payload)
-    await this.#commit(payload, position, { ...untouched, attempts: before + 1 })
+    await this.#commit(payload, position, { ...untouched, attempts: before + (messages.length === 1 ? 1 : 0) })
     await this.#attempt(key, payload, () => this.#commit(payload, position, untouched), partition, before)
   }
 

@@ -67,7 +67,7 @@ test('where a mark is found, each message is begun alone and its attempt committ
   await begun.process(payload(counting(5, 6, 7, 8)))
   expect(seen).toEqual([['5'], ['6'], ['7', '8']])
   expect(commits).toEqual([
-    written('5', { message: '5', attempts: 2, until: '6' }),
+    written('5', { message: '5', attempts: 2, until: '5' }),
     written('6', { message: '6', attempts: 1, until: '6' }),
   ])
 })
@@ -98,7 +98,7 @@ test('an attempt is taken back when the group rebalances, or what failed is away
   away.fetched(writeMark(MARK))
   await away.begun.process(away.payload(counting(5, 6)))
   for (const { commits } of [rebalancing, away])
-    expect(commits).toEqual([written('5', { ...MARK, attempts: 2 }), written('5', MARK)])
+    expect(commits).toEqual([written('5', { ...MARK, attempts: 2, until: '5' }), written('5', { ...MARK, until: '5' })])
 })
 
 test('what is resolved is not given back with the mark', async () => {
