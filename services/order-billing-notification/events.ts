@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, type PayloadOf } from '../../contracts/event.ts'
+import { isLine, notALine } from '../../contracts/line.ts'
 import { money } from './money.ts'
 
 /** A customer's order was accepted. */
@@ -8,12 +9,12 @@ export const orderCreated = defineEvent({
   about: "A customer's order was accepted.",
   schema: z.object({
     orderId: z.uuid(),
-    customerId: z.string().min(1),
+    customerId: z.string().min(1).refine(isLine, notALine),
     items: z
       .array(
         z.object({
-          productId: z.string().min(1),
-          name: z.string().min(1),
+          productId: z.string().min(1).refine(isLine, notALine),
+          name: z.string().min(1).refine(isLine, notALine),
           price: money,
           quantity: z.int().min(1),
           subtotal: money,
@@ -25,7 +26,7 @@ export const orderCreated = defineEvent({
   key: (order) => order.orderId,
 })
 
-const payment = z.object({ orderId: z.uuid(), customerId: z.string().min(1), amount: money })
+const payment = z.object({ orderId: z.uuid(), customerId: z.string().min(1).refine(isLine, notALine), amount: money })
 
 /** An accepted order is to be paid. */
 export const paymentRequested = defineEvent({

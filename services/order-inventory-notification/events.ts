@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, type PayloadOf } from '../../contracts/event.ts'
+import { isLine, notALine } from '../../contracts/line.ts'
 
 /** Name of a thing that is kept in stock. What PostgreSQL cannot store is refused: it knows no NUL and no half characters. */
 export const item = z
@@ -7,6 +8,7 @@ export const item = z
   .min(1)
   .max(100)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'Invalid text: expected no control characters' })
+  .refine(isLine, notALine)
 
 /** Pieces of one order. */
 export const quantity = z.int().min(1).max(1_000)

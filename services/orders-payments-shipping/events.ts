@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, type PayloadOf } from '../../contracts/event.ts'
+import { isLine, notALine } from '../../contracts/line.ts'
 
 /** A customer has ordered something. */
 export const orderPlaced = defineEvent({
@@ -7,8 +8,8 @@ export const orderPlaced = defineEvent({
   about: 'A customer has ordered something.',
   schema: z.object({
     order_id: z.uuid(),
-    user: z.string().min(1),
-    item: z.string().min(1),
+    user: z.string().min(1).refine(isLine, notALine),
+    item: z.string().min(1).refine(isLine, notALine),
     quantity: z.int().min(1),
   }),
   key: (order) => order.order_id,
@@ -37,7 +38,7 @@ export const shipmentDispatched = defineEvent({
   about: 'A carrier has taken over a shipment.',
   schema: z.object({
     shipment_id: z.uuid(),
-    carrier: z.string().min(1),
+    carrier: z.string().min(1).refine(isLine, notALine),
     status: z.string().min(1),
   }),
   key: (shipment) => shipment.shipment_id,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLine, notALine } from '../../../contracts/line.ts'
 import { amountOf, cents, isMoney, money, moneyUpTo } from '../money.ts'
 
 // Together these keep every sum of cents exact.
@@ -18,8 +19,14 @@ const orderItem = z
       .string()
       .min(1)
       .max(100)
+      .refine(isLine, notALine)
       .meta({ description: "The shop's id of the product.", example: 'product-abc' }),
-    name: z.string().min(1).max(200).meta({ description: 'Name of the product.', example: 'Test Product' }),
+    name: z
+      .string()
+      .min(1)
+      .max(200)
+      .refine(isLine, notALine)
+      .meta({ description: 'Name of the product.', example: 'Test Product' }),
     price,
     quantity,
     subtotal: money.meta({ description: 'price × quantity.', example: 99.98 }),
@@ -35,7 +42,12 @@ const orderItem = z
  */
 export const order = z
   .strictObject({
-    customerId: z.string().min(1).max(100).meta({ description: 'Who orders.', example: 'test-customer-123' }),
+    customerId: z
+      .string()
+      .min(1)
+      .max(100)
+      .refine(isLine, notALine)
+      .meta({ description: 'Who orders.', example: 'test-customer-123' }),
     items: z.array(orderItem).min(1).max(MAX_ITEMS).meta({ description: 'What is ordered.' }),
     totalAmount: money.meta({ description: 'Sum of the subtotals.', example: 99.98 }),
   })

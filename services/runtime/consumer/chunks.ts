@@ -57,7 +57,7 @@ export function createChunkProcessor(dependencies: ChunkDependencies): (payload:
     const { topic, partition: number, messages } = payload.batch
     const route = routes.get(topic)
     const partition = partitions.at(topic, number)
-    if (!route || partition.timer) return partitions.keepResting(partition)
+    if (!route || partition.resting) return partitions.keepResting(partition)
     // Sent only if one is due, as after an outage: a member that lost its place must not process what it fetched.
     await payload.heartbeat()
 

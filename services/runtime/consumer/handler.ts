@@ -16,7 +16,10 @@ export interface HandlerContext {
   readonly topic: string
   readonly partition: number
   readonly offset: string
-  /** 1 for the first call with this event in this process, 2 for the second, … */
+  /**
+   * 1 for the first call with this event in this process, 2 for the second, … After an attempt that ended its process, or lost
+   * its place in the group, the count goes on in the next one.
+   */
   readonly attempt: number
   /** Log whose lines carry topic, partition, offset and event id. */
   readonly log: Log

@@ -1,12 +1,14 @@
 import type { Values } from '../../../contracts/codec.ts'
 import type { consumerSettings, kafkaSettings } from '../../../contracts/settings.ts'
 import { dealInTurn } from '../kafka/assigner.ts'
-import type { Consumer, ConsumerSubscribeTopics, EachBatchPayload, Kafka } from '../kafka/kafkajs.ts'
+import type { Consumer, ConsumerSubscribeTopics, Kafka } from '../kafka/kafkajs.ts'
 import type { Program } from '../program.ts'
 import { fired, pause } from '../wait.ts'
 import type { BatchDependencies } from './batch.ts'
 import type { BatchPayload } from './batch-payload.ts'
+import { Begun } from './begun.ts'
 import { createDeadLetterSender } from './dead-letter-sender.ts'
+import { InHand } from './in-hand.ts'
 import { Partitions } from './partitions.ts'
 
 /** Milliseconds that a stop gives a join in progress, because a member cannot leave a group that it has not joined yet. */
@@ -43,11 +45,8 @@ export async function consume({ program, kafka, topics, createProcessor, onJoin 
   const partitions = new Partitions(consumer, settings)
   const sendDeadLetter = deadLetters.send
   const processBatch = createProcessor({ partitions, settings, sendDeadLetter, log, metrics, forced })
-  let inHand = 0
-  const eachBatch = async (payload: EachBatchPayload) => {
-    inHand++
-    await processBatch(payload).finally(() => inHand--)
-  }
+  const begun = new Begun({ process: processBatch, partitions, settings, log })
+  const inHand = new InHand({ process: begun.process, partitions, log, stopping })
   const labels = { group: settings.groupId }
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment, memberId } }) => {
@@ -73,7 +72,7 @@ export async function consume({ program, kafka, topics, createProcessor, onJoin 
   await consumer.connect()
   await subscribe(consumer, { topics: [...topics], fromBeginning: settings.autoOffsetReset === 'earliest' }, stopping)
   const joined = consumer.run({
-    eachBatch,
+    eachBatch: inHand.take,
     eachBatchAutoResolve: false,
     autoCommit: true,
     ...commits(settings),
@@ -81,6 +80,8 @@ export async function consume({ program, kafka, topics, createProcessor, onJoin 
   })
   await Promise.race([fired(stopping), died])
   await Promise.race([joined, pause(JOIN_GRACE_MS, forced)])
+  // What kafkajs does not wait for is committed while this is still a member.
+  while (inHand.held > 0 && !forced.aborted) await pause(20, forced)
   const left = consumer
     .disconnect()
     .then(deadLetters.disconnect)
@@ -89,7 +90,7 @@ export async function consume({ program, kafka, topics, createProcessor, onJoin 
       () => false,
     )
   // Work in hand has the whole grace period; when it is done only Kafka can hold this up, and it may be gone.
-  while (inHand > 0 && !forced.aborted) await pause(20, forced)
+  while (inHand.count > 0 && !forced.aborted) await pause(20, forced)
   const hasLeft = await Promise.race([left, pause(LEAVE_MS, forced)])
   partitions.close()
   if (hasLeft) log.info({ group: settings.groupId }, 'left the group')

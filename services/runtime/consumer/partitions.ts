@@ -38,10 +38,17 @@ export class Partition {
   /** Rests in a row, for the back-off. */
   rests = 0
   timer: NodeJS.Timeout | undefined
+  /** Work on it goes on without kafkajs waiting for it. */
+  held = false
 
   constructor(topic: string, partition: number) {
     this.topic = topic
     this.partition = partition
+  }
+
+  /** Nothing of it is to be begun now. */
+  get resting(): boolean {
+    return this.held || this.timer !== undefined
   }
 
   /** What failed at this offset before; `undefined` for an offset that is met for the first time. */
@@ -109,6 +116,26 @@ export class Partitions {
     return ms
   }
 
+  /** Pauses a partition until {@link release}: work on it goes on, and kafkajs does not wait for it. */
+  hold(partition: Partition): void {
+    partition.held = true
+    this.#fetching.pause(target(partition))
+  }
+
+  /**
+   * Ends {@link hold}.
+   * @param generation of the assignment under which the work began: after another one, what is known of the partition is old
+   */
+  release(partition: Partition, generation: number): void {
+    partition.held = false
+    if (generation !== this.generation) {
+      clearTimeout(partition.timer)
+      partition.timer = undefined
+      partition.recovered()
+    }
+    this.#resume(partition)
+  }
+
   /** Keeps a partition paused that kafkajs fetched although it rests. */
   keepResting(partition: Partition): void {
     this.#fetching.pause(target(partition))
@@ -119,13 +146,15 @@ export class Partitions {
     this.generation++
     for (const [key, partition] of this.#known) {
       const mine = assignment[partition.topic]?.includes(partition.partition)
-      if (mine && partition.timer) {
+      // One that is held is not begun again until that work has ended, whoever had it meanwhile.
+      if (partition.held || (mine && partition.timer)) {
         this.keepResting(partition)
         continue
       }
+      clearTimeout(partition.timer)
+      partition.timer = undefined
       this.#resume(partition)
       if (mine) continue
-      clearTimeout(partition.timer)
       this.#known.delete(key)
     }
   }
@@ -137,6 +166,7 @@ export class Partitions {
   }
 
   #resume(partition: Partition): void {
+    if (partition.resting) return
     try {
       this.#fetching.resume(target(partition))
     } catch {

@@ -8,6 +8,16 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 
 declare module 'kafkajs/src/broker/index.js' {
   export default class Broker {
+    offsetFetch(request: { readonly groupId: string }): Promise<{
+      readonly responses: readonly {
+        readonly topic: string
+        readonly partitions: readonly {
+          readonly partition: number
+          readonly offset: string
+          readonly metadata: string | null
+        }[]
+      }[]
+    }>
     fetch(request: object): Promise<{ readonly responses: readonly { readonly partitions: readonly object[] }[] }>
   }
 }
@@ -21,12 +31,22 @@ declare module 'kafkajs/src/broker/saslAuthenticator/index.js' {
 
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default class ConsumerGroup {
+    readonly groupId: string
     /** Milliseconds since 1970. */
     lastRequest: number
     readonly offsetManager: { lastCommit: number } | null
     heartbeat(options: { interval: number }): Promise<void>
     commitOffsets(offsets?: object): Promise<void>
     commitOffsetsIfNecessary(): Promise<void>
+  }
+}
+
+declare module 'kafkajs/src/consumer/offsetManager/index.js' {
+  export default class OffsetManager {
+    readonly groupId: string
+    uncommittedOffsets(): {
+      topics: { topic: string; partitions: { partition: number; offset: string; metadata?: string | null }[] }[]
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { type FetchedPartition, hideAborted } from './aborted.ts'
 import { outliveTheClock } from './clock.ts'
+import { tellOfGroups } from './group-hooks.ts'
 import { useTheGoodPart } from './metadata.ts'
 import { keepAnswers } from './produce.ts'
 import { passOverUnreadable } from './unreadable.ts'
@@ -39,6 +40,7 @@ export function patchKafkajs(version = installedVersion()): void {
   keepAnswers()
   passOverUnreadable()
   outliveTheClock()
+  tellOfGroups()
 }
 
 const installedVersion = (): string =>

@@ -66,7 +66,7 @@ export class Workshop {
   }
 
   /** Starts a member of a group. */
-  start(topic: string, group: string, bug: 'none' | 'poison' | 'all' = 'none'): Service {
+  start(topic: string, group: string, bug: 'none' | 'poison' | 'all' | 'heavy' = 'none', env: Env = {}): Service {
     const service = new Service({
       name: group,
       entry: 'tests/kafka/tools/service.ts',
@@ -77,6 +77,7 @@ export class Workshop {
         KAFKA_CLIENT_ID: group,
         KAFKA_CONSUMES: JSON.stringify([{ topic, events: [], deadLetters: `${topic}.dlq` }]),
         KAFKA_GROUP_ID: group,
+        ...env,
       },
     })
     this.#services.push(service)

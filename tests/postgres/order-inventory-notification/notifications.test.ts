@@ -9,7 +9,7 @@ await describeWithServices('notifications', (services) => {
     id: derivedId(orderId, 'stock.result'),
     time,
   }))
-  const rows = () => services().rows('SELECT * FROM notifications ORDER BY id')
+  const rows = () => services().rows('SELECT * FROM notifications ORDER BY id, source')
 
   test('each result is one notification, with the id and the time of its event', async () => {
     await services().deliver('notification', results)
@@ -17,6 +17,7 @@ await describeWithServices('notifications', (services) => {
     expect(await services().rows(`SELECT * FROM notifications WHERE order_id = '${orderId}'`)).toEqual([
       {
         id: derivedId(orderId, 'stock.result'),
+        source: ' ',
         order_id: orderId,
         text: 'your order of 1 × Laptop is confirmed',
         created_at: time,
@@ -44,6 +45,29 @@ await describeWithServices('notifications', (services) => {
     // In other chunks than the first time.
     for (let from = 0; from < 100; from += 7) await services().deliver('notification', results.slice(from, from + 7))
     expect(await rows()).toEqual(before)
+  })
+
+  test('two sources may use the same id, and rows of before count for every source', async () => {
+    const [one = '', two = '', three = ''] = orderIds(3)
+    const result = (orderId: string, id: string, source: string): Recorded => ({
+      payload: { orderId, item: 'Laptop', quantity: 1 },
+      id,
+      source,
+      time,
+    })
+    await services().rows(
+      `INSERT INTO notifications (id, order_id, text, created_at) VALUES ('old', '${three}', 'told before', now())`,
+    )
+    await services().deliver('notification', [
+      result(one, '1', '/a'),
+      result(two, '1', '/b'),
+      result(three, 'old', '/a'),
+    ])
+    expect((await rows()).map(({ id, source, order_id }) => [id, source, order_id])).toEqual([
+      ['1', '/a', one],
+      ['1', '/b', two],
+      ['old', '', three],
+    ])
   })
 
   test('a foreign result is a notification, by its place in the topic', async () => {

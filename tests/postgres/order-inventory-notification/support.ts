@@ -24,6 +24,7 @@ type Topic = keyof typeof topics
 export interface Recorded {
   readonly payload: object
   readonly id?: string
+  readonly source?: string
   readonly time?: Date
 }
 
@@ -107,9 +108,10 @@ export const describeWithServices = (
     tests(pod(0), pod(1))
   })
 
-function receivedOf({ payload, id, time }: Recorded, partition: number, offset: number): Received {
+function receivedOf({ payload, id, source, time }: Recorded, partition: number, offset: number): Received {
   const headers = {
     ...(id !== undefined && { [cloudEventHeaders.id]: id }),
+    ...(source !== undefined && { [cloudEventHeaders.source]: source }),
     ...(time !== undefined && { [cloudEventHeaders.time]: time.toISOString() }),
   }
   return {

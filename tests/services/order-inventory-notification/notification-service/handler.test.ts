@@ -5,7 +5,7 @@ import { fakeDatabase, fakeLog, order, orderId, received } from '../support.ts'
 const result = { orderId, ...order }
 
 test('each result is a line of the log, those that are new as a notification', async () => {
-  const { database, statements } = fakeDatabase(() => [{ id: 'one' }])
+  const { database, statements } = fakeDatabase(() => [{ id: 'one', source: ' ' }])
   const { log, lines, texts } = fakeLog()
   await database.transaction(async (transaction) =>
     onStockResults([received(result, 'one', log), received(result, 'two', log)], transaction),
