@@ -75,7 +75,10 @@ export function objectNames({ objects, units }: FindingGroup): string {
   const shown = names.slice(0, MOST_NAMES)
   const more = objects.length - shown.length
   const list = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-  return units.length > 1 ? `${list}, in ${units.length} folders` : `${printable(units[0] ?? '')}: ${list}`
+  if (units.length > 1) return `${list}, in ${units.length} folders`
+  const [unit = '.'] = units
+  // The folder itself that was asked for.
+  return unit === '.' ? list : `${printable(unit)}: ${list}`
 }
 
 /** The lines of an entry's fields: of a change that many objects have, that of the first one. */

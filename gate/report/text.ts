@@ -25,7 +25,8 @@ export function textReport(report: Report): string {
   for (const fate of ['added', 'removed'] as const) {
     if (report.objects[fate].length === 0 || (fate === 'added' && isFirstDeployment(report))) continue
     lines.push('', `${fate}:`)
-    for (const [unit, objects] of byUnit(report.objects[fate])) lines.push(`  ${printable(unit)}: ${namesOf(objects)}`)
+    for (const [unit, objects] of byUnit(report.objects[fate]))
+      lines.push(`  ${unit === '.' ? '' : `${printable(unit)}: `}${namesOf(objects)}`)
   }
   lines.push('', `unchanged: ${report.objects.unchanged.length}`)
   if (report.idle.length > 0) lines.push('', ...report.idle.map(printable))
