@@ -13,6 +13,7 @@ import { groupsRule } from './clients/groups.ts'
 import { inboxRule } from './clients/inbox.ts'
 import { newGroupsRule } from './clients/new-groups.ts'
 import { producersRule } from './clients/producers.ts'
+import { storesOfClientsRule } from './clients/stores.ts'
 import { hiding } from './hidden.ts'
 import { brokerConfigRule } from './nodes/broker-config.ts'
 import { brokerScaleRule } from './nodes/broker-scale.ts'
@@ -52,6 +53,7 @@ export const kafkaRules: readonly Rule<KafkaChange>[] = [
   consumersRule,
   consumerScaleRule,
   producersRule,
+  storesOfClientsRule,
   bootstrapRule,
   databaseRule,
   inboxRule,

@@ -101,6 +101,8 @@ function readSame(one: KafkaClient, other: KafkaClient): boolean {
 function orphaned(change: KafkaChange, client: KafkaClient): readonly Found<Code>[] {
   const { object, name, group } = client
   if (group === undefined || object.kind === 'Job' || change.of(object)?.after !== undefined) return []
+  // A tool that prunes stops its pods.
+  if (change.prunes(object)) return []
   const heirs = change.after.clients.filter((other) => groupKey(other) === groupKey(client)).map((other) => other.name)
   return [
     {

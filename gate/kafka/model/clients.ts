@@ -7,6 +7,7 @@ import type { Workload } from '../../objects/workload.ts'
 import type { KubernetesObject } from '../../types.ts'
 import { configMapsOf, type ProgramContainer, programsOf } from './containers.ts'
 import type { Field } from './field.ts'
+import { toldIn } from './told.ts'
 
 /** A process that talks to Kafka: a container of a workload. */
 export interface KafkaClient {
@@ -25,6 +26,8 @@ export interface KafkaClient {
   readonly acks: Field | undefined
   readonly consumes: Routes | undefined
   readonly produces: Routes | undefined
+  /** What files and arguments say, by Kafka's names. */
+  readonly told: ReadonlyMap<string, Field>
   /** `spec.replicas`; `undefined` when something else sets it. */
   readonly replicas: number | undefined
 }
@@ -36,7 +39,14 @@ export interface Routes {
 }
 
 /** Names of the variables, ours first, then those that others use. */
-const GROUP = [consumerSettings.groupId.env, 'KAFKA_CONSUMER_GROUP', 'SPRING_KAFKA_CONSUMER_GROUP_ID', 'CONSUMER_GROUP']
+const GROUP = [
+  consumerSettings.groupId.env,
+  'KAFKA_CONSUMER_GROUP',
+  'SPRING_KAFKA_CONSUMER_GROUP_ID',
+  'CONSUMER_GROUP',
+  'CONNECT_GROUP_ID',
+  'GROUP_ID',
+]
 const OFFSET_RESET = [consumerSettings.autoOffsetReset.env, 'SPRING_KAFKA_CONSUMER_AUTO_OFFSET_RESET']
 const ACKS = [producerSettings.acks.env, 'SPRING_KAFKA_PRODUCER_ACKS', 'KAFKA_PRODUCER_ACKS']
 const SERVERS = [
@@ -45,6 +55,8 @@ const SERVERS = [
   'BOOTSTRAP_SERVERS',
   'KAFKA_BROKERS',
   'KAFKA_BOOTSTRAP_SERVER',
+  'CONNECT_BOOTSTRAP_SERVERS',
+  'SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS',
 ]
 
 /** The clients among the containers of a workload. */
@@ -52,22 +64,26 @@ export function clientsOf(workload: Workload, side: Side): readonly KafkaClient[
   const { object } = workload
   const configMaps = configMapsOf(workload, side)
   return programsOf(workload, side).flatMap((container) => {
-    const first = (names: readonly string[]) => names.map((name) => container.env.get(name)).find(Boolean)
+    const told = toldIn(container)
+    const first = (names: readonly string[], key: string) =>
+      names.map((name) => container.env.get(name)).find(Boolean) ?? told.get(key)
     const client = {
       object,
       name: object.metadata.name,
       namespace: object.metadata.namespace,
       container,
       configMaps,
-      bootstrapServers: first(SERVERS),
-      group: first(GROUP),
-      offsetReset: first(OFFSET_RESET),
-      acks: first(ACKS),
+      told,
+      bootstrapServers: first(SERVERS, 'bootstrap.servers'),
+      group: first(GROUP, 'group.id'),
+      offsetReset: first(OFFSET_RESET, 'auto.offset.reset'),
+      acks: first(ACKS, 'acks'),
       consumes: routes(container, consumerSettings.consumes),
       produces: routes(container, producerSettings.produces),
       replicas: whole(valueAt(object, 'spec', 'replicas')),
     }
-    return client.bootstrapServers || client.group || client.consumes || client.produces ? [client] : []
+    const { bootstrapServers, group } = client
+    return bootstrapServers || group || told.has('application.id') || client.consumes || client.produces ? [client] : []
   })
 }
 

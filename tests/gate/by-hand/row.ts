@@ -45,6 +45,8 @@ export const localInventory = 'dist/local/order-inventory-notification'
 export const localTracker = 'dist/local/order-tracker'
 /** Not ours: a Kafka and a service, written as Helm renders them. */
 export const helm = 'tests/gate/by-hand/rendered/helm/shop'
+/** Not ours: Spring, Connect, Streams, a schema registry, librdkafka. */
+export const clients = 'tests/gate/by-hand/rendered/clients/apps'
 /** Not ours: delivered by Argo CD and Flux, with resources of other operators. */
 export const gitops = 'tests/gate/by-hand/rendered/gitops/shop'
 /** Not ours: a platform of Strimzi. */

@@ -7,6 +7,7 @@ import { nodes } from './nodes.ts'
 import { notKnown } from './not-known.ts'
 import { objects } from './objects.ts'
 import { operators, stateful } from './operators.ts'
+import { othersClients } from './others-clients.ts'
 import { pods } from './pods.ts'
 import { refused } from './refused.ts'
 import { rendered } from './rendered.ts'
@@ -28,6 +29,7 @@ export const disasters: readonly Disaster[] = [
   ...rendered,
   ...ofStrimzi,
   ...operators,
+  ...othersClients,
   ...stateful,
   ...values,
   ...notKnown,

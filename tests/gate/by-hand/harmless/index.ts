@@ -3,6 +3,7 @@ import { facts } from './facts.ts'
 import { kafka } from './kafka.ts'
 import { known } from './known.ts'
 import { operators } from './operators.ts'
+import { othersClients } from './others-clients.ts'
 import { spelling } from './spelling.ts'
 import { ofStrimzi } from './strimzi.ts'
 import { workloads } from './workloads.ts'
@@ -14,5 +15,6 @@ export const harmless: readonly Harmless[] = [
   ...known,
   ...ofStrimzi,
   ...operators,
+  ...othersClients,
   ...facts,
 ]
