@@ -17,7 +17,6 @@ const names: Readonly<Record<string, RegExp>> = {
   'status.storage.topic': /(?:^|\.)statusstoragetopic$/,
   'kafkastore.topic': /(?:^|\.)kafkastoretopic$/,
 }
-export type ToldName = keyof typeof names
 
 /** Keys of clients that only look at others: monitors, registries of health. */
 const NOT_ITS_OWN = /(?:^|\.)(?:management|monitoring|admin|deadletter\w*|dlq)\./
