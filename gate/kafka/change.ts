@@ -1,6 +1,7 @@
 import { applierName } from '../applier.ts'
 import type { Change } from '../change.ts'
 import { ref } from '../objects/identity.ts'
+import { partAt } from '../objects/shape.ts'
 import { isHeldBack } from '../objects/workload.ts'
 import type { FieldChange, KubernetesObject, ObjectChange } from '../types.ts'
 import { type KafkaModel, kafkaModel } from './kafka-model.ts'
@@ -38,6 +39,8 @@ export interface KafkaChange {
   at(object: KubernetesObject, path: string): readonly FieldChange[]
   /** Whether applying it deletes an object that is no longer in the manifests. */
   prunes(object: KubernetesObject): boolean
+  /** The workloads behind a host, as one side has it; none where the Service is not in the manifests. */
+  behind(side: 'before' | 'after', host: string, namespace: string | undefined): readonly string[]
   /** Who applies it, as people call it. */
   readonly appliedBy: string
   /** Whether applying it replaces the pods of an object. */
@@ -63,6 +66,12 @@ export function kafkaChange(change: Change): KafkaChange {
     at: (object, path) => change.at(object, path),
     prunes: (object) => change.prunes(object),
     appliedBy: applierName[change.applier],
+    behind: (side, host, namespace) => {
+      const [name = '', where = namespace] = host.split('.')
+      const service = change[side].find('Service', where, name)
+      const selector = partAt(service, 'spec', 'selector')
+      return change[side].workloads.withLabels(selector, service?.metadata.namespace).map(({ object }) => ref(object))
+    },
     rollsOut: (object) => change.isRolledOut(object) && !isHeldBack(object),
   }
 }

@@ -15,15 +15,24 @@ const codes = {
 type Code = keyof typeof codes
 
 /** The database that holds what a client has done: its tables, and our services' inbox and outbox. */
-export const databaseRule = rule(codes, (change: KafkaChange) => change.clients.both.flatMap(moved))
+export const databaseRule = rule(codes, (change: KafkaChange) =>
+  change.clients.both.flatMap((pair) => moved(change, pair)),
+)
 
-function moved(pair: Pair<KafkaClient>): readonly Found<Code>[] {
+function moved(change: KafkaChange, pair: Pair<KafkaClient>): readonly Found<Code>[] {
   const { name, namespace, group } = pair.after
   return [databaseSettings.host.env, databaseSettings.port.env, databaseSettings.database.env].flatMap((variable) => {
     const changed = differing(pair, ({ container }) => container.env.get(variable))
     if (changed?.old === undefined || changed.new === undefined) return []
-    if (variable === databaseSettings.host.env && host(changed.old, namespace) === host(changed.new, namespace))
-      return []
+    if (variable === databaseSettings.host.env) {
+      if (host(changed.old, namespace) === host(changed.new, namespace)) return []
+      // Another name for the same pods.
+      const [old, now] = [
+        change.behind('before', changed.old, namespace),
+        change.behind('after', changed.new, namespace),
+      ]
+      if (old.length > 0 && old.join() === now.join()) return []
+    }
     return [
       {
         code: 'KAFKA-DATABASE-MOVED',

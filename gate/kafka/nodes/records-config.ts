@@ -1,5 +1,5 @@
 import type { Effect } from '../../found.ts'
-import { listed } from '../../objects/words.ts'
+import { counted, listed } from '../../objects/words.ts'
 import type { KafkaChange, Pair } from '../change.ts'
 import { kafkaTool } from '../commands.ts'
 import type { KafkaCluster } from '../model/clusters.ts'
@@ -86,7 +86,7 @@ export function minInsync({ old, new: now, pair, change }: PropertyChange): Prop
     return {
       code: 'KAFKA-MIN-INSYNC-RAISED',
       class: 'outage',
-      why: `Topics with ${replicas} replicas and no value of their own need all of them: while a broker is down, and in every rolling restart, producers with acks=all get NOT_ENOUGH_REPLICAS.`,
+      why: `Topics with ${counted(replicas, 'replica')} and no value of their own need all of them: while a broker is down, and in every rolling restart, producers with acks=all get NOT_ENOUGH_REPLICAS.`,
       action: 'Keep it below the replication factor.',
     }
   }

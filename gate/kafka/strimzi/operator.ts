@@ -9,6 +9,7 @@ type Found = ReturnType<Row<StrimziCode>[1]>
 
 /** Labels and annotations that the operator obeys, on every kind. */
 export const operatorRows: readonly Row<StrimziCode>[] = [
+  [/^apiVersion$/, apiVersion],
   [/^metadata\.labels\[strimzi\.io\/cluster\]$/, cluster],
   [
     /^metadata\.labels$/,
@@ -19,6 +20,15 @@ export const operatorRows: readonly Row<StrimziCode>[] = [
   [/^metadata\.(?:annotations|labels)\[strimzi\.io\/(.+)\]$/, other],
   [/^metadata\.annotations$/, wholeMap],
 ]
+
+function apiVersion({ field, after }: ResourceField): Found {
+  return {
+    code: 'STRIMZI-IN-PLACE',
+    class: 'no-restart',
+    why: `${named(after)} is the same resource in another version of its API, ${text(field.after)}: the cluster must serve it, and refuses fields that this version has not.`,
+    action: 'v1 is served from Strimzi 0.49 on.',
+  }
+}
 
 function cluster({ after, before }: ResourceField): Found {
   const kind = strimziKind(after)
@@ -86,7 +96,7 @@ function wholeMap(one: ResourceField): Found {
   if (key === undefined) return undefined
   const path = `metadata.annotations[${key}]`
   const field = { path, before: before.metadata.annotations?.[key], after: after.metadata.annotations?.[key] }
-  const row = operatorRows.slice(2, 5).find(([pattern]) => fieldsAt([field], path).length > 0 && pattern.test(path))
+  const row = operatorRows.slice(3, 6).find(([pattern]) => fieldsAt([field], path).length > 0 && pattern.test(path))
   const match = row?.[0].exec(path)
   return row && match ? row[1]({ ...one, field, match }) : undefined
 }

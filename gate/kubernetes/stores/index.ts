@@ -1,7 +1,8 @@
 import type { Change } from '../../change.ts'
 import { about, type Codes, type Found, type FoundHere } from '../../found.ts'
 import { amountOf } from '../../normal/quantity.ts'
-import { text, valueAt } from '../../objects/shape.ts'
+import { kindOf, ref } from '../../objects/identity.ts'
+import { partAt, text, valueAt } from '../../objects/shape.ts'
 import { claimsOf } from '../../objects/storage.ts'
 import { counted, kubectl, listed, named, resource } from '../../objects/words.ts'
 import { replicasOf, runsAllTheTime, workloadOf } from '../../objects/workload.ts'
@@ -41,6 +42,11 @@ const codes = {
     why: 'A memory limit below what a database is told to use: it is killed, at its start or as soon as it fills up.',
     fix: 'Lower the buffers first, or keep the limit.',
   },
+  'K8S-STORE-REPLACED': {
+    classes: ['data-loss'],
+    why: 'A Service sends to the pods of another database: what clients have stored is in the old one.',
+    fix: 'Copy the data first, and stop who writes meanwhile.',
+  },
   'K8S-STORE-RENAMED': {
     classes: ['data-loss'],
     why: 'A StatefulSet goes and one of another name comes for the same pods: its claims are new and empty, the old ones stay unused.',
@@ -67,6 +73,7 @@ export const storesRule = rule(codes, (change: Change): Found<Code>[] => [
       ...tooSmall(pair, now),
     ]
   }),
+  ...redirected(change),
   ...renamed(change),
 ])
 
@@ -217,6 +224,33 @@ function tooSmall({ after, fields }: Pair, store: Store): Found<Code>[] {
       action: 'Lower what it is told to use first, or keep the limit.',
     }),
   ]
+}
+
+/** A Service that led to one store with claims, and leads to others now. */
+function redirected(change: Change): Found<Code>[] {
+  return change.objects.flatMap(({ before, after, fields }): Found<Code>[] => {
+    if (before === undefined || after === undefined || kindOf(after) !== 'Service') return []
+    const explains = fields.filter(({ path }) => path.startsWith('spec.selector'))
+    if (explains.length === 0) return []
+    const storesBehind = (side: 'before' | 'after', service: KubernetesObject) =>
+      change[side].workloads
+        .withLabels(partAt(service, 'spec', 'selector'), service.metadata.namespace)
+        .filter((workload) => storeOf(workload, change[side]) !== undefined)
+        .map(({ object }) => object)
+    const [old, now] = [storesBehind('before', before), storesBehind('after', after)]
+    const names = new Set(old.map(ref))
+    if (old.length === 0 || now.length === 0 || now.some((one) => names.has(ref(one)))) return []
+    return [
+      about(after, {
+        code: 'K8S-STORE-REPLACED',
+        class: 'data-loss',
+        path: 'spec.selector',
+        explains,
+        why: `${named(after)} led to ${listed(old.map(named))}, and leads to ${listed(now.map(named))} now: what was stored stays in the old one, where nobody looks.`,
+        action: `Stop who writes, copy the data from ${listed(old.map(named))}, then apply.`,
+      }),
+    ]
+  })
 }
 
 /** A StatefulSet that goes, and one that comes with the same pods: it has claims of its own. */

@@ -241,6 +241,17 @@ export const stateful: readonly Disaster[] = [
       fits: ['data-loss'],
     },
   ),
+  at(
+    'Service/ledger',
+    'spec.selector',
+    { 'app: ledger': 'app: cache' },
+    {
+      name: 'a Service leads to another database',
+      why: 'What was stored is in the old one.',
+      fits: ['data-loss'],
+      names: ['StatefulSet/cache'],
+    },
+  ),
   {
     name: 'a database gets another name',
     why: 'A second, empty one begins, and the claims of the first stay unused.',

@@ -8,6 +8,12 @@ const at = (
 
 /** What people change in Strimzi's resources every week. */
 export const ofStrimzi: readonly Harmless[] = [
+  {
+    name: 'Strimzi: another version of its API',
+    in: strimzi,
+    atMost: 'no-restart',
+    edit: (manifests) => manifests.everywhere('kafka.strimzi.io/v1', 'kafka.strimzi.io/v1beta2'),
+  },
   at('Kafka/events', { 'version: 4.1.0': 'version: 4.1.1' }, { name: 'Strimzi: a patch release of Kafka' }),
   at('Kafka/events', { 'num.io.threads: 8': 'num.io.threads: 16' }, { name: 'Strimzi: more threads' }),
   at('Kafka/events', { 'log.retention.hours: 168': 'log.retention.hours: 336' }, { name: 'Strimzi: longer retention' }),
