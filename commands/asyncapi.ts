@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Argument, Command } from 'commander'
 import type { Project } from '../constructs/index.ts'
@@ -32,6 +32,7 @@ Example:
         say(`the documents in ${out} are up to date`)
         return
       }
+      refuseSources(out)
       const before = writtenDocuments(out, { system })
       const after = await asyncApiDocuments(project, { system })
       const { added, changed, removed } = compare(before, after)
@@ -45,6 +46,18 @@ Example:
         `${after.size} document(s) in ${out}: ${added.length} added, ${changed.length} changed, ${removed.length} removed`,
       )
     })
+
+/** @throws {UserError} for what is no folder, or one of sources: documents would stand between them */
+function refuseSources(out: string): void {
+  const stats = statSync(out, { throwIfNoEntry: false })
+  if (stats === undefined) return
+  const source = stats.isDirectory()
+    ? readdirSync(out).find((name) => /\.[cm]?[jt]s$|^package\.json$/.test(name))
+    : undefined
+  if (stats.isDirectory() && source === undefined) return
+  const got = source === undefined ? 'which is no folder' : `which has ${source} in it`
+  throw new UserError(`--out: got ${JSON.stringify(out)}, ${got}, expected a folder of documents, such as ${DOCUMENTS}`)
+}
 
 /** Prints how documents differ from the code; returns what to do about it. */
 export async function staleDocuments(

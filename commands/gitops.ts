@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import type { Project } from '../constructs/index.ts'
 import type { Selection } from '../contracts/selection.ts'
 import { UserError } from '../contracts/user-error.ts'
-import { compare, readFolder, replaceFolder } from '../synthesis/folder.ts'
+import { compare, readFolder, refuseFolder, replaceFolder } from '../synthesis/folder.ts'
 import { deliveryFiles, type Source, type Tool, tools } from '../synthesis/gitops/index.ts'
 import { environmentOption, systemOption } from './options.ts'
 import { say } from './output.ts'
@@ -35,6 +35,7 @@ Example:
     )
     .action((options: Options) => {
       refuse(options)
+      refuseFolder(options.out)
       const files = deliveryFiles(project, options, options.tool, options)
       const { added, changed, removed } = compare(readFolder(options.out), files)
       if (added.length + changed.length + removed.length > 0) replaceFolder(options.out, files)

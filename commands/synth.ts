@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Project } from '../constructs/index.ts'
 import type { Selection } from '../contracts/selection.ts'
 import { UserError } from '../contracts/user-error.ts'
-import { compare, readFolder, replaceFolder } from '../synthesis/folder.ts'
+import { compare, readFolder, refuseFolder, replaceFolder } from '../synthesis/folder.ts'
 import { completed, synthesize } from '../synthesis/synthesize.ts'
 import { environmentOption, outOption, systemOption } from './options.ts'
 import { say } from './output.ts'
@@ -29,6 +29,7 @@ Examples:
     .action((options: Selection & { out: string }, command: Command) => {
       refuseWords(command)
       try {
+        refuseFolder(options.out)
         const { files, warnings } = synthesize(project, options)
         for (const warning of warnings) say(`warning: ${warning}`)
         const before = readFolder(options.out)

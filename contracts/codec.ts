@@ -73,7 +73,7 @@ export function decode<S extends Settings>(settings: S, env: Readonly<Record<str
   for (const [name, { env: variable, codec, about, default: fallback }] of Object.entries(settings)) {
     const raw = env[variable]
     if (raw === undefined || raw === '') {
-      if (fallback === undefined) problems.push(`${variable} is not set: ${about}`)
+      if (fallback === undefined) problems.push(`${variable} is ${raw === '' ? 'empty' : 'not set'}: ${about}`)
       else values[name] = fallback
       continue
     }
@@ -125,6 +125,20 @@ export const list: z.ZodType<readonly string[], string> = z.codec(
     .min(1),
   { decode: (raw) => raw.split(','), encode: (values) => values.join(',') },
 )
+
+/** Addresses `host:port`, separated by commas; IPv6 addresses in brackets. */
+export const addresses: z.ZodType<readonly string[], string> = z.codec(
+  z.string(),
+  z
+    .array(z.string().refine(isAddress, { error: () => 'expected host:port, without a scheme, separated by commas' }))
+    .min(1),
+  { decode: (raw) => raw.split(','), encode: (values) => values.join(',') },
+)
+
+function isAddress(text: string): boolean {
+  const [, port] = /^(?:[^\s,:/[\]]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})$/.exec(text) ?? []
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535
+}
 
 /** A value of the given shape, written as JSON. */
 export const json = <T>(schema: z.ZodType<T>): z.ZodType<T, string> =>

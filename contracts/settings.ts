@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { consumerConfigSettings, producerConfigSettings } from './client-settings.ts'
-import { json, list, oneOf, type Settings, setting, text, trueOrFalse, wholeNumber } from './codec.ts'
+import { addresses, json, oneOf, type Settings, setting, text, trueOrFalse, wholeNumber } from './codec.ts'
 import { kafkaSecuritySettings } from './kafka-security-settings.ts'
 
 /** The event types on a topic, and where events that cannot be processed go. */
@@ -39,7 +39,7 @@ export const processSettings = {
 
 /** Settings of every Kafka client. */
 export const kafkaSettings = {
-  bootstrapServers: setting('KAFKA_BOOTSTRAP_SERVERS', list, 'bootstrap.servers: host:port, separated by commas'),
+  bootstrapServers: setting('KAFKA_BOOTSTRAP_SERVERS', addresses, 'bootstrap.servers: host:port, separated by commas'),
   securityProtocol: setting(
     'KAFKA_SECURITY_PROTOCOL',
     oneOf(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { UserError } from '../contracts/user-error.ts'
 import { documentsOf, parsed } from './reading/documents.ts'
 import type { UnitFinding } from './types.ts'
@@ -22,6 +22,8 @@ export interface Acceptance {
  */
 export function readAcceptances(file: string, codes: ReadonlySet<string>): readonly Acceptance[] {
   if (!existsSync(file)) return []
+  if (!statSync(file).isFile())
+    throw new UserError(`--accepted: got ${JSON.stringify(file)}, which is no file, expected a file of YAML`)
   const [first, ...more] = documentsOf(readFileSync(file, 'utf8'))
   const value = first === undefined ? [] : parsed(first, file)
   const problems =

@@ -1,10 +1,38 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { UserError } from '../contracts/user-error.ts'
 import type { Rendered } from './render.ts'
 
 /** Extension of every file this project writes; anything else in the output folder is foreign. */
 const EXTENSION = '.k8s.yaml'
+
+/**
+ * Refuses what cannot be a folder of its own, before anything of it is read.
+ * @throws {UserError} for a file, a pipe, a link that leads nowhere, and a folder that the program runs in
+ */
+export function refuseFolder(folder: string): void {
+  const target = resolve(folder)
+  const expected = 'a folder of its own, which may be replaced as a whole; choose an empty or new one'
+  const got = `--out: got ${JSON.stringify(folder)},`
+  const stats = statSync(target, { throwIfNoEntry: false })
+  if (stats === undefined && lstatSync(target, { throwIfNoEntry: false }) !== undefined)
+    throw new UserError(`${got} a link that leads nowhere, expected ${expected}`)
+  if (stats !== undefined && !stats.isDirectory())
+    throw new UserError(`${got} which is no folder, expected ${expected}`)
+  const above = relative(target, process.cwd())
+  if (above === '' || !above.startsWith('..'))
+    throw new UserError(`${got} in which this program runs, expected ${expected}`)
+}
 
 /** The manifests in a folder, by their path below it. An absent folder is an empty one. */
 export function readFolder(folder: string): Rendered {
@@ -53,7 +81,7 @@ export function replaceFolder(folder: string, files: Rendered): void {
 }
 
 function refuseForeignFiles(folder: string): void {
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UserError(`--out: ${folder} is not a folder`)
+  refuseFolder(folder)
   const foreign = filesBelow(folder).filter((file) => !file.endsWith(EXTENSION))
   if (foreign.length === 0) return
   throw new UserError(

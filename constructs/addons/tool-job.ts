@@ -36,6 +36,10 @@ export interface ToolJobProps {
   readonly pod?: PodShape
 }
 
+/** Kubernetes puts a variable in the place of `$(NAME)`; what somebody typed is no reference. */
+const literal = (env: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replaceAll('$(', '$$$$(')]))
+
 const GRACE = Duration.seconds(30)
 
 /**
@@ -61,7 +65,7 @@ export class ToolJob extends Construct {
       const env = {
         ...values,
         ...processEnv(GRACE),
-        ...toolEnv(options, all),
+        ...literal(toolEnv(options, all)),
         NODE_OPTIONS: `--max-old-space-size=${Math.floor(mebibytes(resources.memory) * 0.75)}`,
       }
       return { env, secretEnv: secrets, mounts }

@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s'
 import type { Cpu } from 'cdk8s-plus-28'
 import type { IConstruct } from 'constructs'
+import { imagesRules } from './images-rules.ts'
 import { Namespace, type PodSecurityMode } from './namespace.ts'
 import type { PodShape } from './pod-shape.ts'
 import { addRules, dnsLabelRule } from './validation.ts'
@@ -83,6 +84,8 @@ export class System extends App {
     this.neighbours = props.neighbours ?? new Map()
     addRules(this, { name }, [dnsLabelRule('system name')])
     addRules(this, { name: props.environment.name }, [dnsLabelRule('environment name')])
+    const { registry, repository, tag } = props.environment.images
+    addRules(this, { registry, repository, tag }, imagesRules)
     this.namespace = props.namespace ?? (props.environment.ownNamespaces ? name : undefined)
     if (this.namespace !== undefined) {
       // The prefix makes `kubectl apply -f <folder>`, which goes by file name, create the namespace first.

@@ -57,7 +57,7 @@ test('a folder with somebody else’s files is refused and stays as it was', () 
 
 test('a file in the place of the folder is refused', () => {
   writeFileSync(dist, 'mine')
-  expect(() => replaceFolder(dist, files('a.k8s.yaml'))).toThrow(new UserError(`--out: ${dist} is not a folder`))
+  expect(() => replaceFolder(dist, files('a.k8s.yaml'))).toThrow(/which is no folder, expected a folder of its own/)
 })
 
 test('a write that fails leaves the folder as it was', () => {

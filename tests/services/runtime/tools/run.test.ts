@@ -53,7 +53,7 @@ test('a refusal and an error are one message on stderr, and exit code 1', async 
 test('all settings that are wrong are named', async () => {
   const { stdout, stderr, code } = await ended({ SIZE: '0', KAFKA_BOOTSTRAP_SERVERS: '', TOOL_OUTPUT: 'xml' }, found)
   expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
-  for (const name of ['SIZE: got "0"', 'KAFKA_BOOTSTRAP_SERVERS is not set', 'TOOL_OUTPUT: got "xml"']) {
+  for (const name of ['SIZE: got "0"', 'KAFKA_BOOTSTRAP_SERVERS is empty', 'TOOL_OUTPUT: got "xml"']) {
     expect(stderr).toContain(name)
   }
 })
