@@ -32,6 +32,7 @@ const readable = ({ codec }: Setting<unknown>) =>
     'PLAIN',
     'require',
     'a',
+    'kafka:9092',
     '[]',
     '[{"topic":"a","events":[]}]',
   ].find((text) => z.safeDecode(codec, text).success) ?? ''
