@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Received } from '../../services/runtime/consumer/chunks.ts'
 import { EventContext } from '../../services/runtime/consumer/context.ts'
 import { once } from '../../services/runtime/database/inbox.ts'
+import { Unavailable } from '../../services/runtime/unavailable.ts'
 import { message, silent } from '../services/runtime/consumer/support.ts'
 import { describeWithPostgres, type TestPostgres } from './fixture.ts'
 import { counted, openStore, type TestStore } from './support/store.ts'
@@ -127,5 +128,49 @@ await describeWithPostgres('the inbox', (postgres) => {
     await expect(hanging).rejects.toThrow('too late')
     await handler('group')(chunk('a', 'b'), ignore)
     expect(await effects(store)).toEqual(['a', 'b'])
+  })
+
+  describe('an event whose statement takes longer than the database allows', () => {
+    const settings = { timeoutMs: 500 }
+    const slow = 'SELECT pg_sleep(60)'
+
+    test('is at fault when it is alone and the database does others', async () => {
+      const store = await openStore(postgres, { settings })
+      const handle = once(store, 'group', (_events, { query }) => query(slow).then(ignore))
+      const failure = await handle(chunk('slow'), ignore).catch((error) => error)
+      expect(failure).not.toBeInstanceOf(Unavailable)
+      expect(failure.message).toMatch(
+        /^its statements take too long, while the database does others: .*statement timeout/,
+      )
+      expect(await store.query('SELECT event_id FROM inbox')).toEqual([])
+    })
+
+    test('is waited for while it has company: fewer come next', async () => {
+      const store = await openStore(postgres, { settings })
+      const handle = once(store, 'group', (_events, { query }) => query(slow).then(ignore))
+      await expect(handle(chunk('slow', 'other'), ignore)).rejects.toBeInstanceOf(Unavailable)
+    })
+
+    test('is waited for while the database does nothing for anybody', async () => {
+      const env = await postgres.newDatabase()
+      const store = await openStore(postgres, { env, settings })
+      const handle = once(store, 'group', (_events, { query }) => query(slow).then(ignore))
+      await store.query(`CREATE FUNCTION rest() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); END'`)
+      await store.query(`CREATE TRIGGER busy BEFORE INSERT ON inbox EXECUTE FUNCTION rest()`)
+      await expect(handle(chunk('slow'), ignore)).rejects.toBeInstanceOf(Unavailable)
+    })
+
+    test('is waited for while others hold a lock that it needs', async () => {
+      const env = await postgres.newDatabase()
+      const store = await openStore(postgres, { env, settings })
+      await store.query('CREATE TABLE stock (n int)')
+      const other = await postgres.open({ env })
+      await other.transaction(async ({ query }) => {
+        await query('LOCK TABLE stock')
+        const handle = once(store, 'group', (_events, own) => own.query('SELECT n FROM stock').then(ignore))
+        await expect(handle(chunk('locked'), ignore)).rejects.toThrow(/lock timeout/)
+        await expect(handle(chunk('locked'), ignore)).rejects.toBeInstanceOf(Unavailable)
+      })
+    })
   })
 })

@@ -54,6 +54,8 @@ export function createDatabase(settings: Values<typeof databaseSettings>, servic
     connectionTimeoutMillis: timeoutMs,
     // The server gives up first, so that it does not go on with what nobody waits for.
     statement_timeout: Math.ceil(timeoutMs * 0.9),
+    // And earlier still for a lock: a statement that waits for others is not too slow itself.
+    lock_timeout: Math.ceil(timeoutMs * 0.8),
     query_timeout: timeoutMs,
     // A process that hangs in a transaction must not hold its locks for ever.
     idle_in_transaction_session_timeout: 60_000,
@@ -113,7 +115,8 @@ async function inTransaction<T>(
   }
 }
 
-const WITHOUT_LIMITS = 'SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0'
+const WITHOUT_LIMITS =
+  'SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0'
 
 /** Waits for some work, at most until the signal fires; what it does then is nobody's business any more. */
 async function unlessFired<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {

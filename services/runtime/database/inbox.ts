@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { ChunkHandler, Received } from '../consumer/chunks.ts'
 import type { Queries } from './database.ts'
+import { TooSlow } from './errors.ts'
 import type { Outbox } from './outbox.ts'
 import type { Transactions } from './transactions.ts'
 
@@ -18,7 +20,7 @@ export type TransactionalHandler<T> = (
 export const once =
   (transactions: Transactions, group: string, handler: TransactionalHandler<never>): ChunkHandler =>
   async (events, repeated) => {
-    const count = await transactions.transaction(
+    const work = transactions.transaction(
       async (transaction) => {
         const fresh = await firstTime(transaction, group, events)
         if (fresh.length > 0) await handler(fresh as unknown as readonly Received<never>[], transaction)
@@ -27,8 +29,31 @@ export const once =
       // A call that has taken too long must not have its effects later, beside the next one.
       events[0]?.context.signal,
     )
+    const count = await work.catch(async (error) => {
+      const alone = error instanceof TooSlow && events.length === 1
+      if (!alone || !(await commits(transactions, group))) throw error
+      throw new Error(`its statements take too long, while the database does others: ${error.message}`, {
+        cause: error,
+      })
+    })
     if (count > 0) repeated(count)
   }
+
+/**
+ * Whether the database does what this group needs of it for any event: writes to the inbox, and commits. If so, a statement that
+ * was too slow, with no other event beside it, is the fault of its event.
+ */
+async function commits(transactions: Transactions, group: string): Promise<boolean> {
+  const event = [group, `probe ${randomUUID()}`]
+  const transaction = transactions.transaction(async ({ query }) => {
+    await query("INSERT INTO inbox (consumer_group, event_id, event_source) VALUES ($1, $2, ' ')", event)
+    await query("DELETE FROM inbox WHERE consumer_group = $1 AND event_id = $2 AND event_source = ' '", event)
+  })
+  return transaction.then(
+    () => true,
+    () => false,
+  )
+}
 
 /** Stands for the source of an event that has none. No source looks like it, and '' is that of rows of before. */
 const NO_SOURCE = ' '

@@ -27,6 +27,7 @@ describe('an error of the database', () => {
     ['a server that shuts down', fromServer('57P01')],
     ['a server that starts', fromServer('57P03')],
     ['a statement that was cancelled', fromServer('57014')],
+    ['a lock that others hold', fromServer('55P03')],
     ['a server that became read only', fromServer('25006')],
     ['a password that is wrong', fromServer('28P01')],
     ['a permission that is missing', fromServer('42501')],
@@ -63,5 +64,7 @@ test('pgbouncer that refuses settings is not waited for: it says what to do', ()
   error.message = 'unsupported startup parameter: statement_timeout'
   const why = whyNotConnected(error)
   expect(why).not.toBeInstanceOf(Unavailable)
-  expect(why.message).toContain('ignore_startup_parameters = statement_timeout,idle_in_transaction_session_timeout')
+  expect(why.message).toContain(
+    'ignore_startup_parameters = statement_timeout,lock_timeout,idle_in_transaction_session_timeout',
+  )
 })
