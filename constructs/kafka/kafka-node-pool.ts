@@ -138,5 +138,8 @@ const brokerReadiness = (listeners: readonly Listener[]): Json<k8s.Probe> => ({
 })
 
 const controllerReadiness = (listeners: readonly Listener[]): Json<k8s.Probe> => ({
-  tcpSocket: { port: listenerFor('controller', listeners).port },
+  exec: {
+    command: ['bash', `${CONFIG_DIRECTORY}/controller-readiness.sh`, String(listenerFor('controller', listeners).port)],
+  },
+  timeoutSeconds: 5,
 })

@@ -32,7 +32,9 @@ export function configFiles(props: NodeFilesProps): Record<string, string> {
   return {
     'launcher.sh': props.localhostPort === undefined ? withoutLocalhost(asset('launcher.sh')) : asset('launcher.sh'),
     'log4j2.yaml': asset('log4j2.yaml'),
-    ...(props.roles.includes('broker') && { 'readiness.sh': asset('readiness.sh') }),
+    ...(props.roles.includes('broker')
+      ? { 'readiness.sh': asset('readiness.sh') }
+      : { 'controller-readiness.sh': asset('controller-readiness.sh') }),
     'server.properties': propertiesFile(properties),
   }
 }

@@ -3,7 +3,7 @@ export interface KafkaPool {
   /** Name of the StatefulSet; its pods are `<name>-0`, `<name>-1`, … */
   readonly name: string
   readonly nodes: number
-  /** `data` of the ConfigMap: server.properties, launcher.sh, log4j2.yaml, and readiness.sh for brokers. */
+  /** `data` of the ConfigMap: server.properties, launcher.sh, log4j2.yaml, and and the script of its readiness probe. */
   readonly data: Readonly<Record<string, string>>
   /** Node id of the first pod. @default 0 */
   readonly firstNodeId?: number

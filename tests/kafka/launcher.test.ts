@@ -1,3 +1,4 @@
+import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { clusterListeners } from '../../constructs/kafka/listeners.ts'
 import type { DevKafka } from '../../dev/kafka/cluster.ts'
@@ -85,5 +86,24 @@ await describeNodes('launcher and readiness, on three combined nodes', (kafka) =
     const offsets = await kafka().tool('kafka-get-offsets', ['--topic', 'readiness'])
     const records = offsets.split('\n').reduce((sum, line) => sum + Number(line.split(':')[2]), 0)
     expect(records).toBe(RECORDS)
+  })
+
+  test('a controller is ready while it knows the leader of the quorum, and says when it does not', async () => {
+    const controller = async (id: number) => {
+      const script = ['constructs/kafka/controller-readiness.sh', String(kafka().nodes[id]?.ports.CONTROLLER)]
+      const { exitCode, all } = await execa('bash', script, { reject: false, all: true, timeout: 10_000 })
+      return { ready: exitCode === 0, output: all }
+    }
+    for (const id of [0, 1, 2]) expect(await controller(id)).toEqual({ ready: true, output: '' })
+    await kafka().kill(1)
+    await kafka().kill(2)
+    const alone = await until('node 0 to lose its quorum', async () => {
+      const answer = await controller(0)
+      return !answer.ready && answer
+    })
+    expect(alone.output).toBe('no leader of the quorum is known here')
+    expect((await controller(1)).output).toContain('Connection refused')
+    await kafka().start(1)
+    await until('node 0 to find a leader', async () => (await controller(0)).ready)
   })
 })
