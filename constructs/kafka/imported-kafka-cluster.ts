@@ -24,6 +24,7 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
   readonly bootstrapServers: readonly string[]
   override readonly security: ClientSecurity
   readonly defaultRetention = undefined
+  readonly maxMessageBytes = undefined
   readonly topicsManagedBy: string | undefined
   readonly sharedWith: readonly string[]
 

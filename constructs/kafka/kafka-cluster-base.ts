@@ -24,6 +24,7 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   abstract readonly bootstrapServers: readonly string[]
   readonly security: ClientSecurity = {}
   abstract readonly defaultRetention: Duration | undefined
+  abstract readonly maxMessageBytes: number | undefined
   abstract readonly topicsManagedBy: string | undefined
   abstract readonly sharedWith: readonly string[]
   // Their own scope: a topic may have the same name as anything else below the cluster.

@@ -6,6 +6,7 @@ import { selectorLabels } from '../platform/labels.ts'
 import { neverPrune } from '../platform/never-pruned.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
+import { maxMessageBytesOf } from './broker-config.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
 import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
@@ -27,6 +28,7 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
   readonly defaultRetention: Duration | undefined
+  readonly maxMessageBytes: number
   readonly topicsManagedBy = undefined
   readonly sharedWith: readonly string[]
   /** The resolved cluster id; empty if none was given and none can be derived, which is refused. */
@@ -51,6 +53,7 @@ export class KafkaCluster extends KafkaClusterBase {
     // Kafka's own seven days, unless the brokers are configured otherwise.
     const told = Object.keys(props.config ?? {}).some((key) => /^log\.(retention|roll|cleanup)\./.test(key))
     this.defaultRetention = told ? undefined : Duration.days(7)
+    this.maxMessageBytes = maxMessageBytesOf(props.config)
     this.clusterId = props.clusterId ?? (system ? clusterIdOf(system.environment.name, system.name, id) : '')
     const listeners = clusterListeners(props.localhostPort !== undefined)
     const clientPort = listenerFor('client', listeners).port

@@ -50,6 +50,8 @@ export interface IKafkaCluster extends IConstruct {
   connection(clientId: string): ClientConnection
   /** How long brokers keep the records of topics without their own retention; `undefined` if unknown. */
   readonly defaultRetention: Duration | undefined
+  /** Brokers' `message.max.bytes`: the largest batch that topics without `max.message.bytes` take; `undefined` if unknown. */
+  readonly maxMessageBytes: number | undefined
   /** Who creates the topics, if not a TopicReconciler of this project. */
   readonly topicsManagedBy: string | undefined
   /** Other systems that may use the cluster. */
@@ -162,7 +164,8 @@ export class KafkaTopic extends Construct {
   get deadLetterProps(): KafkaTopicProps {
     const source = this.retention
     const days = source instanceof Duration ? milliseconds(source) / 86_400_000 : 0
-    const most = this.config['max.message.bytes']
+    // Always room for the headers: a message as large as its topic allows must not block its partition for ever.
+    const most = this.config['max.message.bytes'] ?? this.cluster.maxMessageBytes
     return {
       ...(most !== undefined && { config: { 'max.message.bytes': Number(most) + DEAD_LETTER_HEADER_BYTES } }),
       partitions: this.partitions,

@@ -26,6 +26,7 @@ export class SharedKafkaCluster extends KafkaClusterBase {
   readonly bootstrapServers: readonly string[]
   override readonly security: ClientSecurity
   readonly defaultRetention: Duration | undefined
+  readonly maxMessageBytes: number | undefined
   readonly topicsManagedBy: string | undefined
   readonly sharedWith: readonly string[]
   /** The system that owns the cluster. */
@@ -48,6 +49,7 @@ export class SharedKafkaCluster extends KafkaClusterBase {
     )
     this.security = this.original?.security ?? {}
     this.defaultRetention = this.original?.defaultRetention
+    this.maxMessageBytes = this.original?.maxMessageBytes
     this.topicsManagedBy = this.original?.topicsManagedBy
     this.sharedWith = this.original?.sharedWith ?? []
     addRules(

@@ -11,6 +11,7 @@ export class ExistingStrimziKafkaCluster extends StrimziClients {
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
   readonly defaultRetention = undefined
+  readonly maxMessageBytes = undefined
 
   constructor(scope: Construct, id: string, props: ExistingStrimziKafkaClusterProps) {
     const { cluster, namespace, port = 9093 } = props

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s'
 import type { Construct } from 'constructs'
+import { maxMessageBytesOf } from '../kafka/broker-config.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { lazily } from '../platform/lazily.ts'
@@ -27,6 +28,7 @@ export class StrimziKafkaCluster extends StrimziClients {
   readonly brokers: number
   readonly bootstrapServers: readonly string[]
   readonly defaultRetention: Duration | undefined
+  readonly maxMessageBytes: number
 
   /** A cluster of Strimzi that exists: only KafkaTopics and KafkaUsers are written, into its namespace. */
   static fromClusterName(scope: Construct, id: string, props: ExistingStrimziKafkaClusterProps): IKafkaCluster {
@@ -40,6 +42,7 @@ export class StrimziKafkaCluster extends StrimziClients {
     this.bootstrapServers = [`${id}-kafka-bootstrap:${PORT}`]
     const told = Object.keys(props.config ?? {}).some((key) => /^log\.(retention|roll|cleanup)\./.test(key))
     this.defaultRetention = told ? undefined : Duration.days(7)
+    this.maxMessageBytes = maxMessageBytesOf(props.config)
     addRules(this, { ...props, name: id }, strimziKafkaClusterRules)
 
     const { version, metadataVersion, authentication = 'tls', metrics = true } = props
