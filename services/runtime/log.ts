@@ -30,8 +30,22 @@ export function createLog(level: string, service: string): Logger {
   if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }))
   // Loaded only for a terminal: a pod never needs it, and loading it takes 50 ms.
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty
-  return pino(options, pretty({ ignore: 'service', singleLine: true, destination: toTerminal }))
+  return pino(
+    { ...options, hooks: { streamWrite: harmless } },
+    pretty({ ignore: 'service', singleLine: true, destination: toTerminal }),
+  )
 }
+
+/** What a terminal obeys or turns text around by, in JSON: pino-pretty would print it as it is. Line ends and tabs are left. */
+const OBEYED = /\\\\|\\u00[01]\p{Hex_Digit}|\\[bfr]|[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/** A line of the log in which texts of strangers, such as the names in an error, print as they are written in JSON. */
+export const harmless = (line: string): string =>
+  line.replace(OBEYED, (found) => {
+    if (found === '\\\\') return found
+    if (found.startsWith('\\')) return `\\${found}`
+    return `\\\\u{${found.codePointAt(0)?.toString(16)}}`
+  })
 
 /** Where the log goes on a terminal. A prompt on it puts in a function that steps aside for each line. */
 export const terminalLog = { print: (text: string): unknown => process.stdout.write(text) }

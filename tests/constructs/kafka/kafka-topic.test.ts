@@ -1,10 +1,17 @@
 import { Duration, Testing } from 'cdk8s'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { defineEvent, KafkaCluster, type KafkaTopicProps } from '../../../constructs/index.ts'
+import {
+  defineEvent,
+  KafkaCluster,
+  type KafkaClusterProps,
+  type KafkaTopic,
+  type KafkaTopicProps,
+} from '../../../constructs/index.ts'
 
 const orderPlaced = defineEvent({ type: 'order.placed', about: 'test', schema: z.string(), key: (id) => id })
-const cluster = (brokers = 3) => new KafkaCluster(Testing.chart(), 'kafka', { brokers })
+const cluster = (props: Partial<KafkaClusterProps> = {}) =>
+  new KafkaCluster(Testing.chart(), 'kafka', { brokers: 3, ...props })
 
 test('a name alone makes a topic that survives the loss of a broker', () => {
   expect(cluster().addTopic('orders').declaration).toEqual({
@@ -20,7 +27,7 @@ test.each([
   [3, 3, 2],
   [5, 3, 2],
 ])('%d brokers give %d replicas, of which %d must be in sync', (brokers, replicas, insync) => {
-  const topic = cluster(brokers).addTopic('orders')
+  const topic = cluster({ brokers }).addTopic('orders')
   expect([topic.replicationFactor, topic.minInsyncReplicas]).toEqual([replicas, insync])
 })
 
@@ -73,14 +80,19 @@ test.each([
     name: 'orders.dlq',
     partitions: 6,
     replicationFactor: 3,
-    config: { 'min.insync.replicas': '2', 'retention.ms': String(days * 86_400_000) },
+    config: {
+      'max.message.bytes': '1064972',
+      'min.insync.replicas': '2',
+      'retention.ms': String(days * 86_400_000),
+    },
   })
 })
 
-test('dead letters have room for their headers where the size of messages is said', () => {
-  const kafka = cluster()
-  const orders = kafka.addTopic('orders', { config: { 'max.message.bytes': 2_000_000 } })
-  expect(kafka.deadLetterTopicOf(orders).config['max.message.bytes']).toBe('2016384')
+test('dead letters have room for their headers: the size of messages is that of the topic, or of the brokers', () => {
+  const kafka = cluster({ config: { 'message.max.bytes': 3_000_000 } })
+  const room = (topic: KafkaTopic) => kafka.deadLetterTopicOf(topic).config['max.message.bytes']
+  expect(room(kafka.addTopic('orders', { config: { 'max.message.bytes': 2_000_000 } }))).toBe('2016384')
+  expect(room(kafka.addTopic('payments'))).toBe('3016384')
 })
 
 test('dead letters of a topic that is kept forever stay forever', () => {

@@ -50,7 +50,7 @@ test('clusters, topics, events, workloads, groups, edges, databases, endpoints a
   ])
   expect(value.topics).toMatchObject([
     { name: 'orders', cluster: 'kafka', partitions: 6, retentionMs: 86_400_000, events: ['order.paid'] },
-    { name: 'orders.dlq', deadLettersOf: 'orders', retentionMs: 14 * 86_400_000, maxMessageBytes: 1_048_588 },
+    { name: 'orders.dlq', deadLettersOf: 'orders', retentionMs: 14 * 86_400_000, maxMessageBytes: 1_064_972 },
   ])
   expect(value.events).toMatchObject([
     { type: 'order.paid', key: { fields: ['order.id'], plain: true, present: true } },

@@ -20,3 +20,19 @@ test('on a terminal, log lines go where the prompt steps aside, before the call 
   log.fatal({}, 'the last words')
   expect(printed).toHaveLength(2)
 })
+
+test('a terminal obeys nothing that strangers wrote: control characters of messages and errors are printed as text', async () => {
+  process.stdout.isTTY = true
+  const printed: string[] = []
+  terminalLog.print = (text) => printed.push(text)
+  const log = createLog('info', 'desk')
+  await new Promise(setImmediate)
+  const hostile = 'a\u001b[2Jb\u0007c\rd\u202ee\u009bf\\u001bg\\\u001bh'
+  log.error({ text: hostile, err: new Error(hostile) }, hostile)
+  const text = printed.join('')
+  // Its own colours are the only thing that is left.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const plain = text.replace(/\u001b\[\d+m/g, '')
+  expect(plain).not.toMatch(/[^\n\t\P{Cc}]|\p{Cf}/u)
+  expect(plain).toContain('a\\u001b[2Jb\\u0007c\\rd\\u{202e}e\\u{9b}f')
+})
