@@ -74,6 +74,7 @@ export const environments = [
     images,
     ownNamespaces: true,
     podSecurity: 'enforce',
+    networkPolicies: {},
     brokers: 3,
     kafka: {
       controllers: 3,
@@ -97,6 +98,7 @@ export const environments = [
     images,
     ownNamespaces: true,
     podSecurity: 'enforce',
+    networkPolicies: {},
     brokers: 3,
     kafka: {},
     existingKafka: {
@@ -115,6 +117,7 @@ export const environments = [
     images,
     ownNamespaces: true,
     podSecurity: 'enforce',
+    networkPolicies: {},
     brokers: 3,
     kafka: {},
     strimzi: {

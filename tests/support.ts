@@ -4,6 +4,7 @@ import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler'
 import type { ICronJob } from 'kubernetes-models/batch/v1/CronJob'
 import type { IJob } from 'kubernetes-models/batch/v1/Job'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
 import type { INamespace } from 'kubernetes-models/v1/Namespace'
@@ -22,6 +23,7 @@ export type Manifest =
   | IHorizontalPodAutoscaler
   | IJob
   | INamespace
+  | INetworkPolicy
   | IPodDisruptionBudget
   | ISecret
   | IService

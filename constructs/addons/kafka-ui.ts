@@ -10,6 +10,7 @@ import type { Json } from '../platform/json.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import { networkPolicy } from '../platform/network-policy.ts'
 import type { PodShape } from '../platform/pod-shape.ts'
 import { formatSize, type Resources } from '../platform/quantities.ts'
 import { httpService } from '../platform/service.ts'
@@ -77,6 +78,14 @@ export class KafkaUi extends Construct {
       }),
       isOwned,
     )
+    props.cluster.attach({ name: id, produces: [], consumes: [], deadLetterTopics: [], group: undefined })
+    networkPolicy(this, {
+      name: id,
+      selector,
+      shapes: { pod: props.pod },
+      // Nobody: a port-forward ends inside of the pod.
+      traffic: () => ({ ingress: [], egress: [props.cluster.address] }),
+    })
     new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs'
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
+import { HTTP_PORT } from '../../contracts/settings.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import { podsOf } from '../platform/network-peers.ts'
+import { networkPolicy } from '../platform/network-policy.ts'
 import { seconds } from '../platform/quantities.ts'
 import { shapedPod } from '../platform/shaped-pod.ts'
 import { addRules, dnsLabelRule } from '../platform/validation.ts'
+import { HttpService } from '../workloads/http-service.ts'
 import { envRules } from './env-rules.ts'
 import { k6Options, lengthOf } from './load.ts'
 import { loadRules } from './load-rules.ts'
@@ -76,6 +80,17 @@ export class LoadTest extends Construct {
       }),
       isOwned(this.urlVariable),
     )
+    // What it loads lets it in, whoever else may send requests there.
+    if (props.target instanceof HttpService) props.target.admit(podsOf(selector))
+    networkPolicy(this, {
+      name: id,
+      selector,
+      shapes: { pod: props.pod },
+      traffic: () => ({
+        ingress: [],
+        egress: [{ peers: [podsOf(selectorLabels(props.target.name))], ports: [HTTP_PORT] }],
+      }),
+    })
     new KubernetesObject(this, 'Resource', k8s.KubeCronJob, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({

@@ -3,6 +3,8 @@ import { encode } from '../../contracts/codec.ts'
 import { databaseSettings } from '../../contracts/settings.ts'
 import { isCount } from '../platform/amount-rules.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
+import { blocks, type Passage } from '../platform/network-policy.ts'
+import { networksRule } from '../platform/service.ts'
 import { addRules, type Rule } from '../platform/validation.ts'
 import { DatabaseBase } from './database.ts'
 import { secretNameRule } from './secret-rules.ts'
@@ -38,6 +40,8 @@ export interface ImportedDatabaseProps {
    * @default 'require'
    */
   readonly sslMode?: 'disable' | 'require' | 'verify-full'
+  /** Address blocks of the server, for `networkPolicies`: rules cannot name hosts. @default - anywhere, at its port */
+  readonly networks?: readonly string[]
   /** `max_connections` of the server: the pools of all workloads have to fit in. @default - not checked */
   readonly maxConnections?: number
 }
@@ -56,6 +60,11 @@ export class ImportedDatabase extends DatabaseBase {
     this.#props = props
     this.#keys = { ...cloudNativePg, ...props.keys }
     addRules(this, { props, keys: this.#keys }, rules)
+    addRules(this, props, [networksRule])
+  }
+
+  get address(): Passage {
+    return { peers: blocks(this.#props.networks), ports: [this.#props.port ?? databaseSettings.port.default] }
   }
 
   /** Call it only if the rules hold. */

@@ -8,6 +8,8 @@ import type { ClientConnection } from '../platform/client-connection.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import { type NetworkPeer, podsOf } from '../platform/network-peers.ts'
+import { networkPolicy, type Passage } from '../platform/network-policy.ts'
 import { neverPrune } from '../platform/never-pruned.ts'
 import { shapedPod } from '../platform/shaped-pod.ts'
 import { addRules } from '../platform/validation.ts'
@@ -29,6 +31,7 @@ export class PostgresDatabase extends DatabaseBase {
   readonly maxConnections: number
   readonly #database: string
   readonly #secret: string
+  readonly #clients: NetworkPeer[] = []
 
   /** An existing database, for example a managed one. */
   static fromSecret(scope: Construct, id: string, props: ImportedDatabaseProps): IDatabase {
@@ -72,6 +75,12 @@ export class PostgresDatabase extends DatabaseBase {
         labels: podLabels(this, selector, 'database'),
       }),
     )
+    networkPolicy(this, {
+      name: id,
+      selector,
+      shapes: { pod: props.pod },
+      traffic: () => ({ ingress: [{ peers: this.#clients, ports: [PORT] }], egress: [] }),
+    })
     new KubernetesObject(this, 'Resource', k8s.KubeStatefulSet, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({
@@ -97,6 +106,14 @@ export class PostgresDatabase extends DatabaseBase {
       },
     })
     neverPrune(this)
+  }
+
+  override attach(client: NetworkPeer): void {
+    this.#clients.push(client)
+  }
+
+  get address(): Passage {
+    return { peers: [podsOf(selectorLabels(this.name))], ports: [PORT] }
   }
 
   /** Call it only if the rules hold. */

@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs'
 import { isCount } from '../platform/amount-rules.ts'
+import { blocks, type Passage } from '../platform/network-policy.ts'
+import { networksRule } from '../platform/service.ts'
 import { addRules, type Rule } from '../platform/validation.ts'
 import type { ClientSecurity } from './client-security.ts'
 import { clientSecurityRules } from './client-security-rules.ts'
@@ -11,6 +13,8 @@ export interface ImportedKafkaClusterProps extends ClientSecurity {
   readonly bootstrapServers: readonly string[]
   /** Number of brokers of that cluster. @default 3 */
   readonly brokers?: number
+  /** Address blocks of the brokers, for `networkPolicies`: rules cannot name hosts. @default - anywhere, at the ports of the servers */
+  readonly networks?: readonly string[]
   /** Who creates the topics, if not a TopicReconciler of this project. @default - a TopicReconciler */
   readonly topicsManagedBy?: string
   /** Other systems of the program that may use it, with `KafkaCluster.ofSystem()`. @default - none */
@@ -27,6 +31,11 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
   readonly maxMessageBytes = undefined
   readonly topicsManagedBy: string | undefined
   readonly sharedWith: readonly string[]
+  readonly #networks: readonly string[] | undefined
+
+  override get address(): Passage {
+    return { ...super.address, peers: blocks(this.#networks) }
+  }
 
   constructor(scope: Construct, id: string, props: ImportedKafkaClusterProps) {
     super(scope, id)
@@ -41,7 +50,9 @@ export class ImportedKafkaCluster extends KafkaClusterBase {
     }
     this.topicsManagedBy = props.topicsManagedBy
     this.sharedWith = [...(props.sharedWith ?? [])]
+    this.#networks = props.networks
     addRules(this, props, rules)
+    addRules(this, props, [networksRule])
     addRules(this, this.security, clientSecurityRules)
   }
 }

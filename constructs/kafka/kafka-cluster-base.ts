@@ -3,6 +3,8 @@ import { Construct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { kafkaSettings } from '../../contracts/settings.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
+import { networkPolicy, type Passage } from '../platform/network-policy.ts'
+import { System } from '../platform/system.ts'
 import { type ClientSecurity, securityOf } from './client-security.ts'
 import { type IKafkaCluster, type KafkaClient, KafkaTopic } from './kafka-topic.ts'
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
@@ -32,8 +34,23 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   readonly #byMetricName = new Map<string, KafkaTopic[]>()
   readonly #deadLetters = new Map<KafkaTopic, KafkaTopic>()
 
+  constructor(scope: Construct, id: string) {
+    super(scope, id)
+    // Tools come and go, by `main.ts job`; what they may reach stays. A cluster that exists may be in no chart.
+    const system = System.find(this)
+    const chart = system?.networkChart
+    if (system === undefined || chart === undefined) return
+    const selector = { 'app.kubernetes.io/component': 'tool', 'app.kubernetes.io/part-of': system.name }
+    const traffic = () => ({ ingress: [], egress: [this.address] })
+    networkPolicy(new Construct(chart, id), { name: `${id}-tools`, selector, shapes: {}, traffic })
+  }
+
   /** What comes with a client, where the cluster has objects for each. */
-  attach(_client: KafkaClient): void {}
+  attach(_client: KafkaClient, _namespace?: string): void {}
+
+  get address(): Passage {
+    return { ports: portsOf(this.bootstrapServers) }
+  }
 
   /** What comes with a topic that the system declares, where the cluster has objects for each. */
   protected declare(_topic: KafkaTopic): void {}
@@ -90,6 +107,11 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
     return id
   }
 }
+
+/** Ports of addresses such as `kafka:9092`. */
+const portsOf = (servers: readonly string[]): number[] => [
+  ...new Set(servers.map((server) => Number(server.slice(server.lastIndexOf(':') + 1)))),
+]
 
 /** Kafka replaces `.` with `_` in the metrics of a topic. */
 const metricName = (topic: string) => topic.replaceAll('.', '_')

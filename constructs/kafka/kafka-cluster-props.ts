@@ -1,4 +1,5 @@
 import type { Duration, Size } from 'cdk8s'
+import type { NetworkPeer } from '../platform/network-peers.ts'
 import type { PodShape } from '../platform/pod-shape.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
@@ -56,6 +57,11 @@ export interface KafkaClusterProps extends KafkaStorageProps {
   readonly localhostPort?: number
   /** Other systems of the program that may use the cluster, with `KafkaCluster.ofSystem()`. @default - none */
   readonly sharedWith?: readonly string[]
+  /**
+   * Who else may connect to the listener for clients, beside the clients of the systems, where the environment has `networkPolicies`:
+   * for example the namespace of a program that is a peer of a topic. @default - nobody
+   */
+  readonly additionalPeers?: readonly NetworkPeer[]
   /** Additional broker configs, by Kafka's names. @default - Kafka's defaults, with replication factors that fit the brokers */
   readonly config?: BrokerConfig
   /** How the nodes of each role are spread. @default - over zones and nodes, preferred */

@@ -3,12 +3,14 @@ import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { selectorLabels } from '../platform/labels.ts'
+import { type NetworkPeer, podsOf } from '../platform/network-peers.ts'
+import type { Passage } from '../platform/network-policy.ts'
 import { neverPrune } from '../platform/never-pruned.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { maxMessageBytesOf } from './broker-config.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
-import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
+import { type IKafkaCluster, type KafkaClient, KafkaClusterBase } from './kafka-cluster-base.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
 import { kafkaClusterRules } from './kafka-cluster-rules.ts'
 import { COMPONENT, KafkaNodePool } from './kafka-node-pool.ts'
@@ -44,6 +46,16 @@ export class KafkaCluster extends KafkaClusterBase {
     return new SharedKafkaCluster(scope, id, props)
   }
 
+  readonly #clients: NetworkPeer[] = []
+
+  override attach({ name }: KafkaClient, namespace?: string): void {
+    this.#clients.push(podsOf(selectorLabels(name), namespace))
+  }
+
+  override get address(): Passage {
+    return { peers: [podsOf(selectorLabels(this.name))], ports: super.address.ports }
+  }
+
   constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id)
     const system = System.find(this)
@@ -61,7 +73,13 @@ export class KafkaCluster extends KafkaClusterBase {
 
     const image = props.image ?? `apache/kafka:${props.version ?? '4.3.1'}`
     addRules(this, { ...props, image, clusterId: this.clusterId, name: id }, kafkaClusterRules)
-    for (const pool of nodePools({ cluster: id, clusterId: this.clusterId, image, listeners }, props)) {
+    const clients = () => [
+      ...this.#clients,
+      podsOf({ 'app.kubernetes.io/component': 'tool' }),
+      ...(props.additionalPeers ?? []),
+    ]
+    const identity = { cluster: id, clusterId: this.clusterId, image, listeners, clients }
+    for (const pool of nodePools(identity, props)) {
       const nodes = new KafkaNodePool(this, pool.component, pool)
       // What `ApiObject.of(cluster)` finds: the StatefulSet of the nodes that clients talk to.
       if (pool.roles.includes('broker')) this.node.defaultChild = nodes

@@ -7,12 +7,21 @@ import { disruptionBudget } from '../platform/disruption-budget.ts'
 import type { Json } from '../platform/json.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
+import { type NetworkPeer, podsOf } from '../platform/network-peers.ts'
+import { networkPolicy } from '../platform/network-policy.ts'
 import { type Resources, seconds } from '../platform/quantities.ts'
 import { type Shapes, shapedPod } from '../platform/shaped-pod.ts'
 import type { Spread } from '../platform/spread.ts'
 import { addRules } from '../platform/validation.ts'
 import { heapFor, heapOptions, heapRule } from './heap.ts'
-import { advertisedListeners, type Listener, listenerFor, listenersOf, reachableListeners } from './listeners.ts'
+import {
+  advertisedListeners,
+  type Listener,
+  type ListenerPurpose,
+  listenerFor,
+  listenersOf,
+  reachableListeners,
+} from './listeners.ts'
 import { configFiles, DATA_DIRECTORY, hostOf, type NodeFilesProps } from './node-files.ts'
 
 /** `app.kubernetes.io/component` of the nodes, which distinguishes the pools of one cluster. */
@@ -38,6 +47,8 @@ export interface KafkaNodePoolProps extends NodeFilesProps {
   readonly grace: Duration
   readonly minReady: Duration
   readonly shapes: Shapes
+  /** Who connects to the listener for clients. */
+  readonly clients: () => readonly NetworkPeer[]
 }
 
 const CONFIG_DIRECTORY = '/etc/kafka-node'
@@ -95,6 +106,20 @@ export class KafkaNodePool extends Construct {
       grace: props.grace,
       spread: props.spread,
     }))
+    const nodes = {
+      peers: [podsOf(selectorLabels(props.cluster))],
+      ports: portsOf(listeners, 'internal', 'controller'),
+    }
+    networkPolicy(this, {
+      name: props.name,
+      selector,
+      shapes: props.shapes,
+      traffic: () => ({
+        ingress: [nodes, ...(isBroker ? [{ peers: props.clients(), ports: portsOf(listeners, 'client') }] : [])],
+        // Of any role: a broker fetches from brokers and from controllers.
+        egress: [{ ...nodes, ports: portsOf(props.listeners, 'internal', 'controller') }],
+      }),
+    })
     new KubernetesObject(this, 'Resource', k8s.KubeStatefulSet, {
       metadata: { name: props.name, labels: selectorLabels(props.cluster) },
       spec: {
@@ -120,6 +145,9 @@ export class KafkaNodePool extends Construct {
     }
   }
 }
+
+const portsOf = (listeners: readonly Listener[], ...purposes: readonly ListenerPurpose[]) =>
+  listeners.filter(({ purpose }) => purposes.includes(purpose)).map(({ port }) => port)
 
 const digest = (data: Readonly<Record<string, string>>) =>
   createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16)

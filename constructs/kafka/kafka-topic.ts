@@ -5,11 +5,13 @@ import type { EventDefinition } from '../../contracts/event.ts'
 import type { kafkaSettings } from '../../contracts/settings.ts'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
+import type { Passage } from '../platform/network-policy.ts'
 import { milliseconds } from '../platform/quantities.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { minInsyncReplicasFor, replicationFactorFor } from './broker-config.ts'
 import type { ClientSecurity } from './client-security.ts'
+import type { KafkaRight } from './kafka-right.ts'
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import { topicRules } from './kafka-topic-rules.ts'
 import { lendingRules } from './lending-rules.ts'
@@ -30,6 +32,8 @@ export interface KafkaClient {
   readonly deadLetterTopics: readonly KafkaTopic[]
   /** `group.id`; `undefined` for a client that does not consume. */
   readonly group: string | undefined
+  /** What else it may do there. @default - nothing */
+  readonly rights?: readonly KafkaRight[]
 }
 
 /** A Kafka cluster, of this project or external, that topics and workloads can be attached to. */
@@ -44,8 +48,13 @@ export interface IKafkaCluster extends IConstruct {
   readonly securityProtocol: Values<typeof kafkaSettings>['securityProtocol']
   /** How clients reach it, and who they are to it. */
   readonly security: ClientSecurity
-  /** Tells the cluster of a workload that connects to it; every workload does so itself. */
-  attach(client: KafkaClient): void
+  /**
+   * Tells the cluster of a process that connects to it; every workload does so itself.
+   * @param namespace of its pods. @default - that of the cluster
+   */
+  attach(client: KafkaClient, namespace?: string): void
+  /** Where the brokers are, for the network policies of its clients. */
+  readonly address: Passage
   /** How a process connects, under the names that `kafkaSettings` of contracts reads. */
   connection(clientId: string): ClientConnection
   /** How long brokers keep the records of topics without their own retention; `undefined` if unknown. */

@@ -12,7 +12,7 @@ const FIRST_DEDICATED_BROKER_ID = 100
 
 /** The pools of a cluster: one of combined nodes, or one for each role. */
 export function nodePools(
-  identity: Pick<KafkaNodePoolProps, 'cluster' | 'clusterId' | 'image' | 'listeners'>,
+  identity: Pick<KafkaNodePoolProps, 'cluster' | 'clusterId' | 'image' | 'listeners' | 'clients'>,
   props: KafkaClusterProps,
 ): KafkaNodePoolProps[] {
   const { cluster } = identity

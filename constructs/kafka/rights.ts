@@ -1,24 +1,16 @@
+import type { KafkaOperation, KafkaRight } from './kafka-right.ts'
 import type { KafkaClient, KafkaTopic } from './kafka-topic.ts'
-
-/** What may be done with a resource, as Kafka and Strimzi spell it. `Read` and `Write` include `Describe`. */
-export type KafkaOperation = 'Read' | 'Write' | 'Describe' | 'DescribeConfigs'
-
-/** A right of one principal: an ACL that allows it, by the literal name of the resource, from every host. */
-export interface KafkaRight {
-  readonly resource: 'topic' | 'group' | 'transactionalId'
-  readonly name: string
-  readonly operations: readonly KafkaOperation[]
-}
 
 /**
  * The rights that a client needs for what it declares, and no others. An idempotent producer needs `Write` only, since Kafka 3.0
  * (KIP-679).
  */
-export function rightsOf({ produces, consumes, deadLetterTopics, group }: KafkaClient): KafkaRight[] {
+export function rightsOf({ produces, consumes, deadLetterTopics, group, rights = [] }: KafkaClient): KafkaRight[] {
   return merged([
     ...consumes.map(({ topicName }) => topic(topicName, 'Read')),
     ...[...produces, ...deadLetterTopics].map(({ topicName }) => topic(topicName, 'Write')),
     ...(group === undefined ? [] : [{ resource: 'group', name: group, operations: ['Read'] } as const]),
+    ...rights,
   ])
 }
 

@@ -1,11 +1,12 @@
 import type { Duration } from 'cdk8s'
 import type { Construct } from 'constructs'
 import { buildSystem } from '../platform/build-system.ts'
+import { fromOutside, type Passage } from '../platform/network-policy.ts'
 import { System } from '../platform/system.ts'
 import type { SystemDefinition } from '../platform/system-definition.ts'
 import { addRules } from '../platform/validation.ts'
 import type { ClientSecurity } from './client-security.ts'
-import { type IKafkaCluster, KafkaClusterBase } from './kafka-cluster-base.ts'
+import { type IKafkaCluster, type KafkaClient, KafkaClusterBase } from './kafka-cluster-base.ts'
 import { sharedKafkaClusterRules } from './shared-kafka-cluster-rules.ts'
 
 /** Options of `KafkaCluster.ofSystem()`. */
@@ -34,6 +35,8 @@ export class SharedKafkaCluster extends KafkaClusterBase {
   /** The cluster in the tree of its owner; `undefined` if there is none, which is refused. */
   readonly original: IKafkaCluster | undefined
 
+  readonly #namespaces: { readonly owner: string | undefined; readonly own: string | undefined }
+
   constructor(scope: Construct, id: string, props: SharedKafkaClusterProps) {
     super(scope, id)
     const system = System.find(this)
@@ -52,11 +55,20 @@ export class SharedKafkaCluster extends KafkaClusterBase {
     this.maxMessageBytes = this.original?.maxMessageBytes
     this.topicsManagedBy = this.original?.topicsManagedBy
     this.sharedWith = this.original?.sharedWith ?? []
+    this.#namespaces = { owner: owner?.namespace, own: system?.namespace }
     addRules(
       this,
       { name, system, owner, ownerName: this.owner, cluster: this.original, clusters: clusters.map((one) => one.name) },
       sharedKafkaClusterRules,
     )
+  }
+
+  override attach(client: KafkaClient): void {
+    this.original?.attach(client, this.#namespaces.own)
+  }
+
+  override get address(): Passage {
+    return this.original === undefined ? super.address : fromOutside(this.original.address, this.#namespaces.owner)
   }
 }
 

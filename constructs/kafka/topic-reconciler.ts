@@ -10,6 +10,7 @@ import { imageRules } from '../platform/image-rules.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import { metricsPassage, networkPolicy } from '../platform/network-policy.ts'
 import type { PodShape } from '../platform/pod-shape.ts'
 import { milliseconds, type Resources } from '../platform/quantities.ts'
 import { healthPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
@@ -93,6 +94,13 @@ export class TopicReconciler extends Construct {
       ],
       grace,
     }))
+    props.cluster.attach({ name: id, produces: [], consumes: [], deadLetterTopics: [], group: undefined })
+    networkPolicy(this, {
+      name: id,
+      selector,
+      shapes: { pod: props.pod },
+      traffic: () => ({ ingress: [metricsPassage(this)], egress: [props.cluster.address] }),
+    })
     new KubernetesObject(this, 'Resource', k8s.KubeDeployment, {
       metadata: { name: id, labels: selector },
       spec: lazily(() => ({

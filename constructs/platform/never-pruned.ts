@@ -9,10 +9,12 @@ export const neverPruned = {
 
 /**
  * Marks every object below a construct that holds data: its pods are of no use without the Services that name them and the
- * ConfigMaps that they mount. Claim templates are left alone: they cannot be changed, and no tool tracks the claims.
+ * ConfigMaps that they mount. Claim templates are left alone: they cannot be changed, and no tool tracks the claims. A policy that is
+ * left behind would go on cutting connections.
  */
 export function neverPrune(construct: IConstruct): void {
-  for (const { metadata } of apiObjectsOf(construct)) {
+  for (const { kind, metadata } of apiObjectsOf(construct)) {
+    if (kind === 'NetworkPolicy') continue
     for (const [annotation, value] of Object.entries(neverPruned)) metadata.addAnnotation(annotation, value)
   }
 }

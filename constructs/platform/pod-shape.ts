@@ -51,8 +51,21 @@ export interface PodShape {
   readonly dnsPolicy?: string
   /** `dnsConfig` @default - none */
   readonly dnsConfig?: Api<k8s.PodDnsConfig>
+  /**
+   * More connections than those that are declared, as rules of a NetworkPolicy: a service of others that the program calls, for
+   * example. Only where the environment has `networkPolicies`. @default - none
+   */
+  readonly network?: NetworkShape
   /** `hostAliases`: lines of /etc/hosts. @default - none */
   readonly hostAliases?: readonly Api<k8s.HostAlias>[]
+}
+
+/** Additional rules of the NetworkPolicy of some pods. */
+export interface NetworkShape {
+  /** More of `ingress`: who else may connect. @default - none */
+  readonly ingress?: readonly Api<k8s.NetworkPolicyIngressRule>[]
+  /** More of `egress`: what else the pods may connect to. @default - none */
+  readonly egress?: readonly Api<k8s.NetworkPolicyEgressRule>[]
 }
 
 /** How the container of a construct is shaped: each field is that of the container. */

@@ -67,6 +67,15 @@ function isBlock(text: string): boolean {
   return bits !== undefined && more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits
 }
 
+/** The rule for address blocks of something outside. */
+export const networksRule: Rule<{ readonly networks?: readonly string[] }> = {
+  prop: 'networks',
+  broken: ({ networks = [] }) => !networks.every(isBlock),
+  got: ({ networks = [] }) => networks.filter((one) => !isBlock(one)).join(', '),
+  allowed: () => 'address blocks such as 10.0.0.0/8',
+  fix: () => 'write a single address with /32, or /128 for IPv6; leave networks out if the addresses change',
+}
+
 const wrongRanges = ({ loadBalancer }: ServiceProps) =>
   (loadBalancer?.sourceRanges ?? []).filter((range) => !isBlock(range))
 const wrongKeys = ({ loadBalancer }: ServiceProps) =>

@@ -55,6 +55,8 @@ function shapedTemplate({ metadata, spec }: PodTemplate, selector: SelectorLabel
     containers,
     initContainers,
     topologySpreadConstraints,
+    // Of its NetworkPolicy.
+    network: _,
     ...fields
   } = shape
   const [own, ...others] = spec.containers

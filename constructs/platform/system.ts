@@ -3,6 +3,7 @@ import type { Cpu } from 'cdk8s-plus-28'
 import type { IConstruct } from 'constructs'
 import { imagesRules } from './images-rules.ts'
 import { Namespace, type PodSecurityMode } from './namespace.ts'
+import { denyByDefault, type NetworkPoliciesProps } from './network-peers.ts'
 import type { PodShape } from './pod-shape.ts'
 import { addRules, dnsLabelRule } from './validation.ts'
 
@@ -49,6 +50,11 @@ export interface SystemEnvironment {
   readonly pod?: PodShape
   /** What the namespace does with pods that violate the `restricted` Pod Security Standard. */
   readonly podSecurity: PodSecurityMode
+  /**
+   * A NetworkPolicy for all pods of each construct, on both ends of what is declared; `{}` for the defaults. The network of the
+   * cluster has to enforce them. @default - none: every pod reaches every other
+   */
+  readonly networkPolicies?: NetworkPoliciesProps
   /** Names of the systems that are synthesized for it. @default - all */
   readonly systems?: readonly string[]
 }
@@ -74,6 +80,8 @@ export class System extends App {
   readonly environment: SystemEnvironment
   /** The systems that are built with this one. */
   readonly neighbours: Neighbours
+  /** Policies that belong to no construct of a chart; `undefined` where the environment has none. @internal */
+  readonly networkChart: Chart | undefined
   /** The namespace of every object; `undefined` if `kubectl -n` decides. */
   readonly namespace: string | undefined
 
@@ -94,6 +102,10 @@ export class System extends App {
         labels: systemLabels(name),
       })
     }
+    const { networkPolicies } = props.environment
+    // Applied last, after the policies that allow what is declared: in a system that runs, nothing is cut meanwhile.
+    this.networkChart = networkPolicies && this.chart('zz-network-policies')
+    if (this.networkChart && networkPolicies) denyByDefault(this.networkChart, name, networkPolicies)
   }
 
   /** A chart of this system: the file `<id>.k8s.yaml`. */

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28'
 import type { BrokerConfig } from '../kafka/broker-config.ts'
-import type { KafkaRight } from '../kafka/rights.ts'
+import type { KafkaRight } from '../kafka/kafka-right.ts'
 import type { Json } from '../platform/json.ts'
 
 // Strimzi's resources, version v1 (Strimzi 0.49 and newer), as far as they are written here.

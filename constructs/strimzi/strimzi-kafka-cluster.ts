@@ -4,12 +4,13 @@ import { maxMessageBytesOf } from '../kafka/broker-config.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { lazily } from '../platform/lazily.ts'
+import type { Passage } from '../platform/network-policy.ts'
 import { neverPrune } from '../platform/never-pruned.ts'
 import { addRules } from '../platform/validation.ts'
 import { ExistingStrimziKafkaCluster } from './existing-strimzi-kafka-cluster.ts'
 import { Kafka, KafkaNodePool } from './kinds.ts'
 import { StrimziClients } from './strimzi-clients.ts'
-import { networkPolicyPeers, nodePools, strimziConfig } from './strimzi-nodes.ts'
+import { brokersOf, networkPolicyPeers, nodePools, strimziConfig } from './strimzi-nodes.ts'
 import type { ExistingStrimziKafkaClusterProps, StrimziKafkaClusterProps } from './strimzi-props.ts'
 import { strimziKafkaClusterRules } from './strimzi-rules.ts'
 
@@ -29,6 +30,10 @@ export class StrimziKafkaCluster extends StrimziClients {
   readonly bootstrapServers: readonly string[]
   readonly defaultRetention: Duration | undefined
   readonly maxMessageBytes: number
+
+  override get address(): Passage {
+    return { peers: [brokersOf(this.name)], ports: [PORT] }
+  }
 
   /** A cluster of Strimzi that exists: only KafkaTopics and KafkaUsers are written, into its namespace. */
   static fromClusterName(scope: Construct, id: string, props: ExistingStrimziKafkaClusterProps): IKafkaCluster {

@@ -1,9 +1,9 @@
 import { Duration, Size } from 'cdk8s'
-import { Cpu, type k8s } from 'cdk8s-plus-28'
+import { Cpu } from 'cdk8s-plus-28'
 import { type BrokerConfig, durabilityConfig } from '../kafka/broker-config.ts'
 import type { KafkaClient } from '../kafka/kafka-topic.ts'
-import type { Json } from '../platform/json.ts'
 import { selectorLabels } from '../platform/labels.ts'
+import { type NetworkPeer, podsOf } from '../platform/network-peers.ts'
 import { formatSize, type Resources, resourceRequirements, seconds } from '../platform/quantities.ts'
 import { spreadConstraints } from '../platform/spread.ts'
 import { CLUSTER_LABEL, type KafkaNodePoolProps } from './kinds.ts'
@@ -75,6 +75,9 @@ function nodePool(cluster: string, pool: Pool, props: StrimziKafkaClusterProps):
   }
 }
 
+/** The pods of the nodes of a cluster. */
+export const brokersOf = (cluster: string): NetworkPeer => podsOf({ 'strimzi.io/name': `${cluster}-kafka` })
+
 /** The brokers' configuration: what keeps records safe, and what was given. */
 export const strimziConfig = ({ brokers, config }: StrimziKafkaClusterProps): BrokerConfig => ({
   ...durabilityConfig(brokers),
@@ -84,9 +87,9 @@ export const strimziConfig = ({ brokers, config }: StrimziKafkaClusterProps): Br
 /** Who may open a connection: the declared clients, the tools, and who else is named. */
 export const networkPolicyPeers = (
   clients: readonly KafkaClient[],
-  additional: readonly Json<k8s.NetworkPolicyPeer>[] = [],
-): Json<k8s.NetworkPolicyPeer>[] => [
-  ...clients.map(({ name }) => ({ podSelector: { matchLabels: { ...selectorLabels(name) } } })),
-  { podSelector: { matchLabels: { 'app.kubernetes.io/component': 'tool' } } },
+  additional: readonly NetworkPeer[] = [],
+): NetworkPeer[] => [
+  ...clients.map(({ name }) => podsOf(selectorLabels(name))),
+  podsOf({ 'app.kubernetes.io/component': 'tool' }),
   ...additional,
 ]

@@ -1,7 +1,6 @@
 import type { Duration, Size } from 'cdk8s'
-import type { k8s } from 'cdk8s-plus-28'
 import type { BrokerConfig } from '../kafka/broker-config.ts'
-import type { Json } from '../platform/json.ts'
+import type { NetworkPeer } from '../platform/network-peers.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
 import type { StrimziAuthentication } from './kinds.ts'
@@ -56,7 +55,7 @@ export interface StrimziKafkaClusterProps extends StrimziUserProps {
    * Who else may open a connection to the listener for clients, beside this system's own clients (`networkPolicyPeers`). The
    * network must enforce NetworkPolicies. @default - nobody
    */
-  readonly additionalPeers?: readonly Json<k8s.NetworkPolicyPeer>[]
+  readonly additionalPeers?: readonly NetworkPeer[]
 }
 
 /** Options of {@link StrimziKafkaCluster.fromClusterName}. */

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs'
+import type { KafkaRight } from '../kafka/kafka-right.ts'
 import type { KafkaTopic as Topic } from '../kafka/kafka-topic.ts'
-import type { KafkaRight } from '../kafka/rights.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { lazily } from '../platform/lazily.ts'
 import { neverPrune } from '../platform/never-pruned.ts'

@@ -1,17 +1,26 @@
 import { Duration, type Size } from 'cdk8s'
 import type { k8s } from 'cdk8s-plus-28'
+import type { IConstruct } from 'constructs'
 import { encode } from '../../contracts/codec.ts'
 import { HTTP_PORT, httpSettings } from '../../contracts/settings.ts'
 import { durationRule, sizeRule } from '../platform/amount-rules.ts'
 import type { Json } from '../platform/json.ts'
+import type { NetworkPeer } from '../platform/network-peers.ts'
+import type { Passage } from '../platform/network-policy.ts'
 import { bytes, milliseconds } from '../platform/quantities.ts'
 import { type ServiceProps, servicePort } from '../platform/service.ts'
+import { System } from '../platform/system.ts'
 import type { Rule } from '../platform/validation.ts'
 
 /** Options of a workload that answers HTTP requests. */
 export interface HttpEndpointProps {
   /** The Service in front of the pods. @default - port 80 inside the cluster */
   readonly service?: ServiceProps
+  /**
+   * Who may send requests, where the environment has `networkPolicies`. @default - who the environment says; every pod of the
+   * cluster, and everybody where the type of the Service is NodePort or LoadBalancer
+   */
+  readonly ingressFrom?: readonly NetworkPeer[]
   /** `HTTP_BODY_LIMIT_BYTES`: maximum size of a request body. @default - 64 KiB */
   readonly bodyLimit?: Size
   /**
@@ -48,6 +57,19 @@ export const endpointEnv = ({ bodyLimit, drain }: HttpEndpoint): Record<string, 
     bodyLimitBytes: bodyLimit && bytes(bodyLimit),
     drainMs: milliseconds(drain),
   })
+
+/** Who may send requests to the pods of a workload. */
+export function requestsPassage(
+  workload: IConstruct & { readonly settings: unknown },
+  { ingressFrom, service }: HttpEndpointProps,
+  callers: readonly NetworkPeer[],
+): Passage {
+  const { type = 'ClusterIP' } = service ?? {}
+  const said = ingressFrom ?? System.find(workload)?.environment.networkPolicies?.httpFrom
+  const peers = said ?? (type === 'ClusterIP' ? [{ namespaceSelector: {} }] : undefined)
+  // A program of others has its port under this name.
+  return { peers: peers && [...peers, ...callers], ports: [workload.settings === undefined ? HTTP_PORT : 'http'] }
+}
 
 /** Where pods of the same namespace reach a Service; without a trailing slash. */
 export function urlOf(name: string, service: ServiceProps = {}): string {

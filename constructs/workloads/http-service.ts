@@ -7,6 +7,8 @@ import { disruptionBudget } from '../platform/disruption-budget.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import type { NetworkPeer } from '../platform/network-peers.ts'
+import type { Passage } from '../platform/network-policy.ts'
 import { httpService, serviceRules } from '../platform/service.ts'
 import { httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { cpuOf } from '../platform/system.ts'
@@ -17,8 +19,10 @@ import { poolOf } from './database-access.ts'
 import {
   endpointEnv,
   type HttpEndpoint,
+  type HttpEndpointProps,
   httpEndpoint,
   httpEndpointRules,
+  requestsPassage,
   successorFirst,
   urlOf,
 } from './http-endpoint.ts'
@@ -38,6 +42,8 @@ export class HttpService extends Workload {
   readonly #maxReplicas: number
   /** Where pods of the same namespace reach it; without a trailing slash. */
   readonly url: string
+  readonly #endpoint: HttpEndpointProps
+  readonly #callers: NetworkPeer[] = []
 
   constructor(scope: Construct, id: string, props: HttpServiceProps) {
     super(scope, id, { ...props, resources: props.resources ?? defaultResources(scope, props) })
@@ -45,6 +51,7 @@ export class HttpService extends Workload {
     this.group = props.group
     this.replicas = props.autoscaling?.minReplicas ?? props.replicas ?? 2
     this.#maxReplicas = props.autoscaling?.maxReplicas ?? this.replicas
+    this.#endpoint = props
     const service = props.service ?? {}
     this.url = urlOf(id, service)
     const endpoint = httpEndpoint(props)
@@ -94,6 +101,15 @@ export class HttpService extends Workload {
     httpService(this, id, selector, service)
     if (props.autoscaling) autoscaler(this, id, props.autoscaling)
     disruptionBudget(this, { name: id, selector, replicas: this.maxReplicas, evictUnready: true })
+  }
+
+  /** Lets pods of this system in, whatever `ingressFrom` says. */
+  admit(caller: NetworkPeer): void {
+    this.#callers.push(caller)
+  }
+
+  protected override get ingress(): readonly Passage[] {
+    return [...super.ingress, requestsPassage(this, this.#endpoint, this.#callers)]
   }
 
   override get maxReplicas(): number {

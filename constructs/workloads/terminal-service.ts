@@ -7,6 +7,7 @@ import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import type { Passage } from '../platform/network-policy.ts'
 import type { Resources } from '../platform/quantities.ts'
 import { httpService, serviceRules } from '../platform/service.ts'
 import { healthPorts, httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
@@ -18,6 +19,7 @@ import {
   type HttpEndpointProps,
   httpEndpoint,
   httpEndpointRules,
+  requestsPassage,
   successorFirst,
   urlOf,
 } from './http-endpoint.ts'
@@ -56,6 +58,7 @@ export class TerminalService extends Workload {
   readonly replicas = 1
   /** Where pods of the same namespace reach its HTTP endpoint, without a trailing slash; `undefined` without one. */
   readonly url: string | undefined
+  readonly #http: HttpEndpointProps | undefined
 
   constructor(scope: Construct, id: string, props: TerminalServiceProps) {
     const { http, resources = http && withHttp(scope) } = props
@@ -63,6 +66,7 @@ export class TerminalService extends Workload {
     const endpoint = http && httpEndpoint(http)
     const delivery = props.deliveryTimeout ?? Duration.seconds(4)
     const grace = props.terminationGracePeriod ?? Duration.seconds(endpoint ? 40 : 30)
+    this.#http = http
     this.url = http && urlOf(id, http.service)
 
     addRules(this, { produces: this.produces, endpoint, delivery, grace }, terminalServiceRules)
@@ -104,6 +108,10 @@ export class TerminalService extends Workload {
       })),
     })
     if (http) httpService(this, id, selector, http.service ?? {})
+  }
+
+  protected override get ingress(): readonly Passage[] {
+    return this.#http === undefined ? super.ingress : [...super.ingress, requestsPassage(this, this.#http, [])]
   }
 }
 

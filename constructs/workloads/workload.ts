@@ -8,6 +8,9 @@ import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { routeOf } from '../kafka/route.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
+import { selectorLabels } from '../platform/labels.ts'
+import { podsOf } from '../platform/network-peers.ts'
+import { metricsPassage, networkPolicy, type Passage } from '../platform/network-policy.ts'
 import type { PodShape } from '../platform/pod-shape.ts'
 import type { Mount, PodTemplate, PodTemplateProps } from '../platform/pod-template.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
@@ -116,7 +119,19 @@ export abstract class Workload extends Construct {
 
   /** The pods of the workload, as users shape them; to be asked for when the rules hold. Asked once, when all topics are known. */
   protected pod(own: () => PodTemplateProps): () => PodTemplate {
-    for (const cluster of this.clusters) cluster.attach(this)
+    const [cluster] = this.clusters
+    const { database } = this
+    for (const each of this.clusters) each.attach(this)
+    database?.attach(podsOf(selectorLabels(this.name)))
+    networkPolicy(this, {
+      name: this.name,
+      selector: selectorLabels(this.name),
+      shapes: { pod: this.#props.pod },
+      traffic: () => ({
+        ingress: this.ingress,
+        egress: [cluster, database].flatMap((server) => server?.address ?? []),
+      }),
+    })
     const { settings } = this
     if (settings === undefined) return shapedPod(this, { pod: this.#props.pod }, own, isOwnedSetting)
     addRules(
@@ -125,6 +140,11 @@ export abstract class Workload extends Construct {
       foreignProgramRules,
     )
     return shapedPod(this, { pod: this.#props.pod }, () => foreignPod(own(), settings, this.env, this.#props.pod))
+  }
+
+  /** Who may connect to the pods, where there are network policies. */
+  protected get ingress(): readonly Passage[] {
+    return this.settings === undefined ? [metricsPassage(this)] : []
   }
 
   /**

@@ -40,7 +40,7 @@ export function createLog(level: string, service: string): Logger {
 const OBEYED = /\\\\|\\u00[01]\p{Hex_Digit}|\\[bfr]|[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /** A line of the log in which texts of strangers, such as the names in an error, print as they are written in JSON. */
-export const harmless = (line: string): string =>
+const harmless = (line: string): string =>
   line.replace(OBEYED, (found) => {
     if (found === '\\\\') return found
     if (found.startsWith('\\')) return `\\${found}`

@@ -44,11 +44,13 @@ test('all the props', () => {
     database: 'orders',
     sslMode: 'verify-full',
     maxConnections: 500,
+    networks: ['10.0.0.0/8'],
   }
   const database = PostgresDatabase.fromSecret(chart, 'orders-db', props)
   expect(database).toMatchObject({ name: 'orders-db', maxConnections: 500 })
   expect(database.connection.values.PGSSLMODE).toBe('verify-full')
   expect(database.connection.secrets.PGPASSWORD).toEqual({ secret: 'orders.db', key: 'db-password' })
+  expect(database.address).toEqual({ peers: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [1] })
   expect(rendered(chart)).toEqual([])
 })
 

@@ -120,6 +120,7 @@ test('all the props', () => {
     volumeRetention: 'Delete',
     localhostPort: 19092,
     sharedWith: ['analytics'],
+    additionalPeers: [],
     config: { 'log.retention.hours': 24 },
     spread: { nodes: 'required', zones: 'required' },
     podDisruptionBudget: false,

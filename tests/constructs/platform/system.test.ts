@@ -30,6 +30,7 @@ test('all the props', () => {
     ownNamespaces: true,
     podSecurity: 'enforce',
     cpu: Cpu.millis(7),
+    networkPolicies: { dns: [], metricsFrom: [], httpFrom: [] },
     systems: ['shop'],
   }
   const props: Required<SystemProps> = { environment, namespace: 'elsewhere', neighbours: new Map() }

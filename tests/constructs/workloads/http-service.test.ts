@@ -154,6 +154,7 @@ test('all the props', () => {
     consumes: [replies],
     group: 'api.v2',
     replicas: 4,
+    ingressFrom: [],
     service: { port: 8081, type: 'NodePort' },
     image: 'registry.example.com/api@sha256:0123abcd',
     resources: { cpu: Cpu.units(1), memory: Size.mebibytes(400) },
