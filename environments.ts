@@ -38,6 +38,9 @@ const images: Images = {
   programs: { topicReconciler: 'services/runtime/topics/main.ts', tools: 'services/runtime/tools/main.ts' },
 }
 
+/** Certificates by cert-manager, and rights by what each workload declares: docs/security.md. */
+const security = { authentication: 'mtls', authorization: 'acls', certificates: 'cert-manager' } as const
+
 /** The environments that every system is synthesized for: the only place that says how they differ. */
 export const environments = [
   {
@@ -69,6 +72,32 @@ export const environments = [
     kafkaUi: true,
   },
   {
+    // One machine with cert-manager and a network that enforces policies: production's safety in local's size.
+    name: 'local-secure',
+    images,
+    ownNamespaces: true,
+    podSecurity: 'enforce',
+    networkPolicies: {},
+    cpu: Cpu.millis(10),
+    brokers: 1,
+    kafka: {
+      storage: Size.gibibytes(10),
+      resources: { cpu: Cpu.millis(100), memory: Size.gibibytes(1) },
+      terminationGracePeriod: Duration.seconds(30),
+      minReady: Duration.seconds(10),
+      security,
+    },
+    postgres: {
+      storage: Size.gibibytes(1),
+      resources: { cpu: Cpu.millis(50), memory: Size.mebibytes(768) },
+      maxConnections: 120,
+      throwAwayPassword: 'local-only',
+      terminationGracePeriod: Duration.seconds(30),
+    },
+    http: { replicas: 2 },
+    kafkaUi: true,
+  },
+  {
     // Three nodes or more, in several zones.
     name: 'production',
     images,
@@ -81,6 +110,7 @@ export const environments = [
       storage: Size.gibibytes(100),
       resources: { cpu: Cpu.units(2), memory: Size.gibibytes(8) },
       controllerResources: { cpu: Cpu.millis(500), memory: Size.gibibytes(2) },
+      security,
       spread: { nodes: 'required', zones: 'preferred' },
     },
     // The Secret postgres-credentials has to be there: docs/postgres.md.

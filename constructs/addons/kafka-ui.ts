@@ -4,6 +4,7 @@ import { Construct } from 'constructs'
 import { kafkaSettings } from '../../contracts/settings.ts'
 import { type ClientSecurity, securityOf } from '../kafka/client-security.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
+import type { KafkaRight } from '../kafka/kafka-right.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import type { Json } from '../platform/json.ts'
@@ -71,14 +72,15 @@ export class KafkaUi extends Construct {
         ...probes(),
         // The only place it writes to: native libraries of codecs are unpacked there.
         mounts: [
-          ...(securityOf(trusting(props.cluster), id).mounts ?? []),
+          ...(securityOf(known(props.cluster), id).mounts ?? []),
           { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: formatSize(Size.mebibytes(128)) } } },
         ],
         grace: Duration.seconds(30),
       }),
       isOwned,
     )
-    props.cluster.attach({ name: id, produces: [], consumes: [], deadLetterTopics: [], group: undefined })
+    const uses = { produces: [], consumes: [], deadLetterTopics: [], group: undefined }
+    props.cluster.attach({ name: id, ...uses, rights })
     networkPolicy(this, {
       name: id,
       selector,
@@ -98,16 +100,39 @@ export class KafkaUi extends Construct {
   }
 }
 
+/** It looks at everything, and changes nothing: whoever wants more gives it a user of its own. */
+const rights: readonly KafkaRight[] = [
+  { resource: 'cluster', name: 'kafka-cluster', operations: ['Describe', 'DescribeConfigs'] },
+  { resource: 'group', name: '*', operations: ['Describe'] },
+  { resource: 'topic', name: '*', operations: ['Describe', 'DescribeConfigs', 'Read'] },
+]
+
 /** Prefix of Kafka's client options, in Spring's spelling. */
 const PROPERTIES = 'KAFKA_CLUSTERS_0_PROPERTIES_'
 
-/** What the UI can be told of a cluster's security: whom it trusts. */
-const trusting = ({ security }: IKafkaCluster): ClientSecurity => (security.trust ? { trust: security.trust } : {})
+/** Key of a Secret with key and certificate in one, which is how Java reads them. */
+const combinedOf = ({ security: { authentication } }: IKafkaCluster): string | undefined =>
+  authentication?.type === 'tls' ? authentication.combined : undefined
+
+/** What the UI can be told of a cluster's security: whom it trusts, and who it is if that is in one file. */
+const known = (cluster: IKafkaCluster): ClientSecurity => {
+  const { trust, authentication } = cluster.security
+  const identity = authentication && combinedOf(cluster) !== undefined ? { authentication } : {}
+  return { ...(trust && { trust }), ...identity }
+}
 
 const truststore = (file: string | undefined): Record<string, string> =>
   file === undefined
     ? {}
     : { [`${PROPERTIES}SSL_TRUSTSTORE_TYPE`]: 'PEM', [`${PROPERTIES}SSL_TRUSTSTORE_LOCATION`]: file }
+
+const keystore = (key: string | undefined, combined: string | undefined): Record<string, string> =>
+  key === undefined || combined === undefined
+    ? {}
+    : {
+        [`${PROPERTIES}SSL_KEYSTORE_TYPE`]: 'PEM',
+        [`${PROPERTIES}SSL_KEYSTORE_LOCATION`]: `${key.slice(0, key.lastIndexOf('/'))}/${combined}`,
+      }
 
 /** Names follow Spring Boot: `kafka.clusters[0].readOnly` is KAFKA_CLUSTERS_0_READONLY. */
 const settings = ({ cluster, readOnly = true }: KafkaUiProps): Record<string, string> => ({
@@ -115,7 +140,8 @@ const settings = ({ cluster, readOnly = true }: KafkaUiProps): Record<string, st
   KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: cluster.bootstrapServers.join(','),
   // Spring's name for additional client properties.
   ...(cluster.securityProtocol !== 'PLAINTEXT' && { [`${PROPERTIES}SECURITY_PROTOCOL`]: cluster.securityProtocol }),
-  ...truststore(securityOf(trusting(cluster), cluster.name).values[kafkaSettings.sslCaLocation.env]),
+  ...truststore(securityOf(known(cluster), cluster.name).values[kafkaSettings.sslCaLocation.env]),
+  ...keystore(securityOf(known(cluster), cluster.name).values[kafkaSettings.sslKeyLocation.env], combinedOf(cluster)),
   KAFKA_CLUSTERS_0_READONLY: String(readOnly),
   AUTH_TYPE: 'DISABLED',
   // What it shows is in the manifest. Enabled, anyone who reaches the port could point it elsewhere.
@@ -154,7 +180,9 @@ const rules: readonly Rule<KafkaUiProps & { readonly image: string }>[] = [
   {
     prop: 'cluster',
     broken: ({ cluster, env = {} }) =>
-      cluster.security.authentication !== undefined && !Object.keys(env).some((name) => name.startsWith(PROPERTIES)),
+      cluster.security.authentication !== undefined &&
+      combinedOf(cluster) === undefined &&
+      !Object.keys(env).some((name) => name.startsWith(PROPERTIES)),
     got: ({ cluster }) => `a Kafka with authentication ${cluster.security.authentication?.type}`,
     allowed: () => `one that lets clients in without, or ${PROPERTIES}* in env`,
     fix: () => "leave the UI out of this environment, or give it a user of its own by Kafka's client options",

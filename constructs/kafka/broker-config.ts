@@ -55,6 +55,8 @@ export interface NodeConfig {
   /** Number of brokers of the cluster, the upper limit of every replication factor. */
   readonly brokers: number
   readonly config: BrokerConfig
+  /** Configs of encryption, authentication and authorization. @default - none */
+  readonly security?: Readonly<Record<string, ConfigValue>> | undefined
 }
 
 /** The replication factor for a number of brokers: three, if there are three. Total: 1 for an invalid number. */
@@ -95,6 +97,7 @@ export function brokerProperties(node: NodeConfig): ReadonlyMap<string, string> 
     listeners: boundListeners(opened),
     'listener.security.protocol.map': protocolMap(node.listeners),
     'log.dirs': node.logDir,
+    ...node.security,
   }
   if (node.roles.includes('broker')) {
     identity['advertised.listeners'] = advertisedListeners(opened, node.host)

@@ -78,10 +78,18 @@ export const clientSecurityRules: readonly Rule<ClientSecurity>[] = [
   },
   {
     prop: 'trust',
-    broken: ({ trust }) => trust !== undefined && !isSecretName('secret' in trust ? trust.secret : trust.configMap),
+    broken: ({ trust }) =>
+      trust !== undefined && !('own' in trust) && !isSecretName('secret' in trust ? trust.secret : trust.configMap),
     got: ({ trust }) => JSON.stringify(trust),
     allowed: () => 'the name of a Secret or ConfigMap',
     fix: () => 'name one in the namespace of the system',
+  },
+  {
+    prop: 'trust',
+    broken: ({ trust, authentication }) => trust !== undefined && 'own' in trust && authentication?.type !== 'tls',
+    got: ({ trust }) => JSON.stringify(trust),
+    allowed: () => 'a key of its own Secret for clients with a certificate only',
+    fix: () => 'name a Secret or a ConfigMap',
   },
   {
     prop: 'authentication.secret',

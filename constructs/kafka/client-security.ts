@@ -8,6 +8,12 @@ export type FileSource =
   | { readonly secret: string; readonly key: string }
   | { readonly configMap: string; readonly key: string }
 
+/** A key of the Secret that the client has its own certificate from, for example cert-manager's `ca.crt`. */
+export interface OwnSecretKey {
+  readonly own: true
+  readonly key: string
+}
+
 /**
  * The name of a Secret: one for all, or by the name of the client: a workload, a topic reconciler, or a tool of
  * `main.ts job` such as `lag`.
@@ -22,6 +28,8 @@ export interface TlsAuthentication {
   readonly secret: SecretOfClient
   /** @default 'cert-manager' */
   readonly layout?: 'cert-manager' | 'strimzi' | { readonly certificate: string; readonly key: string }
+  /** Key of the Secret with key (PKCS#8) and certificate in one, for programs in Java such as the KafkaUi. @default - none */
+  readonly combined?: string
 }
 
 /** A user with a password, `sasl.mechanism` PLAIN or SCRAM. The Secret of a Strimzi KafkaUser fits as it is. */
@@ -59,7 +67,7 @@ export interface ClientSecurity {
   /** Kafka's `security.protocol`. @default 'PLAINTEXT' */
   readonly securityProtocol?: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
   /** The authorities that sign the brokers' certificates, in PEM. @default - those that Node trusts */
-  readonly trust?: FileSource
+  readonly trust?: FileSource | OwnSecretKey
   /** Who the clients are. @default - the listener does not ask */
   readonly authentication?: ClientAuthentication
 }
@@ -77,12 +85,12 @@ export function securityOf(
     values: {
       ...encode(kafkaSettings, {
         securityProtocol: securityProtocol === kafkaSettings.securityProtocol.default ? undefined : securityProtocol,
-        sslCaLocation: trust && `${TRUST}/${trust.key}`,
+        sslCaLocation: trust && `${'own' in trust ? IDENTITY : TRUST}/${trust.key}`,
       }),
       ...identity?.values,
     },
     secrets: { ...identity?.secrets },
-    mounts: [...(trust ? [trustMount(trust)] : []), ...(identity?.mounts ?? [])],
+    mounts: [...(trust && !('own' in trust) ? [trustMount(trust)] : []), ...(identity?.mounts ?? [])],
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s'
 import { Construct } from 'constructs'
+import type { DeclaredAcl } from '../../contracts/acls.ts'
 import { encode } from '../../contracts/codec.ts'
 import { kafkaSettings } from '../../contracts/settings.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
@@ -47,6 +48,10 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
 
   /** What comes with a client, where the cluster has objects for each. */
   attach(_client: KafkaClient, _namespace?: string): void {}
+
+  get acls(): readonly DeclaredAcl[] | undefined {
+    return undefined
+  }
 
   get address(): Passage {
     return { ports: portsOf(this.bootstrapServers) }

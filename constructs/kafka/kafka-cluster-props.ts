@@ -4,6 +4,7 @@ import type { PodShape } from '../platform/pod-shape.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { Spread } from '../platform/spread.ts'
 import type { BrokerConfig } from './broker-config.ts'
+import type { KafkaSecurity } from './cluster-security.ts'
 
 /** Props of a KafkaCluster about the disks of its nodes. */
 export interface KafkaStorageProps {
@@ -55,6 +56,11 @@ export interface KafkaClusterProps extends KafkaStorageProps {
    * @default - none
    */
   readonly localhostPort?: number
+  /**
+   * Encryption, authentication and authorization of everything that talks to the cluster. Certificates and rights follow from what
+   * workloads declare. Its namespace has to be known. @default - none: everybody who reaches a port may do everything
+   */
+  readonly security?: KafkaSecurity
   /** Other systems of the program that may use the cluster, with `KafkaCluster.ofSystem()`. @default - none */
   readonly sharedWith?: readonly string[]
   /**

@@ -1,14 +1,20 @@
-import { Duration } from 'cdk8s'
+import { Chart, Duration } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-28'
 import type { Construct } from 'constructs'
+import type { DeclaredAcl } from '../../contracts/acls.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { selectorLabels } from '../platform/labels.ts'
-import { type NetworkPeer, podsOf } from '../platform/network-peers.ts'
+import { podsOf } from '../platform/network-peers.ts'
 import type { Passage } from '../platform/network-policy.ts'
 import { neverPrune } from '../platform/never-pruned.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { maxMessageBytesOf } from './broker-config.ts'
+import { clientCertificate, clusterCertificates } from './certificates.ts'
+import type { ClientSecurity } from './client-security.ts'
+import { Clients } from './clients.ts'
+import { type KafkaSecurity, securityOfClients, toolsName } from './cluster-security.ts'
+import { clusterSecurityRules } from './cluster-security-rules.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
 import { type IKafkaCluster, type KafkaClient, KafkaClusterBase } from './kafka-cluster-base.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
@@ -46,10 +52,20 @@ export class KafkaCluster extends KafkaClusterBase {
     return new SharedKafkaCluster(scope, id, props)
   }
 
-  readonly #clients: NetworkPeer[] = []
+  override readonly security: ClientSecurity
+  readonly #clients: Clients
+  readonly #security: KafkaSecurity | undefined
 
-  override attach({ name }: KafkaClient, namespace?: string): void {
-    this.#clients.push(podsOf(selectorLabels(name), namespace))
+  override attach(client: KafkaClient, namespace?: string): void {
+    const commonName = this.#clients.add(client, namespace)
+    // In another namespace its certificate is made by the cluster as it is known there.
+    if (this.#security && namespace === undefined) {
+      this.#certificate(this.#security, client.name, commonName)
+    }
+  }
+
+  override get acls(): readonly DeclaredAcl[] | undefined {
+    return this.#security && this.#clients.acls(this.topics)
   }
 
   override get address(): Passage {
@@ -67,17 +83,20 @@ export class KafkaCluster extends KafkaClusterBase {
     this.defaultRetention = told ? undefined : Duration.days(7)
     this.maxMessageBytes = maxMessageBytesOf(props.config)
     this.clusterId = props.clusterId ?? (system ? clusterIdOf(system.environment.name, system.name, id) : '')
-    const listeners = clusterListeners(props.localhostPort !== undefined)
+    this.#clients = new Clients(id)
+    this.#security = props.security
+    this.security = props.security ? securityOfClients(id, props.security) : {}
+    const listeners = clusterListeners(props.localhostPort !== undefined, props.security ? 'SSL' : 'PLAINTEXT')
     const clientPort = listenerFor('client', listeners).port
     this.bootstrapServers = [`${id}-bootstrap:${clientPort}`]
 
     const image = props.image ?? `apache/kafka:${props.version ?? '4.3.1'}`
     addRules(this, { ...props, image, clusterId: this.clusterId, name: id }, kafkaClusterRules)
-    const clients = () => [
-      ...this.#clients,
-      podsOf({ 'app.kubernetes.io/component': 'tool' }),
-      ...(props.additionalPeers ?? []),
-    ]
+    if (props.security) {
+      const namespace = Chart.of(this).namespace
+      addRules(this, () => ({ name: id, namespace, props, clients: this.#clients.names }), clusterSecurityRules)
+    }
+    const clients = () => [...this.#clients.peers, ...(props.additionalPeers ?? [])]
     const identity = { cluster: id, clusterId: this.clusterId, image, listeners, clients }
     for (const pool of nodePools(identity, props)) {
       const nodes = new KafkaNodePool(this, pool.component, pool)
@@ -87,6 +106,16 @@ export class KafkaCluster extends KafkaClusterBase {
     this.#headlessService(reachableListeners(listeners))
     this.#bootstrapService(clientPort, props.controllers === undefined ? COMPONENT.combined : COMPONENT.broker)
     neverPrune(this)
+    if (props.security) {
+      clusterCertificates(this, id, props.security)
+      this.#certificate(props.security, toolsName(id), toolsName(id))
+    }
+  }
+
+  #certificate(security: KafkaSecurity, name: string, commonName: string): void {
+    // Two clients of one name are refused, as objects of one name are.
+    if (this.node.tryFindChild(`certificate-${name}`) !== undefined) return
+    clientCertificate(this, this.name, security, { name, commonName })
   }
 
   /** Gives every node its own DNS name, even before it is ready: the nodes need each other to become ready. */

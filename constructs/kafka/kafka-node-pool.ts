@@ -13,6 +13,7 @@ import { type Resources, seconds } from '../platform/quantities.ts'
 import { type Shapes, shapedPod } from '../platform/shaped-pod.ts'
 import type { Spread } from '../platform/spread.ts'
 import { addRules } from '../platform/validation.ts'
+import { nodeMounts } from './cluster-security.ts'
 import { heapFor, heapOptions, heapRule } from './heap.ts'
 import {
   advertisedListeners,
@@ -101,6 +102,7 @@ export class KafkaNodePool extends Construct {
       mounts: [
         { name: 'config', path: CONFIG_DIRECTORY, readOnly: true, source: { configMap: { name: config } } },
         { name: 'data', path: DATA_DIRECTORY },
+        ...(props.security ? nodeMounts(props.cluster, props.security) : []),
         { name: 'tmp', path: '/tmp', source: { emptyDir: { sizeLimit: '128Mi' } } },
       ],
       grace: props.grace,

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s'
 import { Construct, type IConstruct } from 'constructs'
+import type { DeclaredAcl } from '../../contracts/acls.ts'
 import type { Values } from '../../contracts/codec.ts'
 import type { EventDefinition } from '../../contracts/event.ts'
 import type { kafkaSettings } from '../../contracts/settings.ts'
@@ -34,6 +35,8 @@ export interface KafkaClient {
   readonly group: string | undefined
   /** What else it may do there. @default - nothing */
   readonly rights?: readonly KafkaRight[]
+  /** Whether it creates topics and rights, and so may do everything. @default false */
+  readonly administrates?: boolean
 }
 
 /** A Kafka cluster, of this project or external, that topics and workloads can be attached to. */
@@ -53,6 +56,8 @@ export interface IKafkaCluster extends IConstruct {
    * @param namespace of its pods. @default - that of the cluster
    */
   attach(client: KafkaClient, namespace?: string): void
+  /** The rights of all clients, where a TopicReconciler is to apply them; `undefined` where everybody may do everything, or others do. */
+  readonly acls: readonly DeclaredAcl[] | undefined
   /** Where the brokers are, for the network policies of its clients. */
   readonly address: Passage
   /** How a process connects, under the names that `kafkaSettings` of contracts reads. */

@@ -8,7 +8,7 @@ import { placeholders } from './placeholders.ts'
  */
 export type ListenerPurpose = 'client' | 'internal' | 'controller' | 'localhost'
 
-/** Kafka's `security.protocol`, as clients read it. Our own listeners are all `PLAINTEXT` today. */
+/** Kafka's `security.protocol`, as clients read it. */
 export type SecurityProtocol = Values<typeof kafkaSettings>['securityProtocol']
 
 /** One entry of Kafka's `listeners`. */
@@ -24,17 +24,20 @@ export interface Listener {
 export type ProcessRole = 'broker' | 'controller'
 
 /** The listeners of every cluster: clients on Kafka's usual port, the rest beside it. */
-const defaultListeners: readonly Listener[] = [
-  { name: 'CLIENT', port: 9092, protocol: 'PLAINTEXT', purpose: 'client' },
-  { name: 'INTERNAL', port: 9091, protocol: 'PLAINTEXT', purpose: 'internal' },
-  { name: 'CONTROLLER', port: 9093, protocol: 'PLAINTEXT', purpose: 'controller' },
+const defaultListeners: readonly Omit<Listener, 'protocol'>[] = [
+  { name: 'CLIENT', port: 9092, purpose: 'client' },
+  { name: 'INTERNAL', port: 9091, purpose: 'internal' },
+  { name: 'CONTROLLER', port: 9093, purpose: 'controller' },
 ]
 
-/** The listeners of a cluster, with one for `kubectl port-forward` if requested. */
-export const clusterListeners = (localhost: boolean): readonly Listener[] =>
-  localhost
-    ? [...defaultListeners, { name: 'LOCALHOST', port: 9094, protocol: 'PLAINTEXT', purpose: 'localhost' }]
-    : defaultListeners
+/** The listeners of a cluster, with one for `kubectl port-forward` if requested; all with one protocol. */
+export const clusterListeners = (
+  localhost: boolean,
+  protocol: 'PLAINTEXT' | 'SSL' = 'PLAINTEXT',
+): readonly Listener[] => {
+  const added = localhost ? [{ name: 'LOCALHOST', port: 9094, purpose: 'localhost' } as const] : []
+  return [...defaultListeners, ...added].map((listener) => ({ ...listener, protocol }))
+}
 
 /** What is reachable at the address of a pod: the listener for port-forwards is not. */
 export const reachableListeners = (listeners: readonly Listener[]): readonly Listener[] =>

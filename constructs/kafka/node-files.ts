@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type BrokerConfig, brokerProperties, propertiesFile } from './broker-config.ts'
+import { type KafkaSecurity, overTls, securityConfig } from './cluster-security.ts'
 import type { Listener, ProcessRole } from './listeners.ts'
 import { placeholders } from './placeholders.ts'
 import type { Voter } from './quorum.ts'
@@ -17,14 +18,18 @@ export interface NodeFilesProps {
   readonly config: BrokerConfig
   /** All of the cluster. */
   readonly listeners: readonly Listener[]
+  /** Whether nodes and clients show each other certificates. */
+  readonly security: KafkaSecurity | undefined
   /** Port of the first broker on the developer's machine; without it, there is no such listener. */
   readonly localhostPort: number | undefined
 }
 
 /** The files of the ConfigMap. A cluster outside Kubernetes, in tests and by `dev`, is started from them too. */
 export function configFiles(props: NodeFilesProps): Record<string, string> {
+  const probe = props.roles.includes('broker') ? 'readiness.sh' : 'controller-readiness.sh'
   const properties = brokerProperties({
     ...props,
+    security: props.security && securityConfig(props.cluster, props.security),
     host: hostOf(props, placeholders.podName, placeholders.podNamespace),
     // Not the root of the volume: ext4's lost+found there is fatal to a broker.
     logDir: `${DATA_DIRECTORY}/log`,
@@ -32,9 +37,7 @@ export function configFiles(props: NodeFilesProps): Record<string, string> {
   return {
     'launcher.sh': props.localhostPort === undefined ? withoutLocalhost(asset('launcher.sh')) : asset('launcher.sh'),
     'log4j2.yaml': asset('log4j2.yaml'),
-    ...(props.roles.includes('broker')
-      ? { 'readiness.sh': asset('readiness.sh') }
-      : { 'controller-readiness.sh': asset('controller-readiness.sh') }),
+    [probe]: props.security ? overTls(asset(probe)) : asset(probe),
     'server.properties': propertiesFile(properties),
   }
 }

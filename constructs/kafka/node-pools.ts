@@ -21,6 +21,7 @@ export function nodePools(
     ...identity,
     brokers,
     config: props.config ?? {},
+    security: props.security,
     localhostPort: props.localhostPort,
     spread: props.spread ?? {},
     podDisruptionBudget: props.podDisruptionBudget ?? true,

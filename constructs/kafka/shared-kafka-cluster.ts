@@ -64,7 +64,8 @@ export class SharedKafkaCluster extends KafkaClusterBase {
   }
 
   override attach(client: KafkaClient): void {
-    this.original?.attach(client, this.#namespaces.own)
+    const { own, owner } = this.#namespaces
+    this.original?.attach(client, own === owner ? undefined : own)
   }
 
   override get address(): Passage {

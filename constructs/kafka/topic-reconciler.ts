@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
+import { ACLS_FILE } from '../../contracts/acls.ts'
 import { encode } from '../../contracts/codec.ts'
 import { topicReconcilerSettings } from '../../contracts/settings.ts'
 import { TOPICS_FILE } from '../../contracts/topics.ts'
@@ -52,23 +53,22 @@ export class TopicReconciler extends Construct {
 
     // Topics and their dead letters are added while the tree is built: read when it is complete.
     const declared = () =>
-      `${JSON.stringify(
+      lines(
         // A borrowed topic is created and changed by its owner.
         props.cluster.topics
           .filter(({ borrowedFrom }) => borrowedFrom === undefined)
           .map(({ declaration }) => declaration),
-        null,
-        2,
-      )}\n`
-    new KubernetesObject(this, 'Config', k8s.KubeConfigMap, {
-      metadata: { name: id },
-      data: lazily(() => ({ [TOPICS_FILE]: declared() })),
-    })
+      )
+    const files = () => {
+      const { acls } = props.cluster
+      return { [TOPICS_FILE]: declared(), ...(acls && { [ACLS_FILE]: lines(acls) }) }
+    }
+    new KubernetesObject(this, 'Config', k8s.KubeConfigMap, { metadata: { name: id }, data: lazily(files) })
 
     const selector = selectorLabels(id)
     const grace = Duration.seconds(30)
     const connection = props.cluster.connection(id)
-    const hash = () => createHash('sha256').update(declared()).digest('hex').slice(0, 16)
+    const hash = () => createHash('sha256').update(Object.values(files()).join('')).digest('hex').slice(0, 16)
     const template = shapedPod(this, { pod: props.pod }, () => ({
       name: id,
       image,
@@ -94,7 +94,14 @@ export class TopicReconciler extends Construct {
       ],
       grace,
     }))
-    props.cluster.attach({ name: id, produces: [], consumes: [], deadLetterTopics: [], group: undefined })
+    props.cluster.attach({
+      name: id,
+      produces: [],
+      consumes: [],
+      deadLetterTopics: [],
+      group: undefined,
+      administrates: true,
+    })
     networkPolicy(this, {
       name: id,
       selector,
@@ -113,6 +120,8 @@ export class TopicReconciler extends Construct {
     })
   }
 }
+
+const lines = (declared: readonly object[]) => `${JSON.stringify(declared, null, 2)}\n`
 
 const rules: readonly Rule<TopicReconcilerProps & { readonly image: string }>[] = [
   ...imageRules('set image, or build the reconciler in a System, which derives it'),

@@ -121,6 +121,7 @@ test('all the props', () => {
     localhostPort: 19092,
     sharedWith: ['analytics'],
     additionalPeers: [],
+    security: undefined as never,
     config: { 'log.retention.hours': 24 },
     spread: { nodes: 'required', zones: 'required' },
     podDisruptionBudget: false,
