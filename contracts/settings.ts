@@ -173,7 +173,12 @@ export const consumerSettings = {
 
 /** Settings of the topic reconciler (`services/runtime/topics`). */
 export const topicReconcilerSettings = {
-  directory: setting('TOPICS_DIRECTORY', text, 'directory that holds topics.json', '/etc/kafka-topics'),
+  directory: setting(
+    'TOPICS_DIRECTORY',
+    text,
+    'directory that holds topics.json, and acls.json where rights are managed',
+    '/etc/kafka-topics',
+  ),
   intervalMs: setting('TOPICS_INTERVAL_MS', wholeNumber(1_000), 'milliseconds between two rounds', 60_000),
 } as const
 

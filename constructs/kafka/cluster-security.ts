@@ -109,7 +109,12 @@ export const securityOfClients = (cluster: string, { trust }: KafkaSecurity): Cl
 
 /** A readiness probe that speaks TLS, as the node itself: bash has no TLS, and the image has openssl. */
 export const overTls = (script: string): string =>
-  script.replace('exec 3<>"/dev/tcp/127.0.0.1/$port"\n', CONNECT).replaceAll('<&3', '<&4')
+  script
+    .replace('exec 3<>"/dev/tcp/127.0.0.1/$port"\n', CONNECT)
+    .replaceAll('<&3', '<&4')
+    .replace(/^size=.*\n/m, `$&${ANSWERED}`)
+
+const ANSWERED = `[[ -n $size ]] || { echo "no answer over TLS on port $port"; exit 1; }\n`
 
 const CONNECT = `pem=\${KAFKA_TLS_DIR:-${NODE_TLS}}/${COMBINED}
 coproc tls { exec openssl s_client -quiet -no_ign_eof -connect "127.0.0.1:$port" -cert "$pem" -key "$pem" 2>/dev/null; }

@@ -73,7 +73,8 @@ export function runService<S extends Settings>(options: ServiceOptions<S>): Prom
     const member = program as unknown as Program<typeof kafkaSettings & typeof consumerSettings>
     const topics = (member.settings.consumes ?? []).map(({ topic }) => topic)
 
-    await waitForTopics(settings, [...topics, ...settings.produces.map(({ topic }) => topic)], log, stopping)
+    const writes = settings.produces.map(({ topic }) => topic)
+    await waitForTopics(settings, { reads: topics, writes, group: member.settings.groupId }, log, stopping)
     await store?.prepare()
     try {
       if (stopping.aborted) return

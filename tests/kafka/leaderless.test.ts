@@ -43,7 +43,7 @@ await describeWithKafka('partitions without a leader', (kafka) => {
   test('a service waits for its own topics only', async () => {
     const stopping = AbortSignal.timeout(20_000)
     const settings = decode(kafkaSettings, { KAFKA_BOOTSTRAP_SERVERS: workshop.servers, KAFKA_CLIENT_ID: 'new' })
-    await waitForTopics(settings, ['orders'], log, stopping)
+    await waitForTopics(settings, { reads: ['orders'], writes: [] }, log, stopping)
     expect(stopping.aborted).toBe(false)
     // It may ask the broker that is gone first, and say so.
     expect(lines.filter((line) => !line.startsWith('waiting for Kafka to answer (Connection error'))).toEqual([])

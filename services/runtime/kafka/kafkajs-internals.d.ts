@@ -18,6 +18,7 @@ declare module 'kafkajs/src/broker/index.js' {
         }[]
       }[]
     }>
+    findGroupCoordinator(request: { readonly groupId: string }): Promise<object>
     fetch(request: object): Promise<{ readonly responses: readonly { readonly partitions: readonly object[] }[] }>
   }
 }
@@ -56,6 +57,7 @@ declare module 'kafkajs/src/errors.js' {
   }
 
   export class KafkaJSProtocolError extends Error {
+    readonly type: string
     constructor(error: { type: string; code: number; retriable: boolean; message: string })
   }
 }
@@ -101,7 +103,7 @@ declare module 'kafkajs/src/cluster/index.js' {
   }
 
   export default class Cluster {
-    findGroupCoordinatorMetadata(options: object): Promise<object>
+    findGroupCoordinatorMetadata(options: { readonly groupId: string }): Promise<object>
     findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number }[]
     findLeaderForPartitions(topic: string, partitions: readonly (number | string)[]): Record<string, number[]>
     fetchTopicsOffset(

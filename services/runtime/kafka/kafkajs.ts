@@ -3,6 +3,7 @@ import kafkajs from 'kafkajs'
 // What the rest of the runtime uses of kafkajs: only this folder imports it, so that another client could take its place.
 
 export type {
+  AclEntry,
   Admin,
   Consumer,
   ConsumerSubscribeTopics,
@@ -23,6 +24,9 @@ export { createErrorFromCode } from 'kafkajs/src/protocol/error.js'
 
 // From the default export: Node does not see these names in kafkajs, which is no ES module.
 export const {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
   AssignerProtocol,
   CompressionTypes,
   ConfigResourceTypes,
@@ -30,4 +34,5 @@ export const {
   KafkaJSAggregateError,
   KafkaJSProtocolError,
   Partitioners,
+  ResourcePatternTypes,
 } = kafkajs

@@ -93,18 +93,36 @@ function asNotCoordinator(error: Error): never {
 
 /**
  * 2.2.4 asks each broker once who coordinates the group. Where none can say, as while the last one of them stops, it takes
- * that for an error that lasts, and ends the consumer. Told as Kafka's own word for it, it looks again.
+ * that for an error that lasts, and ends the consumer. Told as Kafka's own word for it, it looks again. And that the client may
+ * not know, which every broker says, it does not pass on at all.
  */
 function lookAgainForTheCoordinator(): void {
+  const refusals = new Map<string, KafkaJSProtocolError>()
+  const { findGroupCoordinator } = Broker.prototype
+  Broker.prototype.findGroupCoordinator = async function (options) {
+    refusals.delete(options.groupId)
+    try {
+      return await findGroupCoordinator.call(this, options)
+    } catch (error) {
+      if (isRefusal(error)) refusals.set(options.groupId, error)
+      throw error
+    }
+  }
   const { findGroupCoordinatorMetadata } = Cluster.prototype
   Cluster.prototype.findGroupCoordinatorMetadata = function (options) {
     return findGroupCoordinatorMetadata.call(this, options).catch((error: Error) => {
       if (error.name !== 'KafkaJSGroupCoordinatorNotFound') throw error
+      const refusal = refusals.get(options.groupId)
+      if (refusal !== undefined) throw refusal
       const type = 'GROUP_COORDINATOR_NOT_AVAILABLE'
       throw new KafkaJSProtocolError({ type, code: 15, retriable: true, message: error.message })
     })
   }
 }
+
+/** Whether Kafka answered that the client lacks a right. */
+export const isRefusal = (error: unknown): error is KafkaJSProtocolError =>
+  error instanceof KafkaJSProtocolError && error.type.endsWith('_AUTHORIZATION_FAILED')
 
 /**
  * 2.2.4 copies all headers of a message for each header that it adds, an eighth of a busy consumer's CPU with the six of

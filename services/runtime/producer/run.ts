@@ -30,8 +30,8 @@ export function runProducer<S extends Settings>(
   return runProgram({ ...ownSettings, ...settings }, async (program) => {
     const { log, health, metrics, stopping } = program
     const own = program.settings as Program<typeof ownSettings>['settings']
-    const topics = own.produces.map(({ topic }) => topic)
-    await waitForTopics(own, topics, log, stopping)
+    const writes = own.produces.map(({ topic }) => topic)
+    await waitForTopics(own, { reads: [], writes }, log, stopping)
     if (stopping.aborted) throw new Error('stopped before anything was sent')
     const producer = createProducer({ kafka: createKafka(own, log), settings: own, metrics })
     await producer.connect()

@@ -1,6 +1,8 @@
+import type { DeclaredAcl } from '../../../contracts/acls.ts'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
 import { type Admin, ConfigResourceTypes, KafkaJSAggregateError, KafkaJSProtocolError } from '../kafka/kafkajs.ts'
 import type { Log } from '../log.ts'
+import { type RightsRound, reconcileRights } from './acls.ts'
 import { readActualTopics } from './actual.ts'
 import { type Action, type Plan, plan, type Refusal, type Undeclared } from './plan.ts'
 
@@ -18,14 +20,22 @@ export interface Round {
   readonly failures: readonly Failure[]
   readonly refusals: readonly Refusal[]
   readonly undeclared: readonly Undeclared[]
+  /** @default - rights are not managed here */
+  readonly rights?: RightsRound
 }
 
 /**
  * Makes the declared topics so, once. What is refused or fails does not keep the rest from being done.
  * @param admin a connected admin client
+ * @param acls the declared rights. @default - rights are left as they are
  * @throws when Kafka does not answer
  */
-export async function reconcile(admin: Admin, declared: readonly DeclaredTopic[], log: Log): Promise<Round> {
+export async function reconcile(
+  admin: Admin,
+  declared: readonly DeclaredTopic[],
+  log: Log,
+  acls?: readonly DeclaredAcl[],
+): Promise<Round> {
   const planned: Plan = plan(declared, await readActualTopics(admin, declared))
   const done: Action[] = []
   const failures: Failure[] = []
@@ -52,7 +62,22 @@ export async function reconcile(admin: Admin, declared: readonly DeclaredTopic[]
   if (planned.actions.length === 0 && planned.refusals.length === 0) {
     log.info({ topics: declared.length }, 'nothing to change')
   }
-  return { done, failures, refusals: planned.refusals, undeclared: planned.undeclared }
+  // After the topics: a right on a topic that is not there yet helps nobody.
+  const rights = acls && (await reconcileRights(admin, acls, log).catch(refusedRights))
+  return {
+    done,
+    failures,
+    refusals: planned.refusals,
+    undeclared: planned.undeclared,
+    ...(rights && { rights }),
+  }
+}
+
+/** What Kafka answered is the end of this round, and said; that it did not answer is waited for. */
+function refusedRights(error: unknown): RightsRound {
+  const answer = protocolError(error)
+  if (answer === undefined) throw error
+  return { created: 0, deleted: 0, foreign: [], refused: answer }
 }
 
 const past: Readonly<Record<Action['kind'], string>> = {

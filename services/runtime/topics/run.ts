@@ -1,3 +1,4 @@
+import type { DeclaredAcl } from '../../../contracts/acls.ts'
 import type { Values } from '../../../contracts/codec.ts'
 import type { kafkaSettings, topicReconcilerSettings } from '../../../contracts/settings.ts'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
@@ -5,7 +6,7 @@ import { createKafka } from '../kafka/client.ts'
 import type { Log } from '../log.ts'
 import type { Program } from '../program.ts'
 import { fired, pause } from '../wait.ts'
-import { readDeclaredTopics } from './declared.ts'
+import { readDeclaredAcls, readDeclaredTopics } from './declared.ts'
 import { createTopicInstruments } from './instruments.ts'
 import { type Round, reconcile } from './reconcile.ts'
 
@@ -26,10 +27,11 @@ const MAX_BACKOFF_MS = 10_000
 export async function runTopicReconciler(program: Program<Settings>): Promise<void> {
   const { settings, log, health, metrics, stopping } = program
   const declared = await readDeclaredTopics(settings.directory)
+  const acls = await readDeclaredAcls(settings.directory)
   const instruments = createTopicInstruments(metrics.registry)
   let backoff = FIRST_BACKOFF_MS
   while (!stopping.aborted) {
-    const round = await Promise.race([oneRound(settings, declared, log), fired(stopping)])
+    const round = await Promise.race([oneRound(settings, { declared, acls }, log), fired(stopping)])
     if (stopping.aborted) return
     if (round instanceof Error) {
       const servers = settings.bootstrapServers.join(',')
@@ -40,17 +42,18 @@ export async function runTopicReconciler(program: Program<Settings>): Promise<vo
       health.undone(undoneOf(round))
       instruments.record(declared.length, round)
     }
-    const again = round instanceof Error || (round?.failures.length ?? 0) > 0
+    const again = round instanceof Error || (round?.failures.length ?? 0) > 0 || round?.rights?.refused !== undefined
     await pause(again ? Math.min(backoff, settings.intervalMs) : settings.intervalMs, stopping)
     backoff = again ? Math.min(backoff * 2, MAX_BACKOFF_MS) : FIRST_BACKOFF_MS
   }
 }
 
 /** What a round could not do, a line each; `undefined` when it did everything. */
-function undoneOf({ refusals, failures }: Round): string | undefined {
+function undoneOf({ refusals, failures, rights }: Round): string | undefined {
   const lines = [
     ...refusals.map(({ topic, what, declared, actual }) => `${topic}: ${what} declared ${declared}, actual ${actual}`),
     ...failures.map(({ topic, action, error }) => `${topic}: ${action} failed, ${error}`),
+    ...(rights?.refused === undefined ? [] : [`rights: Kafka refused, ${rights.refused}`]),
   ]
   return lines.length > 0 ? lines.join('\n') : undefined
 }
@@ -58,7 +61,10 @@ function undoneOf({ refusals, failures }: Round): string | undefined {
 /** A round with connections of its own: minutes lie between two, in which brokers close idle ones. */
 async function oneRound(
   settings: Values<Settings>,
-  declared: readonly DeclaredTopic[],
+  {
+    declared,
+    acls,
+  }: { readonly declared: readonly DeclaredTopic[]; readonly acls: readonly DeclaredAcl[] | undefined },
   log: Log,
 ): Promise<Round | Error> {
   const debug = log.debug.bind(log)
@@ -66,7 +72,7 @@ async function oneRound(
   const admin = createKafka(settings, kafkajsLog, RETRY).admin()
   try {
     await admin.connect()
-    return await reconcile(admin, declared, log)
+    return await reconcile(admin, declared, log, acls)
   } catch (error) {
     return error as Error
   } finally {

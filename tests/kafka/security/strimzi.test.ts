@@ -8,7 +8,6 @@ import {
   AclOperationTypes,
   AclPermissionTypes,
   AclResourceTypes,
-  type Admin,
   type Kafka,
   ResourcePatternTypes,
 } from 'kafkajs'
@@ -25,6 +24,7 @@ import type { Log } from '../../../services/runtime/log.ts'
 import { CLUSTER_ID, configMap, describeWhereKafkaRuns, until } from '../fixture.ts'
 import { Service } from '../support/service.ts'
 import { client, readTopic, withAdmin } from '../support/topics.ts'
+import { administer, read, send } from './attempts.ts'
 import { Authority } from './certificates.ts'
 
 // No operator runs here. What it would do with the manifests is done by hand: a topic for each KafkaTopic, a Secret's files and
@@ -74,38 +74,6 @@ const operationTypes: Record<string, AclOperationTypes> = {
   Read: AclOperationTypes.READ,
   Write: AclOperationTypes.WRITE,
   DescribeConfigs: AclOperationTypes.DESCRIBE_CONFIGS,
-}
-
-async function send(as: Kafka, topic: string, value = '{}'): Promise<void> {
-  const producer = as.producer({ allowAutoTopicCreation: false })
-  await producer.connect()
-  await producer.send({ topic, messages: [{ value }] }).finally(() => producer.disconnect())
-}
-
-/** Resolves with the first message of a topic; rejects with what ends the consumer. */
-async function read(as: Kafka, topic: string, groupId: string): Promise<void> {
-  const consumer = as.consumer({ groupId, retry: { retries: 1, restartOnFailure: async () => false } })
-  let resolve = () => {}
-  let reject = (_: Error) => {}
-  const seen = new Promise<void>((yes, no) => {
-    resolve = yes
-    reject = no
-  })
-  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error))
-  await consumer.connect()
-  try {
-    await consumer.subscribe({ topics: [topic], fromBeginning: true })
-    await consumer.run({ eachMessage: async () => resolve() })
-    await seen
-  } finally {
-    await consumer.disconnect()
-  }
-}
-
-async function admin(as: Kafka, use: (admin: Admin) => Promise<unknown>): Promise<void> {
-  const admin = as.admin()
-  await admin.connect()
-  await use(admin).finally(() => admin.disconnect())
 }
 
 await describeWhereKafkaRuns('orders-payments-shipping on a Kafka that is as Strimzi would have made it', () => {
@@ -223,8 +191,12 @@ await describeWhereKafkaRuns('orders-payments-shipping on a Kafka that is as Str
     ['orders-consumer', 'read a topic of others', (as) => read(as, 'payments', 'orders-service')],
     ['orders-consumer', 'read in a group of others', (as) => read(as, 'orders', 'payments-service')],
     ['kafka-producer', 'read what it sends', (as) => read(as, 'orders', 'orders-service')],
-    ['orders-consumer', 'create a topic', (as) => admin(as, (one) => one.createTopics({ topics: [{ topic: 'new' }] }))],
-    ['kafka-tools', 'delete a topic', (as) => admin(as, (one) => one.deleteTopics({ topics: ['orders'] }))],
+    [
+      'orders-consumer',
+      'create a topic',
+      (as) => administer(as, (one) => one.createTopics({ topics: [{ topic: 'new' }] })),
+    ],
+    ['kafka-tools', 'delete a topic', (as) => administer(as, (one) => one.deleteTopics({ topics: ['orders'] }))],
   ])('%s may not %s', async (user, _, attempt) => {
     await expect(attempt(clientOf(user))).rejects.toThrow(/authoriz|coordinator|Topic creation errors/i)
   })
