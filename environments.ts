@@ -72,32 +72,6 @@ export const environments = [
     kafkaUi: true,
   },
   {
-    // One machine with cert-manager and a network that enforces policies: production's safety in local's size.
-    name: 'local-secure',
-    images,
-    ownNamespaces: true,
-    podSecurity: 'enforce',
-    networkPolicies: {},
-    cpu: Cpu.millis(10),
-    brokers: 1,
-    kafka: {
-      storage: Size.gibibytes(10),
-      resources: { cpu: Cpu.millis(100), memory: Size.gibibytes(1) },
-      terminationGracePeriod: Duration.seconds(30),
-      minReady: Duration.seconds(10),
-      security,
-    },
-    postgres: {
-      storage: Size.gibibytes(1),
-      resources: { cpu: Cpu.millis(50), memory: Size.mebibytes(768) },
-      maxConnections: 120,
-      throwAwayPassword: 'local-only',
-      terminationGracePeriod: Duration.seconds(30),
-    },
-    http: { replicas: 2 },
-    kafkaUi: true,
-  },
-  {
     // Three nodes or more, in several zones.
     name: 'production',
     images,
@@ -161,5 +135,31 @@ export const environments = [
     http: { autoscaling: { minReplicas: 3, maxReplicas: 10 } },
     kafkaUi: false,
     systems: ['orders-payments-shipping', 'order-payment-notification'],
+  },
+  {
+    // One machine with cert-manager and a network that enforces policies: production's safety in local's size.
+    name: 'local-secure',
+    images,
+    ownNamespaces: true,
+    podSecurity: 'enforce',
+    networkPolicies: {},
+    cpu: Cpu.millis(10),
+    brokers: 3,
+    kafka: {
+      storage: Size.gibibytes(10),
+      resources: { cpu: Cpu.millis(100), memory: Size.gibibytes(1) },
+      terminationGracePeriod: Duration.seconds(30),
+      minReady: Duration.seconds(10),
+      security,
+    },
+    // The Secret postgres-credentials has to be there: docs/postgres.md.
+    postgres: {
+      storage: Size.gibibytes(1),
+      resources: { cpu: Cpu.millis(50), memory: Size.mebibytes(768) },
+      maxConnections: 120,
+      terminationGracePeriod: Duration.seconds(30),
+    },
+    http: { replicas: 2 },
+    kafkaUi: false,
   },
 ] as const satisfies readonly Environment[]

@@ -1,7 +1,6 @@
 import { Chart } from 'cdk8s'
 import type { Construct } from 'constructs'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
-import { neverPrune } from '../platform/never-pruned.ts'
 import { clientSecret, type KafkaSecurity, nodesName, nodesSecret } from './cluster-security.ts'
 
 // cert-manager's resources, as far as they are written here. https://cert-manager.io/docs/reference/api-docs/
@@ -78,7 +77,7 @@ export function clusterCertificates(scope: Construct, cluster: string, security:
 function authority(scope: Construct, cluster: string): void {
   const selfSigned = `${cluster}-selfsigned`
   new KubernetesObject(scope, 'SelfSigned', Issuer, { metadata: { name: selfSigned }, spec: { selfSigned: {} } })
-  const certificate = new KubernetesObject(scope, 'AuthorityCertificate', Certificate, {
+  new KubernetesObject(scope, 'AuthorityCertificate', Certificate, {
     metadata: { name: `${cluster}-ca` },
     spec: {
       secretName: `${cluster}-ca`,
@@ -91,7 +90,6 @@ function authority(scope: Construct, cluster: string): void {
       issuerRef: { name: selfSigned, kind: 'Issuer' },
     },
   })
-  neverPrune(certificate)
   new KubernetesObject(scope, 'Authority', Issuer, {
     metadata: { name: `${cluster}-ca` },
     spec: { ca: { secretName: `${cluster}-ca` } },

@@ -105,9 +105,10 @@ export class KafkaCluster extends KafkaClusterBase {
     }
     this.#headlessService(reachableListeners(listeners))
     this.#bootstrapService(clientPort, props.controllers === undefined ? COMPONENT.combined : COMPONENT.broker)
+    if (props.security) clusterCertificates(this, id, props.security)
     neverPrune(this)
     if (props.security) {
-      clusterCertificates(this, id, props.security)
+      // Those of clients come and go with them.
       this.#certificate(props.security, toolsName(id), toolsName(id))
     }
   }

@@ -36,10 +36,11 @@ test('a definition that throws: one line for each environment, dist stays', { ti
   expect({ exitCode, stdout, stderr }).toEqual({
     exitCode: 1,
     stdout: '',
-    stderr: `error: 3 problems, nothing was written
+    stderr: `error: 4 problems, nothing was written
   local/orders-payments-shipping: no such table
   production/orders-payments-shipping: no such table
-  strimzi/orders-payments-shipping: no such table`,
+  strimzi/orders-payments-shipping: no such table
+  local-secure/orders-payments-shipping: no such table`,
   })
   expect(readFolder(join(root, 'dist'))).toEqual(before)
 })

@@ -9,7 +9,7 @@ test('writes a file for each environment, and the same again', { timeout: PATIEN
   const folder = out()
   const args = ['gitops', '--tool', 'flux', '--repo', 'https://git.example.com/shop.git', '--out', folder]
   const first = await program(args)
-  expect(first).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('4 added, 0 changed, 0 removed') })
+  expect(first).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('5 added, 0 changed, 0 removed') })
   expect(existsSync(join(folder, 'flux/production.k8s.yaml'))).toBe(true)
   expect((await program(args)).stderr).toContain('0 added, 0 changed, 0 removed')
 })

@@ -9,7 +9,7 @@ test('all systems are clean, and what is accepted is shown with its reason', { t
     stderr: expect.stringMatching(/0 error\(s\), 0 warning\(s\), \d+ accepted$/),
   })
   expect(stdout).toContain('accepted LINT-ONE-BROKER production/order-tracker: kafka/kafka: the smallest system')
-  for (const line of stdout.split('\n')) expect(line).toMatch(/^accepted LINT-[A-Z-]+ \w+\/[-\w]+: /)
+  for (const line of stdout.split('\n')) expect(line).toMatch(/^accepted LINT-[A-Z-]+ [-\w]+\/[-\w]+: /)
 })
 
 test('JSON has the findings of the selection only', { timeout: PATIENCE }, async () => {
@@ -38,7 +38,7 @@ test('an error fails; a warning fails when it is asked for', { timeout: PATIENCE
   expect(broken.stdout).toMatch(
     /^error LINT-GROUP local\/orders-payments-shipping: orders-consumer\/orders-consumer: group: got "orders service"/,
   )
-  expect(broken.stderr).toMatch(/^error: 3 error\(s\), 0 warning\(s\), \d+ accepted; see docs\/lint.md for /)
+  expect(broken.stderr).toMatch(/^error: 4 error\(s\), 0 warning\(s\), \d+ accepted; see docs\/lint.md for /)
   const doubtful = edited('partitions: 3, events: [orderPlaced]', 'minInsyncReplicas: 1, events: [orderPlaced]')
   expect(await run(doubtful, 'lint')).toMatchObject({
     exitCode: 0,

@@ -7,7 +7,7 @@ test('lists every system with its folders, workloads and flows', { timeout: PATI
   expect(exitCode).toBe(0)
   for (const { name, about } of systems) expect(stdout).toContain(`${name}: ${about}\n`)
   expect(stdout).toContain(
-    'dist/local/orders-payments-shipping, dist/production/orders-payments-shipping, dist/strimzi/orders-payments-shipping\n',
+    'dist/local/orders-payments-shipping, dist/production/orders-payments-shipping, dist/strimzi/orders-payments-shipping, dist/local-secure/orders-payments-shipping\n',
   )
   expect(stdout).toMatch(/^ {2}orders-consumer +EventConsumer, 2 pod\(s\), group orders-service$/m)
   expect(stdout).toMatch(/^ {2}orders +3 partitions, RF 3: kafka-producer → orders-consumer$/m)

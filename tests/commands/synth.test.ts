@@ -43,7 +43,10 @@ test('a part of it replaces that part; stale files in it go', { timeout: PATIENC
 
 test.each([
   [['--system', 'nope'], "argument 'nope' is invalid. Allowed choices are orders-payments-shipping"],
-  [['--environment', 'moon'], "argument 'moon' is invalid. Allowed choices are local, production, msk, strimzi."],
+  [
+    ['--environment', 'moon'],
+    "argument 'moon' is invalid. Allowed choices are local, production, msk, strimzi, local-secure.",
+  ],
   [['--frobnicate'], "error: unknown option '--frobnicate'"],
   [['frobnicate'], 'error: command: got "frobnicate", expected one of synth, check,'],
 ])('%j is one clear error, and nothing is written', { timeout: PATIENCE }, async (args, message) => {

@@ -22,7 +22,7 @@ const preStopDelay = (object: WorkloadManifest): number =>
 
 test('there are workloads to look at, in every environment', () => {
   expect(new Set(workloads.map(({ folder }) => folder.split('/')[0]))).toEqual(
-    new Set(['local', 'production', 'msk', 'strimzi']),
+    new Set(['local', 'production', 'msk', 'strimzi', 'local-secure']),
   )
   expect(workloads.length).toBeGreaterThanOrEqual(13)
 })

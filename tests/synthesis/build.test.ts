@@ -90,5 +90,6 @@ test('a system that an environment is not for is refused where both are named, a
   expect(buildSystems(project, { system: 'order-tracker' }).map(folderOf)).toEqual([
     'local/order-tracker',
     'production/order-tracker',
+    'local-secure/order-tracker',
   ])
 })

@@ -17,6 +17,7 @@ test('a file for each environment', () => {
     'argocd/production.k8s.yaml',
     'argocd/msk.k8s.yaml',
     'argocd/strimzi.k8s.yaml',
+    'argocd/local-secure.k8s.yaml',
   ])
 })
 
