@@ -12,6 +12,7 @@ import { job } from './job.ts'
 import { lint } from './lint.ts'
 import { list } from './list.ts'
 import { say } from './output.ts'
+import { secrets } from './secrets.ts'
 import { synth } from './synth.ts'
 
 /** How a program presents itself. */
@@ -33,7 +34,7 @@ export async function cli<E extends SystemEnvironment>(project: Project<E>, abou
   if (about.description !== undefined) program.description(about.description)
   if (about.version !== undefined) program.version(about.version)
   program.addCommand(synth(project), { isDefault: true })
-  for (const command of [check, diff, list, lint, asyncapi, graph, gitops, dev, images, job])
+  for (const command of [check, diff, list, lint, asyncapi, graph, gitops, dev, images, job, secrets])
     program.addCommand(command(project))
   program.showHelpAfterError('(--help shows the usage)')
   // The one place where errors become output.

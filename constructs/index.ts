@@ -16,6 +16,7 @@ export type { PostgresConfig } from './data/postgres-config.ts'
 export { PostgresDatabase } from './data/postgres-database.ts'
 export type { PostgresDatabaseProps } from './data/postgres-database-props.ts'
 export type { BrokerConfig } from './kafka/broker-config.ts'
+export type { CertificateSecret } from './kafka/certificates.ts'
 export type {
   ClientAuthentication,
   ClientSecurity,
@@ -25,6 +26,7 @@ export type {
   TlsAuthentication,
   TokenAuthentication,
 } from './kafka/client-security.ts'
+export type { KafkaSecurity } from './kafka/cluster-security.ts'
 export type { ImportedKafkaClusterProps } from './kafka/imported-kafka-cluster.ts'
 export { KafkaCluster } from './kafka/kafka-cluster.ts'
 export type { IKafkaCluster, KafkaClient } from './kafka/kafka-cluster-base.ts'

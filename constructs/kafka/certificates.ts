@@ -40,6 +40,15 @@ interface CertificateProps extends Metadata {
 const Issuer = kind<IssuerProps>('Issuer')
 const Certificate = kind<CertificateProps>('Certificate')
 
+/** A Secret with a certificate, its key, both in one, and the authority: `tls.crt`, `tls.key`, `tls-combined.pem`, `ca.crt`. */
+export interface CertificateSecret {
+  readonly secret: string
+  /** Who it is, to the brokers. */
+  readonly commonName: string
+  /** Names by which it is reached. @default - none: it is a client's only */
+  readonly dnsNames?: readonly string[]
+}
+
 const hours = (days: number) => `${days * 24}h0m0s`
 
 /** Kafka reads PKCS#8 only, and certificate and key from one file; neither is cert-manager's default. */

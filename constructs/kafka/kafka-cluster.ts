@@ -10,10 +10,17 @@ import { neverPrune } from '../platform/never-pruned.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { maxMessageBytesOf } from './broker-config.ts'
-import { clientCertificate, clusterCertificates } from './certificates.ts'
+import { type CertificateSecret, clientCertificate, clusterCertificates, nodeNames } from './certificates.ts'
 import type { ClientSecurity } from './client-security.ts'
 import { Clients } from './clients.ts'
-import { type KafkaSecurity, securityOfClients, toolsName } from './cluster-security.ts'
+import {
+  clientSecret,
+  type KafkaSecurity,
+  nodesName,
+  nodesSecret,
+  securityOfClients,
+  toolsName,
+} from './cluster-security.ts'
 import { clusterSecurityRules } from './cluster-security-rules.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
 import { type IKafkaCluster, type KafkaClient, KafkaClusterBase } from './kafka-cluster-base.ts'
@@ -54,6 +61,7 @@ export class KafkaCluster extends KafkaClusterBase {
 
   override readonly security: ClientSecurity
   readonly #clients: Clients
+  readonly #certificates: CertificateSecret[] = []
   readonly #security: KafkaSecurity | undefined
 
   override attach(client: KafkaClient, namespace?: string): void {
@@ -62,6 +70,11 @@ export class KafkaCluster extends KafkaClusterBase {
     if (this.#security && namespace === undefined) {
       this.#certificate(this.#security, client.name, commonName)
     }
+  }
+
+  /** The Secrets with certificates that its nodes and its clients mount: cert-manager's, or those of `main.ts secrets`. */
+  get certificates(): readonly CertificateSecret[] {
+    return this.#certificates
   }
 
   override get acls(): readonly DeclaredAcl[] | undefined {
@@ -108,6 +121,8 @@ export class KafkaCluster extends KafkaClusterBase {
     if (props.security) clusterCertificates(this, id, props.security)
     neverPrune(this)
     if (props.security) {
+      const dnsNames = nodeNames(id, Chart.of(this).namespace ?? '')
+      this.#certificates.push({ secret: nodesSecret(id), commonName: nodesName(id), dnsNames })
       // Those of clients come and go with them.
       this.#certificate(props.security, toolsName(id), toolsName(id))
     }
@@ -115,7 +130,8 @@ export class KafkaCluster extends KafkaClusterBase {
 
   #certificate(security: KafkaSecurity, name: string, commonName: string): void {
     // Two clients of one name are refused, as objects of one name are.
-    if (this.node.tryFindChild(`certificate-${name}`) !== undefined) return
+    if (this.#certificates.some(({ secret }) => secret === clientSecret(name))) return
+    this.#certificates.push({ secret: clientSecret(name), commonName })
     clientCertificate(this, this.name, security, { name, commonName })
   }
 
