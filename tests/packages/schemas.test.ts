@@ -15,6 +15,7 @@ import { emitted, isOfKubernetes, type Manifest } from '../support.ts'
 
 const SCHEMAS: Readonly<Record<string, string>> = {
   'kafka.strimzi.io': '@kubernetes-models/strimzi-kafka-operator@1.0.1',
+  'cert-manager.io': '@kubernetes-models/cert-manager@6.0.0',
   'argoproj.io': '@kubernetes-models/argo-cd@4.0.0',
   'kustomize.toolkit.fluxcd.io': '@kubernetes-models/flux-cd@4.0.0',
   'source.toolkit.fluxcd.io': '@kubernetes-models/flux-cd@4.0.0',
@@ -55,7 +56,7 @@ test('the committed schemas of Kubernetes are what `npm run schemas` writes', as
 
 test('every resource of an operator is what its schema says', async () => {
   expect(new Set(resources.map(({ object }) => object.kind))).toEqual(
-    new Set(['Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser']),
+    new Set(['Certificate', 'Issuer', 'Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser']),
   )
   const problems = await Promise.all(
     resources.map(async ({ folder, object }) => {
