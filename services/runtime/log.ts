@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { Writable } from 'node:stream'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { PinoPretty } from 'pino-pretty'
+import { collectedLines } from './log-lines.ts'
 
 /**
  * What code needs of a log: fields first, then one sentence. A pino logger is one.
@@ -26,8 +27,7 @@ export function createLog(level: string, service: string): Logger {
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
   }
-  // Written before the call returns: a process that is killed has logged what it has processed.
-  if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }))
+  if (!process.stdout.isTTY) return pino(options, collectedLines())
   // Loaded only for a terminal: a pod never needs it, and loading it takes 50 ms.
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty
   return pino(options, pretty({ ignore: 'service', singleLine: true, destination: toTerminal }))
