@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Writable } from 'node:stream'
+import { isatty } from 'node:tty'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { PinoPretty } from 'pino-pretty'
 import { collectedLines } from './log-lines.ts'
@@ -19,18 +20,31 @@ export interface Log {
  * NODE_ENV, so that a developer who pipes into `jq` gets JSON.
  * @param level least severe level that is written
  * @param service name that every line carries
+ * @param onTerminal whether stdout is a terminal; not asked of `process.stdout`, which makes a pipe refuse what it has no room
+ *   for yet: each such write took 100 ms
  */
-export function createLog(level: string, service: string): Logger {
+export function createLog(level: string, service: string, onTerminal = isatty(1)): Logger {
   const options: LoggerOptions = {
     level,
     base: { service },
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp,
     formatters: { level: (label) => ({ level: label }) },
   }
-  if (!process.stdout.isTTY) return pino(options, collectedLines())
+  if (!onTerminal) return pino(options, collectedLines())
   // Loaded only for a terminal: a pod never needs it, and loading it takes 50 ms.
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty
   return pino(options, pretty({ ignore: 'service', singleLine: true, destination: toTerminal }))
+}
+
+let timeMs = 0
+let time = ''
+
+/** The time of a line; many lines have the same millisecond. */
+function timestamp(): string {
+  const now = Date.now()
+  if (now !== timeMs) time = `,"time":"${new Date(now).toISOString()}"`
+  timeMs = now
+  return time
 }
 
 /** Where the log goes on a terminal. A prompt on it puts in a function that steps aside for each line. */

@@ -55,6 +55,8 @@ declare module 'kafkajs/src/errors.js' {
     constructor(message: string, options: { broker: string })
   }
 
+  export class KafkaJSPartialMessageError extends Error {}
+
   export class KafkaJSProtocolError extends Error {
     constructor(error: { type: string; code: number; retriable: boolean; message: string })
   }
@@ -63,10 +65,6 @@ declare module 'kafkajs/src/errors.js' {
 declare module 'kafkajs/src/protocol/decoder.js' {
   export default class Decoder {
     constructor(buffer: Buffer)
-    readVarInt(): number
-    readVarIntArray(readHeader: (decoder: this) => { key: string; value: Buffer | null }): {
-      reduce(): Record<string, unknown>
-    }
   }
 }
 

@@ -5,12 +5,12 @@ import Cluster from 'kafkajs/src/cluster/index.js'
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js'
 import { KafkaJSConnectionError, KafkaJSProtocolError } from 'kafkajs/src/errors.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
-import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { type FetchedPartition, hideAborted } from './aborted.ts'
 import { outliveTheClock } from './clock.ts'
 import { tellOfGroups } from './group-hooks.ts'
 import { useTheGoodPart } from './metadata.ts'
 import { keepAnswers } from './produce.ts'
+import { readRecordsLazily } from './records.ts'
 import { passOverUnreadable } from './unreadable.ts'
 
 /** The only version these patches were written for and measured with. */
@@ -33,11 +33,12 @@ export function patchKafkajs(version = installedVersion()): void {
   stopIdleTimer()
   rejoinWhenTheCoordinatorIsGone()
   lookAgainForTheCoordinator()
-  readHeadersInOnePass()
   passOverAbortedMessages()
   tryAgainWhenRefused()
   useTheGoodPart()
   keepAnswers()
+  // What reads batches, then what goes around it.
+  readRecordsLazily()
   passOverUnreadable()
   outliveTheClock()
   tellOfGroups()
@@ -106,27 +107,6 @@ function lookAgainForTheCoordinator(): void {
   }
 }
 
-/**
- * 2.2.4 copies all headers of a message for each header that it adds, an eighth of a busy consumer's CPU with the six of
- * an event, and takes what every object inherits, such as `toString`, for an earlier header of that name. Its decoder
- * does so by `reduce` on what this method returns, and nothing else calls the method.
- */
-function readHeadersInOnePass(): void {
-  Decoder.prototype.readVarIntArray = function (readHeader) {
-    const headers: Record<string, HeaderValue> = {}
-    const length = this.readVarInt()
-    for (let i = 0; i < length; i++) {
-      const { key, value } = readHeader(this)
-      const earlier = Object.hasOwn(headers, key) ? headers[key] : undefined
-      const all = earlier === undefined ? value : Array.isArray(earlier) ? [...earlier, value] : [earlier, value]
-      // Assigning to this name would set the prototype.
-      if (key === '__proto__') Object.defineProperty(headers, key, { ...PLAIN, value: all })
-      else headers[key] = all
-    }
-    return { reduce: () => headers }
-  }
-}
-
 /** See {@link hideAborted}. */
 function passOverAbortedMessages(): void {
   const { fetch } = Broker.prototype
@@ -153,7 +133,3 @@ function tryAgainWhenRefused(): void {
     }
   }
 }
-
-type HeaderValue = Buffer | null | (Buffer | null)[]
-
-const PLAIN = { configurable: true, enumerable: true, writable: true }

@@ -1,18 +1,15 @@
 import { afterEach, expect, test } from 'vitest'
 import { createLog, terminalLog } from '../../../../services/runtime/log.ts'
 
-const { isTTY } = process.stdout
 const { print } = terminalLog
 afterEach(() => {
-  process.stdout.isTTY = isTTY
   terminalLog.print = print
 })
 
 test('on a terminal, log lines go where the prompt steps aside, before the call returns', async () => {
-  process.stdout.isTTY = true
   const printed: string[] = []
   terminalLog.print = (text) => printed.push(text)
-  const log = createLog('info', 'desk')
+  const log = createLog('info', 'desk', true)
   // Its streams begin to flow at the end of the turn in which it was made.
   await new Promise(setImmediate)
   log.warn({ order_id: '101' }, 'something happened')
