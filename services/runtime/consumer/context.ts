@@ -1,6 +1,6 @@
 import { cloudEventHeaders, redriveHeaders } from '../../../contracts/cloudevents.ts'
 import type { KafkaMessage } from '../kafka/kafkajs.ts'
-import { headerOf } from '../kafka/records.ts'
+import { headerOf } from '../kafka/record.ts'
 import type { Log } from '../log.ts'
 import type { HandlerContext } from './handler.ts'
 

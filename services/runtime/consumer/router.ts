@@ -2,7 +2,7 @@ import { cloudEventHeaders, redriveHeaders } from '../../../contracts/cloudevent
 import { SettingsError } from '../../../contracts/codec.ts'
 import type { TopicRoute } from '../../../contracts/settings.ts'
 import type { KafkaMessage } from '../kafka/kafkajs.ts'
-import { headerOf, textOf } from '../kafka/records.ts'
+import { headerOf, textOf } from '../kafka/record.ts'
 import { whyUnreadable } from '../kafka/unreadable.ts'
 import type { Log } from '../log.ts'
 import { header } from './context.ts'

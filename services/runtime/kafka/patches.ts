@@ -10,7 +10,7 @@ import { outliveTheClock } from './clock.ts'
 import { tellOfGroups } from './group-hooks.ts'
 import { useTheGoodPart } from './metadata.ts'
 import { keepAnswers } from './produce.ts'
-import { readRecordsLazily } from './records.ts'
+import { readRecordsFaster } from './record-batch.ts'
 import { passOverUnreadable } from './unreadable.ts'
 
 /** The only version these patches were written for and measured with. */
@@ -38,7 +38,7 @@ export function patchKafkajs(version = installedVersion()): void {
   useTheGoodPart()
   keepAnswers()
   // What reads batches, then what goes around it.
-  readRecordsLazily()
+  readRecordsFaster()
   passOverUnreadable()
   outliveTheClock()
   tellOfGroups()

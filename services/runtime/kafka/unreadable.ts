@@ -15,11 +15,8 @@ export class Unreadable extends Error {
 export const whyUnreadable = (message: KafkaMessage): string | undefined =>
   (message as { unreadable?: string }).unreadable
 
-/** A part of kafkajs's decoder. */
-export interface Decoder {
+interface Decoder {
   readonly buffer: Buffer
-  readonly offset: number
-  forward(bytes: number): void
   slice(bytes: number): { readonly buffer: Buffer }
 }
 

@@ -4,7 +4,7 @@ import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { addCodecs } from '../../../../services/runtime/kafka/codecs.ts'
 import { patchKafkajs } from '../../../../services/runtime/kafka/patches.ts'
-import { headerOf, textOf } from '../../../../services/runtime/kafka/records.ts'
+import { headerOf, textOf } from '../../../../services/runtime/kafka/record.ts'
 
 const require = createRequire(import.meta.url)
 const encodeRecord = require('kafkajs/src/protocol/recordBatch/record/v0/index.js')
@@ -75,6 +75,9 @@ const records = [
   { key: Buffer.from([0xff, 0, 0x80]), value: Buffer.from([0, 1, 2]), headers: { binary: Buffer.from([0xff]) } },
   { key: long, value: long, headers: { long, twice: ['a', 'b'], thrice: ['a', 'b', 'c'] }, timestampDelta: -5 },
   { key: 'b', value: '{}', headers: {}, offsetDelta: 300_000, timestampDelta: 2 ** 40 },
+  { key: 'c', value: '{}', headers: {}, timestampDelta: 2 ** 27 - 1 },
+  { key: 'd', value: '{}', headers: {}, timestampDelta: -(2 ** 27) },
+  { key: 'e', value: '{}', headers: {}, timestampDelta: 2 ** 27 },
 ]
 
 describe('records are what kafkajs makes of them', () => {
@@ -92,6 +95,8 @@ describe('records are what kafkajs makes of them', () => {
     const { messages, end } = await read(decode, bytes, 2)
     expect(messages.map(plain)).toEqual(expected.messages.map(plain))
     expect(end).toBe(expected.end)
+    // A copy has what the message has.
+    expect(messages.map((message) => plain({ ...message }))).toEqual(messages.map(plain))
     for (const message of messages) expect(textOf(message)).toBe(message.value?.toString() ?? null)
   })
 
