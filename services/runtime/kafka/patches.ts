@@ -11,6 +11,7 @@ import { tellOfGroups } from './group-hooks.ts'
 import { useTheGoodPart } from './metadata.ts'
 import { keepAnswers } from './produce.ts'
 import { readRecordsFaster } from './record-batch.ts'
+import { writeRecordsFaster } from './record-encoder.ts'
 import { passOverUnreadable } from './unreadable.ts'
 
 /** The only version these patches were written for and measured with. */
@@ -36,6 +37,7 @@ export function patchKafkajs(version = installedVersion()): void {
   passOverAbortedMessages()
   tryAgainWhenRefused()
   useTheGoodPart()
+  writeRecordsFaster()
   keepAnswers()
   // What reads batches, then what goes around it.
   readRecordsFaster()
