@@ -10,8 +10,8 @@ import { outliveTheClock } from './clock.ts'
 import { tellOfGroups } from './group-hooks.ts'
 import { useTheGoodPart } from './metadata.ts'
 import { keepAnswers } from './produce.ts'
+import { writeRecordsFaster } from './produce-request.ts'
 import { readRecordsFaster } from './record-batch.ts'
-import { writeRecordsFaster } from './record-encoder.ts'
 import { passOverUnreadable } from './unreadable.ts'
 
 /** The only version these patches were written for and measured with. */

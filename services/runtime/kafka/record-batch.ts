@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { KafkaJSPartialMessageError } from 'kafkajs/src/errors.js'
+import { lookupCodecByAttributes } from 'kafkajs/src/protocol/message/compression/index.js'
 import { Bytes } from './bytes.ts'
 import { FetchedRecord } from './record.ts'
 
@@ -92,12 +93,6 @@ interface Decoder {
   forward(bytes: number): void
 }
 
-interface Codec {
-  decompress(packed: Buffer): Promise<Buffer>
-}
-
-const require = createRequire(import.meta.url)
-
 /** Reads a batch of a fetch, as kafkajs's own function does. */
 async function decodeBatch(decoder: Decoder): Promise<{ readonly records: readonly FetchedRecord[] }> {
   const bytes = decoder.buffer.subarray(decoder.offset)
@@ -113,15 +108,9 @@ async function decodeBatch(decoder: Decoder): Promise<{ readonly records: readon
   const batch = new RecordBatch(bytes)
   const count = bytes.readInt32BE(AT.count)
   const packed = bytes.subarray(AT.records, end)
-  const codec = codecOf(bytes.readInt16BE(AT.attributes))
+  const codec = lookupCodecByAttributes(bytes.readInt16BE(AT.attributes))
   return { records: count > 0 ? readRecords(codec ? await codec.decompress(packed) : packed, count, batch) : [] }
 }
-
-const {
-  lookupCodecByAttributes: codecOf,
-}: {
-  lookupCodecByAttributes(attributes: number): Codec | null
-} = require('kafkajs/src/protocol/message/compression/index.js')
 
 function readRecords(buffer: Buffer, count: number, batch: RecordBatch): FetchedRecord[] {
   const bytes = new Bytes(buffer, 0)
@@ -136,6 +125,7 @@ function readRecords(buffer: Buffer, count: number, batch: RecordBatch): Fetched
 
 /** Makes kafkajs hand over {@link FetchedRecord}s. Has to be done before the first fetch, when it loads what reads the answer. */
 export function readRecordsFaster(): void {
+  const require = createRequire(import.meta.url)
   const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder.js')
   require(path)
   const loaded = require.cache[path]
