@@ -11,7 +11,7 @@ import { tellOfGroups } from './group-hooks.ts'
 import { useTheGoodPart } from './metadata.ts'
 import { keepAnswers } from './produce.ts'
 import { writeRecordsFaster } from './produce-request.ts'
-import { readRecordsFaster } from './record-batch.ts'
+import { readRecordsFaster } from './read-records.ts'
 import { passOverUnreadable } from './unreadable.ts'
 
 /** The only version these patches were written for and measured with. */

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import Encoder from 'kafkajs/src/protocol/encoder.js'
 import { lookupCodec } from 'kafkajs/src/protocol/message/compression/index.js'
 import crc32C from 'kafkajs/src/protocol/recordBatch/crc32C/index.js'
+import { AT, TRANSACTIONAL } from './record-batch.ts'
 import { encodeRecords, type NewRecord } from './record-encoder.ts'
 
 /** What kafkajs's broker sends. */
@@ -23,25 +24,7 @@ interface ProduceRequest {
   }[]
 }
 
-/** Where the parts of a batch are, from its beginning. */
-const AT = {
-  length: 8,
-  partitionLeaderEpoch: 12,
-  magicByte: 16,
-  checksum: 17,
-  attributes: 21,
-  lastOffsetDelta: 23,
-  firstTimestamp: 27,
-  maxTimestamp: 35,
-  producerId: 43,
-  producerEpoch: 51,
-  firstSequence: 53,
-  count: 57,
-  records: 61,
-} as const
-
 const MAGIC_BYTE = 2
-const TRANSACTIONAL = 0x10
 
 /** The batch of one partition. */
 async function encodeBatch(

@@ -1,15 +1,12 @@
-import { createRequire } from 'node:module'
-import { KafkaJSPartialMessageError } from 'kafkajs/src/errors.js'
-import { lookupCodecByAttributes } from 'kafkajs/src/protocol/message/compression/index.js'
-import { Bytes } from './bytes.ts'
-import { FetchedRecord } from './record.ts'
+import type { Bytes } from './bytes.ts'
 
 /** Where the parts of a batch are, from its beginning. */
-const AT = {
+export const AT = {
   firstOffset: 0,
   length: 8,
   partitionLeaderEpoch: 12,
   magicByte: 16,
+  checksum: 17,
   attributes: 21,
   lastOffsetDelta: 23,
   firstTimestamp: 27,
@@ -23,7 +20,7 @@ const AT = {
 
 /** Bits of a batch's attributes. */
 const LOG_APPEND_TIME = 0x8
-const TRANSACTIONAL = 0x10
+export const TRANSACTIONAL = 0x10
 const CONTROL = 0x20
 
 /** What kafkajs tells of the batch with each of its records. */
@@ -84,50 +81,4 @@ export class RecordBatch {
     this.#timestamp = Number.isSafeInteger(time) ? String(time) : String(BigInt(this.firstTimestamp) + BigInt(delta))
     return this.#timestamp
   }
-}
-
-/** A part of kafkajs's decoder of answers. */
-interface Decoder {
-  readonly buffer: Buffer
-  readonly offset: number
-  forward(bytes: number): void
-}
-
-/** Reads a batch of a fetch, as kafkajs's own function does. */
-async function decodeBatch(decoder: Decoder): Promise<{ readonly records: readonly FetchedRecord[] }> {
-  const bytes = decoder.buffer.subarray(decoder.offset)
-  const length = bytes.readInt32BE(AT.length)
-  const end = AT.partitionLeaderEpoch + length
-  decoder.forward(end)
-  if (bytes.length < end) {
-    const remaining = bytes.length - AT.partitionLeaderEpoch
-    throw new KafkaJSPartialMessageError(
-      `Tried to decode a partial record batch: remainingBytes(${remaining}) < recordBatchLength(${length})`,
-    )
-  }
-  const batch = new RecordBatch(bytes)
-  const count = bytes.readInt32BE(AT.count)
-  const packed = bytes.subarray(AT.records, end)
-  const codec = lookupCodecByAttributes(bytes.readInt16BE(AT.attributes))
-  return { records: count > 0 ? readRecords(codec ? await codec.decompress(packed) : packed, count, batch) : [] }
-}
-
-function readRecords(buffer: Buffer, count: number, batch: RecordBatch): FetchedRecord[] {
-  const bytes = new Bytes(buffer, 0)
-  const records: FetchedRecord[] = []
-  for (let i = 0; i < count; i++) {
-    const next = bytes.varInt() + bytes.at
-    records.push(new FetchedRecord(bytes, batch))
-    bytes.at = next
-  }
-  return records
-}
-
-/** Makes kafkajs hand over {@link FetchedRecord}s. Has to be done before the first fetch, when it loads what reads the answer. */
-export function readRecordsFaster(): void {
-  const require = createRequire(import.meta.url)
-  const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder.js')
-  require(path)
-  const loaded = require.cache[path]
-  if (loaded) loaded.exports = decodeBatch
 }
