@@ -4,6 +4,13 @@ import { lookupCodecByAttributes } from 'kafkajs/src/protocol/message/compressio
 import { Bytes } from './bytes.ts'
 import { FetchedRecord } from './record.ts'
 import { AT, RecordBatch } from './record-batch.ts'
+import { Unreadable } from './unreadable.ts'
+
+/**
+ * Most records of a batch. kafkajs 2.2.4 hands all of them to one call of a function, which ends a consumer for good with some
+ * 124,000; small ones pack so well that they fit into one message of a megabyte.
+ */
+export const MOST_RECORDS = 100_000
 
 /** A part of kafkajs's decoder of answers. */
 interface Decoder {
@@ -26,6 +33,7 @@ async function decodeBatch(decoder: Decoder): Promise<{ readonly records: readon
   }
   const batch = new RecordBatch(bytes)
   const count = bytes.readInt32BE(AT.count)
+  if (count > MOST_RECORDS) throw new Unreadable(`it has more than ${MOST_RECORDS} records`)
   const packed = bytes.subarray(AT.records, end)
   const codec = lookupCodecByAttributes(bytes.readInt16BE(AT.attributes))
   return { records: count > 0 ? readRecords(codec ? await codec.decompress(packed) : packed, count, batch) : [] }
