@@ -17,8 +17,12 @@ export type Run<F extends Figures = Figures> = F & { readonly stopMs: number }
 const RUN_MS = 120_000
 const STOP_MS = 15_000
 
-/** The command of a contender in `bench/contenders`, written in TypeScript. */
-export const script = (name: string): readonly string[] => [process.execPath, '--import', 'tsx', contenderFile(name)]
+/** The command of a contender in `bench/contenders`, written in TypeScript, and what is loaded before it. */
+export const script = (name: string, ...loaded: readonly string[]): readonly string[] => [
+  ...[process.execPath, '--import', 'tsx'],
+  ...loaded.flatMap((one) => ['--import', contenderFile(one)]),
+  contenderFile(name),
+]
 
 /** A file in `bench/contenders`. */
 export const contenderFile = (name: string): string => fileURLToPath(new URL(`contenders/${name}`, import.meta.url))

@@ -3,6 +3,7 @@ import { print, say } from '../commands/output.ts'
 import { UserError } from '../contracts/user-error.ts'
 import { commandBench } from './command.ts'
 import { consumeBench } from './consume.ts'
+import { deployedBench } from './deployed.ts'
 import { diffBench } from './diff.ts'
 import { idleBench } from './idle.ts'
 import { inventoryBench } from './inventory.ts'
@@ -26,6 +27,7 @@ const parts: Readonly<Record<string, (servers: Servers) => Promise<void>>> = {
   command: () => commandBench(print, 9),
   diff: () => diffBench(print, 9),
   consume: async ({ kafka }) => consumeBench(print, await kafka(), 5, 300_000),
+  deployed: async ({ kafka }) => deployedBench(print, await kafka(), 5, 300_000),
   produce: async ({ kafka }) => produceBench(print, await kafka(), 5, 100_000),
   idle: async ({ kafka }) => idleBench(print, await kafka(), 3),
   orders: ({ kafka }) => orderServiceBench(print, kafka, 5),

@@ -31,6 +31,10 @@ const does: Readonly<Record<string, string>> = {
   'storage.k8s.io/StorageClass': 'is new: only claims that name it use it.',
   'scheduling.k8s.io/PriorityClass': 'is new: only pods that name it have it.',
   'apiextensions.k8s.io/CustomResourceDefinition': 'is new: its kind can be used from now on.',
+  'cert-manager.io/Issuer': 'is new: only Certificates that name it are signed by it.',
+  'cert-manager.io/ClusterIssuer': 'is new: only Certificates that name it are signed by it.',
+  // Into a Secret that something else fills it would write, too: that shows as a Secret of the manifests, if it stands there.
+  'cert-manager.io/Certificate': 'is new: cert-manager fills its Secret, which only those who name it read.',
 }
 
 /** What makes a class of the cluster that of all who name none. */

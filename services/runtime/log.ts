@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module'
 import { Writable } from 'node:stream'
+import { isatty } from 'node:tty'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { PinoPretty } from 'pino-pretty'
+import { collectedLines } from './log-lines.ts'
 
 /**
  * What code needs of a log: fields first, then one sentence. A pino logger is one.
@@ -18,16 +20,17 @@ export interface Log {
  * NODE_ENV, so that a developer who pipes into `jq` gets JSON.
  * @param level least severe level that is written
  * @param service name that every line carries
+ * @param onTerminal whether stdout is a terminal; not asked of `process.stdout`, which makes a pipe refuse what it has no room
+ *   for yet: each such write took 100 ms
  */
-export function createLog(level: string, service: string): Logger {
+export function createLog(level: string, service: string, onTerminal = isatty(1)): Logger {
   const options: LoggerOptions = {
     level,
     base: { service },
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp,
     formatters: { level: (label) => ({ level: label }) },
   }
-  // Written before the call returns: a process that is killed has logged what it has processed.
-  if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }))
+  if (!onTerminal) return pino(options, collectedLines())
   // Loaded only for a terminal: a pod never needs it, and loading it takes 50 ms.
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty
   return pino(
@@ -46,6 +49,17 @@ const harmless = (line: string): string =>
     if (found.startsWith('\\')) return `\\${found}`
     return `\\\\u{${found.codePointAt(0)?.toString(16)}}`
   })
+
+let timeMs = 0
+let time = ''
+
+/** The time of a line; many lines have the same millisecond. */
+function timestamp(): string {
+  const now = Date.now()
+  if (now !== timeMs) time = `,"time":"${new Date(now).toISOString()}"`
+  timeMs = now
+  return time
+}
 
 /** Where the log goes on a terminal. A prompt on it puts in a function that steps aside for each line. */
 export const terminalLog = { print: (text: string): unknown => process.stdout.write(text) }

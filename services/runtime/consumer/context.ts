@@ -1,11 +1,12 @@
 import { cloudEventHeaders, redriveHeaders } from '../../../contracts/cloudevents.ts'
 import type { KafkaMessage } from '../kafka/kafkajs.ts'
+import { headerOf } from '../kafka/record.ts'
 import type { Log } from '../log.ts'
 import type { HandlerContext } from './handler.ts'
 
 /** The text of a header, when the message has it; an empty one is as good as none. */
 export function header(message: Pick<KafkaMessage, 'headers'>, name: string): string | undefined {
-  const value = message.headers?.[name]
+  const value = headerOf(message, name)
   return (Array.isArray(value) ? value[0] : value)?.toString() || undefined
 }
 

@@ -1,3 +1,4 @@
+import { flushLog } from '../log-lines.ts'
 import type { BatchPayload } from './batch-payload.ts'
 import type { Partitions } from './partitions.ts'
 import type { Tally } from './tally.ts'
@@ -29,6 +30,8 @@ export class Progress {
     this.#tally.flush()
     if (this.done === undefined || this.done === this.#resolved) return
     if (this.#partitions.generation !== this.#generation) return
+    // Whoever takes over after a kill does not repeat what may be committed from here on.
+    flushLog()
     this.#payload.resolveOffset(this.done)
     this.#resolved = this.done
   }

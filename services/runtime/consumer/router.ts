@@ -2,6 +2,7 @@ import { cloudEventHeaders, redriveHeaders } from '../../../contracts/cloudevent
 import { SettingsError } from '../../../contracts/codec.ts'
 import type { TopicRoute } from '../../../contracts/settings.ts'
 import type { KafkaMessage } from '../kafka/kafkajs.ts'
+import { headerOf, textOf } from '../kafka/record.ts'
 import { whyUnreadable } from '../kafka/unreadable.ts'
 import type { Log } from '../log.ts'
 import { header } from './context.ts'
@@ -65,7 +66,7 @@ export function createRoutes<H extends Handled>(
         for (const { type: wanted, registration } of candidates) {
           // Comparing bytes is several times cheaper than making a string of every message's type.
           const same = Buffer.isBuffer(type) ? wanted.equals(type) : wanted.toString() === type
-          if (same) return { registration, payload: parseAs(registration, parseJson(message.value)) }
+          if (same) return { registration, payload: parseAs(registration, parseJson(textOf(message))) }
         }
         unwanted(String(type), message, partition)
         return undefined
@@ -84,8 +85,8 @@ function isForAnother(message: KafkaMessage, group: string): boolean {
  * What the message says that it is; `undefined` when it says nothing.
  * @throws {InvalidMessage} when it says two things
  */
-function typeOf({ headers }: KafkaMessage): Buffer | string | undefined {
-  const types = headers?.[cloudEventHeaders.type]
+function typeOf(message: KafkaMessage): Buffer | string | undefined {
+  const types = headerOf(message, cloudEventHeaders.type)
   const [type, ...others] = Array.isArray(types) ? types : [types]
   if (others.some((other) => String(other) !== String(type))) {
     const all = [type, ...others].map((one) => JSON.stringify(String(one))).join(', ')
@@ -96,7 +97,7 @@ function typeOf({ headers }: KafkaMessage): Buffer | string | undefined {
 
 /** For producers that send no CloudEvents headers: the first event whose shape the payload has. */
 function matchByShape<H extends Handled>(message: KafkaMessage, candidates: readonly Candidate<H>[]): Call<H> {
-  const value = parseJson(message.value)
+  const value = parseJson(textOf(message))
   const [only] = candidates
   if (only && candidates.length === 1)
     return { registration: only.registration, payload: parseAs(only.registration, value) }
@@ -108,10 +109,10 @@ function matchByShape<H extends Handled>(message: KafkaMessage, candidates: read
   throw new InvalidMessage(`no ${cloudEventHeaders.type} header, and the payload has the shape of none of ${types}`)
 }
 
-function parseJson(value: Buffer | null): unknown {
-  if (value === null) throw new InvalidMessage('the message has no value')
+function parseJson(text: string | null): unknown {
+  if (text === null) throw new InvalidMessage('the message has no value')
   try {
-    return JSON.parse(value.toString())
+    return JSON.parse(text)
   } catch (error) {
     throw new InvalidMessage(`the value is not JSON: ${(error as Error).message}`)
   }

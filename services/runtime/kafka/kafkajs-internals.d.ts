@@ -56,6 +56,8 @@ declare module 'kafkajs/src/errors.js' {
     constructor(message: string, options: { broker: string })
   }
 
+  export class KafkaJSPartialMessageError extends Error {}
+
   export class KafkaJSProtocolError extends Error {
     readonly type: string
     constructor(error: { type: string; code: number; retriable: boolean; message: string })
@@ -65,10 +67,31 @@ declare module 'kafkajs/src/errors.js' {
 declare module 'kafkajs/src/protocol/decoder.js' {
   export default class Decoder {
     constructor(buffer: Buffer)
-    readVarInt(): number
-    readVarIntArray(readHeader: (decoder: this) => { key: string; value: Buffer | null }): {
-      reduce(): Record<string, unknown>
-    }
+  }
+}
+
+declare module 'kafkajs/src/protocol/message/compression/index.js' {
+  interface Codec {
+    compress(encoded: { readonly buffer: Buffer }): Promise<Buffer>
+    decompress(packed: Buffer): Promise<Buffer>
+  }
+
+  export function lookupCodec(type: number): Codec | null
+  export function lookupCodecByAttributes(attributes: number): Codec | null
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  export default function crc32C(bytes: Buffer): number
+}
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    readonly buffer: Buffer
+    writeInt16(value: number): this
+    writeInt32(value: number): this
+    writeString(value: string | null): this
+    /** Bytes behind their length, in 32 bits. */
+    writeBytes(value: Buffer): this
   }
 }
 

@@ -5,12 +5,13 @@ import Cluster from 'kafkajs/src/cluster/index.js'
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js'
 import { KafkaJSConnectionError, KafkaJSProtocolError } from 'kafkajs/src/errors.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
-import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { type FetchedPartition, hideAborted } from './aborted.ts'
 import { outliveTheClock } from './clock.ts'
 import { tellOfGroups } from './group-hooks.ts'
 import { useTheGoodPart } from './metadata.ts'
 import { keepAnswers } from './produce.ts'
+import { writeRecordsFaster } from './produce-request.ts'
+import { readRecordsFaster } from './read-records.ts'
 import { passOverUnreadable } from './unreadable.ts'
 
 /** The only version these patches were written for and measured with. */
@@ -33,11 +34,13 @@ export function patchKafkajs(version = installedVersion()): void {
   stopIdleTimer()
   rejoinWhenTheCoordinatorIsGone()
   lookAgainForTheCoordinator()
-  readHeadersInOnePass()
   passOverAbortedMessages()
   tryAgainWhenRefused()
   useTheGoodPart()
+  writeRecordsFaster()
   keepAnswers()
+  // What reads batches, then what goes around it.
+  readRecordsFaster()
   passOverUnreadable()
   outliveTheClock()
   tellOfGroups()
@@ -124,27 +127,6 @@ function lookAgainForTheCoordinator(): void {
 export const isRefusal = (error: unknown): error is KafkaJSProtocolError =>
   error instanceof KafkaJSProtocolError && error.type.endsWith('_AUTHORIZATION_FAILED')
 
-/**
- * 2.2.4 copies all headers of a message for each header that it adds, an eighth of a busy consumer's CPU with the six of
- * an event, and takes what every object inherits, such as `toString`, for an earlier header of that name. Its decoder
- * does so by `reduce` on what this method returns, and nothing else calls the method.
- */
-function readHeadersInOnePass(): void {
-  Decoder.prototype.readVarIntArray = function (readHeader) {
-    const headers: Record<string, HeaderValue> = {}
-    const length = this.readVarInt()
-    for (let i = 0; i < length; i++) {
-      const { key, value } = readHeader(this)
-      const earlier = Object.hasOwn(headers, key) ? headers[key] : undefined
-      const all = earlier === undefined ? value : Array.isArray(earlier) ? [...earlier, value] : [earlier, value]
-      // Assigning to this name would set the prototype.
-      if (key === '__proto__') Object.defineProperty(headers, key, { ...PLAIN, value: all })
-      else headers[key] = all
-    }
-    return { reduce: () => headers }
-  }
-}
-
 /** See {@link hideAborted}. */
 function passOverAbortedMessages(): void {
   const { fetch } = Broker.prototype
@@ -171,7 +153,3 @@ function tryAgainWhenRefused(): void {
     }
   }
 }
-
-type HeaderValue = Buffer | null | (Buffer | null)[]
-
-const PLAIN = { configurable: true, enumerable: true, writable: true }

@@ -48,6 +48,7 @@ export class Batcher {
   /** By their way. */
   readonly #sending = new Map<string, Sending>()
   #linger: NodeJS.Timeout | undefined
+  #soon: NodeJS.Immediate | undefined
   #sweeper: NodeJS.Timeout | undefined
 
   constructor(transport: Transport, options: BatcherOptions = {}) {
@@ -115,7 +116,15 @@ export class Batcher {
         else this.#succeeded(lane)
       }
     }
-    this.#start()
+    this.#startSoon()
+  }
+
+  /** What those who were told send next goes along with what waits: they are told before the turn of the event loop ends. */
+  #startSoon(): void {
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined
+      this.#start()
+    })
   }
 
   #succeeded(lane: Lane): void {

@@ -1,4 +1,5 @@
 import { type ICustomPartitioner, type Message, Partitioners, type PartitionMetadata } from '../kafka/kafkajs.ts'
+import { murmur2 } from '../kafka/murmur2.ts'
 
 /** Where messages belong: partitions of topics and their leaders, as kafkajs heard last. */
 export interface Layout {
@@ -18,9 +19,14 @@ export interface Layout {
  */
 export function createLayout(): Layout & { readonly partitioner: ICustomPartitioner } {
   const topics = new Map<string, PartitionMetadata[]>()
-  const byKey = Partitioners.DefaultPartitioner()
-  const choose: Layout['choose'] = (topic, message) =>
-    byKey({ topic, partitionMetadata: topics.get(topic) ?? [], message })
+  const byTurns = Partitioners.DefaultPartitioner()
+  const choose: Layout['choose'] = (topic, message) => {
+    const partitionMetadata = topics.get(topic) ?? []
+    const { key } = message
+    const isKey = typeof key === 'string' || Buffer.isBuffer(key)
+    if (!isKey) return byTurns({ topic, partitionMetadata, message })
+    return (murmur2(key) & 0x7fffffff) % partitionMetadata.length
+  }
   const find = (topic: string, partition: number) =>
     topics.get(topic)?.find(({ partitionId }) => partitionId === partition)
   return {

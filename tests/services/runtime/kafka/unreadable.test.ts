@@ -4,12 +4,14 @@ import Decoder from 'kafkajs/src/protocol/decoder.js'
 import { expect, test } from 'vitest'
 import { addCodecs, MOST_UNPACKED_BYTES } from '../../../../services/runtime/kafka/codecs.ts'
 import { patchKafkajs } from '../../../../services/runtime/kafka/patches.ts'
+import { MOST_RECORDS } from '../../../../services/runtime/kafka/read-records.ts'
 
 addCodecs()
 patchKafkajs()
 const require = createRequire(import.meta.url)
 const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0/index.js')
 const Record = require('kafkajs/src/protocol/recordBatch/record/v0/index.js')
+const decodeMessages = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js')
 const decode = require('kafkajs/src/protocol/recordBatch/v0/decoder.js')
 
 /** A batch of records with these values, as a broker has it behind offset 40. */
@@ -57,6 +59,19 @@ test.each([
 ])('%s: a large batch within the limit is read', async (_, codec) => {
   const { records } = await decode(new Decoder(await batchOf(codec, ['x'.repeat(MOST_UNPACKED_BYTES / 2), '{}'])))
   expect(records).toHaveLength(2)
+})
+
+test('a batch of more records than kafkajs can take becomes one message; as many as it can are read', async () => {
+  const many = await batchOf(GZIP, Array(MOST_RECORDS + 1).fill(''))
+  expect(many.length).toBeLessThan(1_048_576)
+  const { records } = await decode(new Decoder(many))
+  expect(records).toMatchObject([{ offset: String(41 + MOST_RECORDS), value: null }])
+  expect(records[0].unreadable).toContain(`: it has more than ${MOST_RECORDS} records`)
+
+  const most = await batchOf(GZIP, Array(MOST_RECORDS).fill(''))
+  const size = Buffer.alloc(4)
+  size.writeInt32BE(most.length)
+  expect(await decodeMessages(new Decoder(Buffer.concat([size, most])))).toHaveLength(MOST_RECORDS)
 })
 
 test('zstd unpacks no more than the limit', async () => {

@@ -1,18 +1,15 @@
 import { afterEach, expect, test } from 'vitest'
 import { createLog, terminalLog } from '../../../../services/runtime/log.ts'
 
-const { isTTY } = process.stdout
 const { print } = terminalLog
 afterEach(() => {
-  process.stdout.isTTY = isTTY
   terminalLog.print = print
 })
 
 test('on a terminal, log lines go where the prompt steps aside, before the call returns', async () => {
-  process.stdout.isTTY = true
   const printed: string[] = []
   terminalLog.print = (text) => printed.push(text)
-  const log = createLog('info', 'desk')
+  const log = createLog('info', 'desk', true)
   // Its streams begin to flow at the end of the turn in which it was made.
   await new Promise(setImmediate)
   log.warn({ order_id: '101' }, 'something happened')
@@ -22,10 +19,9 @@ test('on a terminal, log lines go where the prompt steps aside, before the call 
 })
 
 test('a terminal obeys nothing that strangers wrote: control characters of messages and errors are printed as text', async () => {
-  process.stdout.isTTY = true
   const printed: string[] = []
   terminalLog.print = (text) => printed.push(text)
-  const log = createLog('info', 'desk')
+  const log = createLog('info', 'desk', true)
   await new Promise(setImmediate)
   const hostile = 'a\u001b[2Jb\u0007c\rd\u202ee\u009bf\\u001bg\\\u001bh'
   log.error({ text: hostile, err: new Error(hostile) }, hostile)
