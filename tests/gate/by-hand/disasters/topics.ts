@@ -41,7 +41,7 @@ export const topics: readonly Disaster[] = [
       fits: ['outage', 'manual-steps'],
       names: ['payments'],
     },
-    { '"name": "payments",': '"name": "payment-events",' },
+    { '"name": "payments",\n        "partitions"': '"name": "payment-events",\n        "partitions"' },
   ),
   {
     name: 'a merge loses a topic that is in use',

@@ -82,7 +82,8 @@ export const kafka: readonly Harmless[] = [
     in: shipping,
     edit: (manifests) =>
       manifests.edit('ConfigMap/kafka-topics', {
-        '    [\n': '    [\n      { "name": "returns", "partitions": 3, "replicationFactor": 3, "config": {} },\n',
+        'topics.json: |\n    [\n':
+          'topics.json: |\n    [\n      { "name": "returns", "partitions": 3, "replicationFactor": 3, "config": {} },\n',
       }),
     atMost: 'no-restart',
   },
@@ -112,7 +113,9 @@ export const kafka: readonly Harmless[] = [
     edit: (manifests) =>
       manifests.add(
         'audit-service.k8s.yaml',
-        manifests.textOf('Deployment/notification-service').replaceAll('notification-service', 'audit-service'),
+        ['Deployment/notification-service', 'Certificate/notification-service-kafka-tls']
+          .map((object) => manifests.textOf(object).replaceAll('notification-service', 'audit-service'))
+          .join('---\n'),
       ),
     atMost: 'no-restart',
   },

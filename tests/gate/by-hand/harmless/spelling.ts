@@ -48,7 +48,6 @@ export const spelling: readonly Harmless[] = [
   row('Windows line ends', tracker, (manifests) => {
     // Not in texts of ConfigMaps: there a line end is content.
     const job = manifests.textOf('Job/producer')
-    manifests.rename('producer.k8s.yaml', 'producer.yaml')
     manifests.remove('Job/producer')
     manifests.add('producer.yaml', job.replaceAll('\n', '\r\n'))
   }),
