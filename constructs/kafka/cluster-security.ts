@@ -39,8 +39,8 @@ export const reservedNames = (cluster: string) => [nodesName(cluster), adminName
 export const principalOf = (commonName: string) => `User:${commonName}`
 
 /** Files of a certificate, as cert-manager writes them with `additionalOutputFormats`. */
-export const COMBINED = 'tls-combined.pem'
-export const AUTHORITIES = 'ca.crt'
+const COMBINED = 'tls-combined.pem'
+const AUTHORITIES = 'ca.crt'
 
 const NODE_TLS = '/etc/kafka-tls'
 const NODE_TRUST = '/etc/kafka-trust'
