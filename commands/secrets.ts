@@ -45,7 +45,9 @@ Example:
       const authority = await Authority.open(options.ca, `${system.name}-ca`)
       const documents: string[] = []
       for (const certificate of wanted) {
-        documents.push(secretOf(certificate.secret, system.namespace, await authority.issue(certificate)))
+        documents.push(
+          secretOf(certificate.secret, certificate.namespace ?? system.namespace, await authority.issue(certificate)),
+        )
       }
       print(documents.join('---\n').trimEnd())
       say(`${documents.length} Secrets for ${folderOf(system)}, signed by ${options.ca}/ca.crt`)

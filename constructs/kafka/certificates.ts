@@ -45,6 +45,8 @@ export interface CertificateSecret {
   readonly secret: string
   /** Who it is, to the brokers. */
   readonly commonName: string
+  /** @default - that of the cluster */
+  readonly namespace?: string
   /** Names by which it is reached. @default - none: it is a client's only */
   readonly dnsNames?: readonly string[]
 }

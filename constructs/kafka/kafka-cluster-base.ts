@@ -7,11 +7,11 @@ import type { ClientConnection } from '../platform/client-connection.ts'
 import { networkPolicy, type Passage } from '../platform/network-policy.ts'
 import { System } from '../platform/system.ts'
 import { type ClientSecurity, securityOf } from './client-security.ts'
-import { type IKafkaCluster, type KafkaClient, KafkaTopic } from './kafka-topic.ts'
+import { type ClientPlace, type IKafkaCluster, type KafkaClient, KafkaTopic } from './kafka-topic.ts'
 import type { KafkaTopicProps } from './kafka-topic-props.ts'
 import type { TopicDefinition } from './topic-definition.ts'
 
-export type { IKafkaCluster, KafkaClient }
+export type { ClientPlace, IKafkaCluster, KafkaClient }
 
 /** Where a topic comes from, if it is not just declared here. */
 interface TopicOrigin {
@@ -47,7 +47,7 @@ export abstract class KafkaClusterBase extends Construct implements IKafkaCluste
   }
 
   /** What comes with a client, where the cluster has objects for each. */
-  attach(_client: KafkaClient, _namespace?: string): void {}
+  attach(_client: KafkaClient, _elsewhere?: ClientPlace): void {}
 
   get acls(): readonly DeclaredAcl[] | undefined {
     return undefined

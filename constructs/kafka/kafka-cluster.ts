@@ -23,7 +23,7 @@ import {
 } from './cluster-security.ts'
 import { clusterSecurityRules } from './cluster-security-rules.ts'
 import { ImportedKafkaCluster, type ImportedKafkaClusterProps } from './imported-kafka-cluster.ts'
-import { type IKafkaCluster, type KafkaClient, KafkaClusterBase } from './kafka-cluster-base.ts'
+import { type ClientPlace, type IKafkaCluster, type KafkaClient, KafkaClusterBase } from './kafka-cluster-base.ts'
 import type { KafkaClusterProps } from './kafka-cluster-props.ts'
 import { kafkaClusterRules } from './kafka-cluster-rules.ts'
 import { COMPONENT, KafkaNodePool } from './kafka-node-pool.ts'
@@ -64,12 +64,12 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly #certificates: CertificateSecret[] = []
   readonly #security: KafkaSecurity | undefined
 
-  override attach(client: KafkaClient, namespace?: string): void {
-    const commonName = this.#clients.add(client, namespace)
-    // In another namespace its certificate is made by the cluster as it is known there.
-    if (this.#security && namespace === undefined) {
-      this.#certificate(this.#security, client.name, commonName)
-    }
+  override attach(client: KafkaClient, elsewhere?: ClientPlace): void {
+    const commonName = this.#clients.add(client, elsewhere?.namespace)
+    if (this.#security === undefined) return
+    this.#certificate(client.name, commonName, elsewhere)
+    // The tools of that system run in its namespace, too.
+    if (elsewhere !== undefined) this.#certificate(toolsName(this.name), toolsName(this.name), elsewhere)
   }
 
   /** The Secrets with certificates that its nodes and its clients mount: cert-manager's, or those of `main.ts secrets`. */
@@ -124,15 +124,17 @@ export class KafkaCluster extends KafkaClusterBase {
       const dnsNames = nodeNames(id, Chart.of(this).namespace ?? '')
       this.#certificates.push({ secret: nodesSecret(id), commonName: nodesName(id), dnsNames })
       // Those of clients come and go with them.
-      this.#certificate(props.security, toolsName(id), toolsName(id))
+      this.#certificate(toolsName(id), toolsName(id))
     }
   }
 
-  #certificate(security: KafkaSecurity, name: string, commonName: string): void {
+  #certificate(name: string, commonName: string, elsewhere?: ClientPlace): void {
+    const made = { secret: clientSecret(name), commonName, ...(elsewhere && { namespace: elsewhere.namespace }) }
+    const isSame = ({ secret, namespace }: CertificateSecret) => secret === made.secret && namespace === made.namespace
     // Two clients of one name are refused, as objects of one name are.
-    if (this.#certificates.some(({ secret }) => secret === clientSecret(name))) return
-    this.#certificates.push({ secret: clientSecret(name), commonName })
-    clientCertificate(this, this.name, security, { name, commonName })
+    if (this.#security === undefined || this.#certificates.some(isSame)) return
+    this.#certificates.push(made)
+    clientCertificate(elsewhere?.scope() ?? this, this.name, this.#security, { name, commonName })
   }
 
   /** Gives every node its own DNS name, even before it is ready: the nodes need each other to become ready. */

@@ -39,6 +39,13 @@ export interface KafkaClient {
   readonly administrates?: boolean
 }
 
+/** Where clients of another system are. */
+export interface ClientPlace {
+  readonly namespace: string
+  /** In a chart of that namespace: what belongs to the client there, such as its certificate, is made below it. Asked if needed. */
+  readonly scope: () => Construct
+}
+
 /** A Kafka cluster, of this project or external, that topics and workloads can be attached to. */
 export interface IKafkaCluster extends IConstruct {
   /** Name of the cluster, in messages and in the names of its objects. */
@@ -53,9 +60,9 @@ export interface IKafkaCluster extends IConstruct {
   readonly security: ClientSecurity
   /**
    * Tells the cluster of a process that connects to it; every workload does so itself.
-   * @param namespace of its pods. @default - that of the cluster
+   * @param elsewhere where its pods are, if not in the namespace of the cluster
    */
-  attach(client: KafkaClient, namespace?: string): void
+  attach(client: KafkaClient, elsewhere?: ClientPlace): void
   /** The rights of all clients, where a TopicReconciler is to apply them; `undefined` where everybody may do everything, or others do. */
   readonly acls: readonly DeclaredAcl[] | undefined
   /** Where the brokers are, for the network policies of its clients. */

@@ -1,4 +1,4 @@
-import type { Duration } from 'cdk8s'
+import type { Chart, Duration } from 'cdk8s'
 import type { Construct } from 'constructs'
 import { buildSystem } from '../platform/build-system.ts'
 import { fromOutside, type Passage } from '../platform/network-policy.ts'
@@ -35,6 +35,7 @@ export class SharedKafkaCluster extends KafkaClusterBase {
   /** The cluster in the tree of its owner; `undefined` if there is none, which is refused. */
   readonly original: IKafkaCluster | undefined
 
+  #chart: Chart | undefined
   readonly #namespaces: { readonly owner: string | undefined; readonly own: string | undefined }
 
   constructor(scope: Construct, id: string, props: SharedKafkaClusterProps) {
@@ -63,9 +64,18 @@ export class SharedKafkaCluster extends KafkaClusterBase {
     )
   }
 
+  // A file of its own: this construct may be in no chart.
+  readonly #scope = (): Construct => {
+    this.#chart ??= System.find(this)?.chart(`${this.name}-certificates`)
+    return this.#chart ?? this
+  }
+
   override attach(client: KafkaClient): void {
     const { own, owner } = this.#namespaces
-    this.original?.attach(client, own === owner ? undefined : own)
+    this.original?.attach(
+      client,
+      own === undefined || own === owner ? undefined : { namespace: own, scope: this.#scope },
+    )
   }
 
   override get address(): Passage {
