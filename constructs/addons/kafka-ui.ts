@@ -13,6 +13,7 @@ import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { networkPolicy } from '../platform/network-policy.ts'
 import type { PodShape } from '../platform/pod-shape.ts'
+import { typed } from '../platform/prop-types.ts'
 import { formatSize, type Resources } from '../platform/quantities.ts'
 import { httpService } from '../platform/service.ts'
 import { shapedPod } from '../platform/shaped-pod.ts'
@@ -49,8 +50,9 @@ const PORT = 8080
 export class KafkaUi extends Construct {
   readonly cluster: IKafkaCluster
 
-  constructor(scope: Construct, id: string, props: KafkaUiProps) {
+  constructor(scope: Construct, id: string, given: KafkaUiProps) {
     super(scope, id)
+    const props = typed(this, given)
     this.cluster = props.cluster
     const image = props.image ?? 'ghcr.io/kafbat/kafka-ui:v1.5.0'
     addRules(this, { ...props, image }, rules)

@@ -8,6 +8,7 @@ import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { podsOf } from '../platform/network-peers.ts'
 import { networkPolicy } from '../platform/network-policy.ts'
+import { typed } from '../platform/prop-types.ts'
 import { seconds } from '../platform/quantities.ts'
 import { shapedPod } from '../platform/shaped-pod.ts'
 import { addRules, dnsLabelRule } from '../platform/validation.ts'
@@ -37,8 +38,9 @@ export class LoadTest extends Construct {
   /** The variable that contains the URL. */
   readonly urlVariable: string
 
-  constructor(scope: Construct, id: string, props: LoadTestProps) {
+  constructor(scope: Construct, id: string, given: LoadTestProps) {
     super(scope, id)
+    const props = typed(this, given)
     this.url = `${props.target.url}${props.path}`
     this.urlVariable = props.urlVariable ?? `${props.target.name.toUpperCase().replaceAll('-', '_')}_URL`
     const script = read(props.script)

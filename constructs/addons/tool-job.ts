@@ -8,6 +8,7 @@ import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import type { PodShape } from '../platform/pod-shape.ts'
+import { typed } from '../platform/prop-types.ts'
 import { mebibytes, type Resources, seconds } from '../platform/quantities.ts'
 import { processEnv } from '../platform/service-pod.ts'
 import { shapedPod } from '../platform/shaped-pod.ts'
@@ -50,8 +51,9 @@ export class ToolJob extends Construct {
   /** Name of the Job. */
   readonly name: string
 
-  constructor(scope: Construct, id: string, props: ToolJobProps) {
+  constructor(scope: Construct, id: string, given: ToolJobProps) {
     super(scope, id)
+    const props = typed(this, given)
     const { options } = props
     const image = props.image ?? System.find(this)?.baseImage ?? ''
     const resources = props.resources ?? { cpu: Cpu.millis(50), memory: Size.mebibytes(256) }

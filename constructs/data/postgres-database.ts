@@ -11,6 +11,7 @@ import { lazily } from '../platform/lazily.ts'
 import { type NetworkPeer, podsOf } from '../platform/network-peers.ts'
 import { networkPolicy, type Passage } from '../platform/network-policy.ts'
 import { neverPrune } from '../platform/never-pruned.ts'
+import { typed } from '../platform/prop-types.ts'
 import { shapedPod } from '../platform/shaped-pod.ts'
 import { addRules } from '../platform/validation.ts'
 import { basicAuthKeys, localSecret } from './credentials.ts'
@@ -38,8 +39,9 @@ export class PostgresDatabase extends DatabaseBase {
     return new ImportedDatabase(scope, id, props)
   }
 
-  constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
+  constructor(scope: Construct, id: string, given: PostgresDatabaseProps) {
     super(scope, id)
+    const props = typed(this, given)
     const resources = props.resources ?? { cpu: Cpu.millis(250), memory: Size.gibibytes(1) }
     const size: ServerSize = {
       memory: resources.memory,

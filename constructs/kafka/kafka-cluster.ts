@@ -7,6 +7,7 @@ import { selectorLabels } from '../platform/labels.ts'
 import { podsOf } from '../platform/network-peers.ts'
 import type { Passage } from '../platform/network-policy.ts'
 import { neverPrune } from '../platform/never-pruned.ts'
+import { typed } from '../platform/prop-types.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
 import { maxMessageBytesOf } from './broker-config.ts'
@@ -85,8 +86,9 @@ export class KafkaCluster extends KafkaClusterBase {
     return { peers: [podsOf(selectorLabels(this.name))], ports: super.address.ports }
   }
 
-  constructor(scope: Construct, id: string, props: KafkaClusterProps) {
+  constructor(scope: Construct, id: string, given: KafkaClusterProps) {
     super(scope, id)
+    const props = typed(this, given)
     const system = System.find(this)
     this.name = id
     this.brokers = props.brokers

@@ -7,6 +7,7 @@ import type { kafkaSettings } from '../../contracts/settings.ts'
 import type { DeclaredTopic } from '../../contracts/topics.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
 import type { Passage } from '../platform/network-policy.ts'
+import { typed } from '../platform/prop-types.ts'
 import { milliseconds } from '../platform/quantities.ts'
 import { System } from '../platform/system.ts'
 import { addRules } from '../platform/validation.ts'
@@ -143,7 +144,8 @@ export class KafkaTopic extends Construct {
   /** @internal use `cluster.addTopic()` */
   constructor(scope: Construct, id: string, identity: KafkaTopicIdentity) {
     super(scope, id)
-    const { cluster, name, props, deadLettersOf, definition, borrowed } = identity
+    const { cluster, name, deadLettersOf, definition, borrowed } = identity
+    const props = typed(this, identity.props)
     this.cluster = cluster
     this.topicName = name
     this.partitions = props.partitions ?? 3

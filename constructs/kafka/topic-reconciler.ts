@@ -13,6 +13,7 @@ import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import { metricsPassage, networkPolicy } from '../platform/network-policy.ts'
 import type { PodShape } from '../platform/pod-shape.ts'
+import { typed } from '../platform/prop-types.ts'
 import { milliseconds, type Resources } from '../platform/quantities.ts'
 import { healthPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { shapedPod } from '../platform/shaped-pod.ts'
@@ -44,8 +45,9 @@ const DIRECTORY = topicReconcilerSettings.directory.default
 export class TopicReconciler extends Construct {
   readonly cluster: IKafkaCluster
 
-  constructor(scope: Construct, id: string, props: TopicReconcilerProps) {
+  constructor(scope: Construct, id: string, given: TopicReconcilerProps) {
     super(scope, id)
+    const props = typed(this, given)
     this.cluster = props.cluster
     const image = props.image ?? System.find(this)?.baseImage ?? ''
     addRules(this, { ...props, image }, rules)

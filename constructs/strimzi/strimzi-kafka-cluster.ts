@@ -6,6 +6,7 @@ import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { lazily } from '../platform/lazily.ts'
 import type { Passage } from '../platform/network-policy.ts'
 import { neverPrune } from '../platform/never-pruned.ts'
+import { typed } from '../platform/prop-types.ts'
 import { addRules } from '../platform/validation.ts'
 import { ExistingStrimziKafkaCluster } from './existing-strimzi-kafka-cluster.ts'
 import { Kafka, KafkaNodePool } from './kinds.ts'
@@ -40,8 +41,9 @@ export class StrimziKafkaCluster extends StrimziClients {
     return new ExistingStrimziKafkaCluster(scope, id, props)
   }
 
-  constructor(scope: Construct, id: string, props: StrimziKafkaClusterProps) {
-    super(scope, id, { ...props, cluster: id }, (client) => client)
+  constructor(scope: Construct, id: string, given: StrimziKafkaClusterProps) {
+    super(scope, id, { ...given, cluster: id }, (client) => client)
+    const props = typed(this, given)
     this.name = id
     this.brokers = props.brokers
     this.bootstrapServers = [`${id}-kafka-bootstrap:${PORT}`]

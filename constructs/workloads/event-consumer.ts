@@ -7,6 +7,7 @@ import type { Json } from '../platform/json.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import { typed } from '../platform/prop-types.ts'
 import { healthPorts, processEnv, serviceProbes, shutdownTimeout } from '../platform/service-pod.ts'
 import type { Spread } from '../platform/spread.ts'
 import { addRules, dnsLabelRule } from '../platform/validation.ts'
@@ -43,8 +44,9 @@ export class EventConsumer extends Workload {
   readonly replicas: number
   override readonly deadLetterTopics: readonly KafkaTopic[]
 
-  constructor(scope: Construct, id: string, props: EventConsumerProps) {
-    super(scope, id, props)
+  constructor(scope: Construct, id: string, given: EventConsumerProps) {
+    super(scope, id, given)
+    const props = typed(this, given)
     this.consumes = [...props.consumes]
     this.group = props.group
     this.replicas = props.replicas ?? 2

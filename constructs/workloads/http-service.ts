@@ -9,6 +9,7 @@ import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import type { NetworkPeer } from '../platform/network-peers.ts'
 import type { Passage } from '../platform/network-policy.ts'
+import { typed } from '../platform/prop-types.ts'
 import { httpService, serviceRules } from '../platform/service.ts'
 import { httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
 import { cpuOf } from '../platform/system.ts'
@@ -45,8 +46,9 @@ export class HttpService extends Workload {
   readonly #endpoint: HttpEndpointProps
   readonly #callers: NetworkPeer[] = []
 
-  constructor(scope: Construct, id: string, props: HttpServiceProps) {
-    super(scope, id, { ...props, resources: props.resources ?? defaultResources(scope, props) })
+  constructor(scope: Construct, id: string, given: HttpServiceProps) {
+    super(scope, id, { ...given, resources: given.resources ?? defaultResources(scope, given) })
+    const props = typed(this, given)
     this.consumes = [...(props.consumes ?? [])]
     this.group = props.group
     this.replicas = props.autoscaling?.minReplicas ?? props.replicas ?? 2

@@ -7,6 +7,7 @@ import { durationRule, isCount } from '../platform/amount-rules.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
+import { typed } from '../platform/prop-types.ts'
 import { seconds } from '../platform/quantities.ts'
 import { healthPorts, processEnv } from '../platform/service-pod.ts'
 import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
@@ -47,8 +48,9 @@ export class ProducerJob extends Workload {
   readonly onRelease: OnRelease
   readonly ttlAfterFinished: Duration | undefined
 
-  constructor(scope: Construct, id: string, props: ProducerJobProps) {
-    super(scope, id, props)
+  constructor(scope: Construct, id: string, given: ProducerJobProps) {
+    super(scope, id, given)
+    const props = typed(this, given)
     const { backoffLimit = 3, activeDeadline, onRelease = 'keep', ttlAfterFinished } = props
     const grace = props.terminationGracePeriod ?? Duration.seconds(30)
     this.onRelease = onRelease

@@ -8,6 +8,7 @@ import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
 import { lazily } from '../platform/lazily.ts'
 import type { Passage } from '../platform/network-policy.ts'
+import { typed } from '../platform/prop-types.ts'
 import type { Resources } from '../platform/quantities.ts'
 import { httpService, serviceRules } from '../platform/service.ts'
 import { healthPorts, httpPorts, processEnv, serviceProbes } from '../platform/service-pod.ts'
@@ -60,9 +61,10 @@ export class TerminalService extends Workload {
   readonly url: string | undefined
   readonly #http: HttpEndpointProps | undefined
 
-  constructor(scope: Construct, id: string, props: TerminalServiceProps) {
-    const { http, resources = http && withHttp(scope) } = props
-    super(scope, id, { ...props, ...(resources && { resources }) })
+  constructor(scope: Construct, id: string, given: TerminalServiceProps) {
+    const { http, resources = http && withHttp(scope) } = given
+    super(scope, id, { ...given, ...(resources && { resources }) })
+    const props = typed(this, given)
     const endpoint = http && httpEndpoint(http)
     const delivery = props.deliveryTimeout ?? Duration.seconds(4)
     const grace = props.terminationGracePeriod ?? Duration.seconds(endpoint ? 40 : 30)

@@ -13,6 +13,7 @@ import { podsOf } from '../platform/network-peers.ts'
 import { metricsPassage, networkPolicy, type Passage } from '../platform/network-policy.ts'
 import type { PodShape } from '../platform/pod-shape.ts'
 import type { Mount, PodTemplate, PodTemplateProps } from '../platform/pod-template.ts'
+import { rightOnes } from '../platform/prop-types.ts'
 import { mebibytes, milliseconds, type Resources } from '../platform/quantities.ts'
 import { shapedPod, tried } from '../platform/shaped-pod.ts'
 import { cpuOf, System } from '../platform/system.ts'
@@ -88,8 +89,9 @@ export abstract class Workload extends Construct {
   readonly #producerConfig: ProducerConfig | undefined
   readonly #props: WorkloadProps
 
-  constructor(scope: Construct, id: string, props: WorkloadProps & Pick<ConsumptionProps, 'consumerConfig'>) {
+  constructor(scope: Construct, id: string, given: WorkloadProps & Pick<ConsumptionProps, 'consumerConfig'>) {
     super(scope, id)
+    const props = rightOnes(given)
     this.name = id
     this.produces = [...(props.produces ?? [])]
     this.env = { ...props.env }
