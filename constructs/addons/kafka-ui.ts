@@ -6,6 +6,7 @@ import { type ClientSecurity, securityOf } from '../kafka/client-security.ts'
 import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaRight } from '../kafka/kafka-right.ts'
 import { resourceRules } from '../platform/amount-rules.ts'
+import { envRules } from '../platform/env-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import type { Json } from '../platform/json.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
@@ -19,7 +20,6 @@ import { httpService } from '../platform/service.ts'
 import { shapedPod } from '../platform/shaped-pod.ts'
 import { cpuOf } from '../platform/system.ts'
 import { addRules, dnsLabelRule, type Rule } from '../platform/validation.ts'
-import { envRules } from './env-rules.ts'
 
 /** Options of a {@link KafkaUi}. */
 export interface KafkaUiProps {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
-import { durationRule, resourceRules } from '../platform/amount-rules.ts'
+import { durationRule, NODE_MEMORY, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
@@ -132,7 +132,7 @@ interface Subject {
 
 const rules: readonly Rule<Subject>[] = [
   ...imageRules('set image, or build the Job in a System, which derives it'),
-  ...resourceRules('resources', ({ resources }: Subject) => resources),
+  ...resourceRules('resources', ({ resources }: Subject) => resources, NODE_MEMORY),
   durationRule('activeDeadline', ({ deadline }) => deadline, {
     unit: 'seconds',
     least: 1,

@@ -41,6 +41,16 @@ const owned = ({ config = {} }: Subject) => Object.keys(config).filter(isOwnedCo
 
 const sizeRules: readonly Rule<Subject>[] = [
   ...resourceRules('resources', ({ resources }: Subject) => resources),
+  {
+    prop: 'version',
+    broken: ({ version }) =>
+      version !== undefined &&
+      version !== 'latest' &&
+      !(/^\d+(\.\d+)?$/.test(version) && Number.parseInt(version, 10) >= 14),
+    got: ({ version }) => version,
+    allowed: () => 'a version of PostgreSQL from 14 on, such as 17',
+    fix: () => 'leave it out for 17; older ones are out of support, and have not what the services ask for',
+  },
   sizeRule('storage', ({ storage }) => storage, 'give the size of the disk, for example Size.gibibytes(10)'),
   {
     prop: 'storage',

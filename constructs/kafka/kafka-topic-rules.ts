@@ -43,6 +43,13 @@ const mostReplicas = ({ topic }: Subject) => (isCount(topic.cluster.brokers) ? t
 /** What Kafka would refuse about a topic, or what would surprise later. */
 export const topicRules: readonly Rule<Subject>[] = [
   {
+    prop: 'name',
+    broken: ({ topic: { topicName: name } }) => name.startsWith('__'),
+    got: ({ topic }) => topic.topicName,
+    allowed: () => 'a name that does not begin with two underscores: those are topics of Kafka itself',
+    fix: () => 'choose another name',
+  },
+  {
     code: 'LINT-NAME',
     prop: 'topic name',
     broken: ({ topic: { topicName: name } }) => !/^[a-zA-Z0-9._-]{1,249}$/.test(name) || /^\.\.?$/.test(name),

@@ -6,7 +6,7 @@ import { ACLS_FILE } from '../../contracts/acls.ts'
 import { encode } from '../../contracts/codec.ts'
 import { topicReconcilerSettings } from '../../contracts/settings.ts'
 import { TOPICS_FILE } from '../../contracts/topics.ts'
-import { durationRule, resourceRules } from '../platform/amount-rules.ts'
+import { durationRule, NODE_MEMORY, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import { KubernetesObject } from '../platform/kubernetes-object.ts'
 import { podLabels, selectorLabels } from '../platform/labels.ts'
@@ -127,7 +127,7 @@ const lines = (declared: readonly object[]) => `${JSON.stringify(declared, null,
 
 const rules: readonly Rule<TopicReconcilerProps & { readonly image: string }>[] = [
   ...imageRules('set image, or build the reconciler in a System, which derives it'),
-  ...resourceRules('resources', ({ resources }: TopicReconcilerProps) => resources),
+  ...resourceRules('resources', ({ resources }: TopicReconcilerProps) => resources, NODE_MEMORY),
   durationRule('interval', ({ interval }) => interval, {
     unit: 'milliseconds',
     least: 1_000,

@@ -50,8 +50,12 @@ export const durationRule = <T>(
   fix: () => fix,
 })
 
-/** The rules for CPU and memory. */
-export const resourceRules = <T>(prop: string, get: Get<T, Resources>): Rule<T>[] => [
+/**
+ * The rules for CPU and memory.
+ * @param least MiB without which the program does not even start, and why
+ */
+export const resourceRules = <T>(prop: string, get: Get<T, Resources>, least?: LeastMemory): Rule<T>[] => [
+  ...(least === undefined ? [] : [leastMemoryRule(prop, get, least)]),
   {
     prop: `${prop}.cpu`,
     broken: (subject) => !/^(?!0+(\.0+)?m?$)\d+(\.\d+)?m?$/.test(get(subject)?.cpu.amount ?? '1'),
@@ -65,6 +69,29 @@ export const resourceRules = <T>(prop: string, get: Get<T, Resources>): Rule<T>[
     'give what the container needs under load, for example Size.mebibytes(256)',
   ),
 ]
+
+/** Memory without which a program does not start. */
+interface LeastMemory {
+  readonly mebibytes: number
+  readonly because: string
+}
+
+const leastMemoryRule = <T>(prop: string, get: Get<T, Resources>, least: LeastMemory): Rule<T> => ({
+  prop: `${prop}.memory`,
+  broken: (subject) => {
+    const size = get(subject)?.memory
+    return size !== undefined && isCount(kibibytes(size)) && kibibytes(size) < least.mebibytes * 1024
+  },
+  got: (subject) => {
+    const size = get(subject)?.memory
+    return size && formatSize(size)
+  },
+  allowed: () => `at least ${least.mebibytes}Mi: ${least.because}`,
+  fix: () => 'raise it',
+})
+
+/** Node itself takes 45 MiB; a quarter of the memory is kept from its heap. */
+export const NODE_MEMORY: LeastMemory = { mebibytes: 96, because: 'Node alone takes half of it' }
 
 /** A duration as people write it. */
 export const formatDuration = (duration: Duration): string =>

@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
 import { KubernetesObject } from './kubernetes-object.ts'
 import { neverPruned } from './never-pruned.ts'
-import { addRules, dnsLabelRule } from './validation.ts'
+import { addRules, dnsLabelRule, type Rule } from './validation.ts'
 
 /** `enforce` refuses pods that violate the standard; `warn` accepts them, with a warning and an audit entry. */
 export type PodSecurityMode = 'enforce' | 'warn'
@@ -13,6 +13,15 @@ export interface NamespaceProps {
   readonly podSecurity?: PodSecurityMode
   /** Descriptive labels. @default - none */
   readonly labels?: Readonly<Record<string, string>>
+}
+
+/** Names that begin so belong to Kubernetes: what is there has rights of its own, and policies treat it so. */
+const notOfKubernetes: Rule<{ readonly name: string }> = {
+  prop: 'namespace',
+  broken: ({ name }) => name.startsWith('kube-') || name === 'default',
+  got: ({ name }) => name,
+  allowed: () => 'a namespace of its own, and none of Kubernetes',
+  fix: () => 'choose another name',
 }
 
 /**
@@ -34,6 +43,6 @@ export class Namespace extends Construct {
         },
       },
     })
-    addRules(this, { name: id }, [dnsLabelRule('namespace')])
+    addRules(this, { name: id }, [dnsLabelRule('namespace'), notOfKubernetes])
   }
 }

@@ -57,7 +57,6 @@ const types: ReadonlyMap<string, PropType> = new Map([
   ['controllerResources', resources],
   ['retention', retention],
   ['volumeRetention', oneOf('Retain', 'Delete')],
-  ['onRelease', oneOf('keep', 'rerun')],
 ])
 
 const wrongOf = (props: object): [name: string, value: unknown, type: PropType][] =>

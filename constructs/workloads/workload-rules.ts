@@ -1,6 +1,6 @@
 import { processSettings, settingGroups } from '../../contracts/settings.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
-import { resourceRules } from '../platform/amount-rules.ts'
+import { NODE_MEMORY, resourceRules } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import type { Resources } from '../platform/quantities.ts'
 import type { Rule } from '../platform/validation.ts'
@@ -41,7 +41,9 @@ const malformed = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((n
 /** What Kubernetes would refuse about a workload, or what would contradict the topology. */
 export const workloadRules: readonly Rule<Subject>[] = [
   ...imageRules('set image, or build the workload in a System, which derives it'),
-  ...resourceRules('resources', ({ props }: Subject) => props.resources),
+  // A program of others may be small.
+  ...resourceRules('resources', ({ props }: Subject) => (props.settings ? undefined : props.resources), NODE_MEMORY),
+  ...resourceRules('resources', ({ props }: Subject) => (props.settings ? props.resources : undefined)),
   {
     prop: 'produces and consumes',
     broken: ({ workload }) => workload.clusters.length > 1,

@@ -90,7 +90,7 @@ describe('refuses', () => {
       'interval: got "NaN milliseconds", expected whole milliseconds from 1000 up; leave it out for one minute',
     ],
     [
-      { resources: { cpu: Cpu.millis(0), memory: Size.mebibytes(1) } },
+      { resources: { cpu: Cpu.millis(0), memory: Size.mebibytes(128) } },
       'resources.cpu: got "0m", expected a positive amount; give what the container needs under load, for example Cpu.millis(100)',
     ],
   ])('%j', (props, message) => {
