@@ -26,6 +26,7 @@ import { claimNamesRule, storageRule } from './nodes/storage.ts'
 import { upgradeRule } from './nodes/upgrade.ts'
 import { operatedConfigRule } from './strimzi/broker-config.ts'
 import { strimziRule } from './strimzi/index.ts'
+import { rightsRule } from './topics/rights.ts'
 import { topicConfigRule } from './topics/topic-config.ts'
 import { topicReconcilerRule } from './topics/topic-reconciler.ts'
 import { topicShapeRule } from './topics/topic-shape.ts'
@@ -48,6 +49,7 @@ export const kafkaRules: readonly Rule<KafkaChange>[] = [
   topicShapeRule,
   topicConfigRule,
   topicReconcilerRule,
+  rightsRule,
   groupsRule,
   newGroupsRule,
   consumersRule,

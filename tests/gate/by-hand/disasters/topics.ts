@@ -43,6 +43,19 @@ export const topics: readonly Disaster[] = [
     },
     { '"name": "payments",\n        "partitions"': '"name": "payment-events",\n        "partitions"' },
   ),
+  row(
+    'the name of a client in its right is misspelt',
+    'data[acls.json]',
+    {
+      why: 'The consumer is refused by its group, and waits.',
+      fits: ['outage'],
+      names: ['orders-consumer', 'orders-service'],
+    },
+    {
+      '"principal": "User:orders-consumer",\n        "resource": "group"':
+        '"principal": "User:order-consumer",\n        "resource": "group"',
+    },
+  ),
   {
     name: 'a merge loses a topic that is in use',
     why: 'It stays where it is, but the next new cluster will not have it.',

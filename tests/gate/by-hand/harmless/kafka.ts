@@ -88,6 +88,16 @@ export const kafka: readonly Harmless[] = [
     atMost: 'no-restart',
   },
   {
+    name: 'a program outside gets a right',
+    in: shipping,
+    edit: (manifests) =>
+      manifests.edit('ConfigMap/kafka-topics', {
+        'acls.json: |\n    [\n':
+          'acls.json: |\n    [\n      { "principal": "User:till", "resource": "topic", "name": "orders", "operations": ["Write"] },\n',
+      }),
+    atMost: 'no-restart',
+  },
+  {
     name: 'events are kept for longer',
     in: shipping,
     edit: (manifests) =>
