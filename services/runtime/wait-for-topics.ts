@@ -50,36 +50,40 @@ async function whyNotYet(admin: Admin, wanted: Wanted, client: string): Promise<
   const topics = [...new Set([...wanted.reads, ...wanted.writes])]
   try {
     await admin.connect()
-    const denied = await deniedOf(admin, wanted, topics)
-    if (denied.length > 0) return `not allowed yet: ${client} needs ${denied.join(', ')}`
     // These alone: what is wrong with other topics of the cluster is nothing to wait for.
-    const existing = await partitionsOf(admin, topics)
-    const missing = topics.filter((topic) => !existing.has(topic))
+    const existing = await unlessRefused(() => partitionsOf(admin, topics))
+    const denied = [
+      ...(existing === undefined ? await deniedTopics(admin, wanted, topics) : []),
+      ...(await deniedGroup(admin, wanted)),
+    ]
+    if (denied.length > 0) return `not allowed yet: ${client} needs ${denied.join(', ')}`
+    const missing = topics.filter((topic) => !existing?.has(topic))
     return missing.length > 0 ? `waiting for topics ${missing.join(', ')} to be created` : undefined
   } catch (error) {
     return `waiting for Kafka to answer (${(error as Error).message})`
   }
 }
 
-/** The rights that lack: of a topic that a client may not see, Kafka does not even say whether it is there. */
-async function deniedOf(admin: Admin, { reads, writes, group }: Wanted, topics: readonly string[]): Promise<string[]> {
-  const hidden = await refused(() => partitionsOf(admin, topics))
+/** The rights that lack, one topic after the other: Kafka's refusal of several does not say which, nor whether they are there. */
+async function deniedTopics(admin: Admin, { reads, writes }: Wanted, topics: readonly string[]): Promise<string[]> {
   const denied: string[] = []
-  // Kafka's answer for several does not say which.
-  for (const topic of hidden ? topics : []) {
-    if (!(await refused(() => partitionsOf(admin, [topic])))) continue
+  for (const topic of topics) {
+    if ((await unlessRefused(() => partitionsOf(admin, [topic]))) !== undefined) continue
     if (reads.includes(topic)) denied.push(`READ on topic ${topic}`)
     if (writes.includes(topic)) denied.push(`WRITE on topic ${topic}`)
   }
-  if (group !== undefined && (await refused(() => admin.describeGroups([group])))) denied.push(`READ on group ${group}`)
   return denied
 }
 
-const refused = (ask: () => Promise<unknown>): Promise<boolean> =>
-  ask().then(
-    () => false,
-    (error) => {
-      if (isRefusal(error)) return true
-      throw error
-    },
-  )
+async function deniedGroup(admin: Admin, { group }: Wanted): Promise<string[]> {
+  if (group === undefined) return []
+  const described = await unlessRefused(() => admin.describeGroups([group]))
+  return described === undefined ? [`READ on group ${group}`] : []
+}
+
+/** What Kafka answers; `undefined` when it says that the client lacks a right. */
+const unlessRefused = <T>(ask: () => Promise<T>): Promise<T | undefined> =>
+  ask().catch((error) => {
+    if (isRefusal(error)) return undefined
+    throw error
+  })

@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module'
 import Encoder from 'kafkajs/src/protocol/encoder.js'
 import { lookupCodec } from 'kafkajs/src/protocol/message/compression/index.js'
 import crc32C from 'kafkajs/src/protocol/recordBatch/crc32C/index.js'
 import { AT, TRANSACTIONAL } from './record-batch.ts'
 import { encodeRecords, type NewRecord } from './record-encoder.ts'
+import { replaceModule } from './replace-module.ts'
 
 /** What kafkajs's broker sends. */
 interface ProduceRequest {
@@ -74,14 +74,6 @@ const produceRequest = (request: ProduceRequest) => ({
   },
 })
 
-/**
- * Makes kafkajs write what it sends faster: 2.2.4 has an encoder of half a kilobyte for each header, and a buffer for each number.
- * Has to be done before the first request, when it loads what writes them.
- */
-export function writeRecordsFaster(): void {
-  const require = createRequire(import.meta.url)
-  const path = require.resolve('kafkajs/src/protocol/requests/produce/v3/request.js')
-  require(path)
-  const loaded = require.cache[path]
-  if (loaded) loaded.exports = produceRequest
-}
+/** Makes kafkajs write what it sends faster: 2.2.4 has an encoder of half a kilobyte for each header, and a buffer for each number. */
+export const writeRecordsFaster = (): void =>
+  replaceModule('kafkajs/src/protocol/requests/produce/v3/request.js', () => produceRequest)

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module'
 import { KafkaJSPartialMessageError } from 'kafkajs/src/errors.js'
 import { lookupCodecByAttributes } from 'kafkajs/src/protocol/message/compression/index.js'
 import { Bytes } from './bytes.ts'
 import { FetchedRecord } from './record.ts'
 import { AT, RecordBatch } from './record-batch.ts'
-import { Unreadable } from './unreadable.ts'
+import { replaceModule } from './replace-module.ts'
+import { BATCH_DECODER, Unreadable } from './unreadable.ts'
 
 /**
  * Most records of a batch. kafkajs 2.2.4 hands all of them to one call of a function, which ends a consumer for good with some
@@ -50,11 +50,5 @@ function readRecords(buffer: Buffer, count: number, batch: RecordBatch): Fetched
   return records
 }
 
-/** Makes kafkajs hand over {@link FetchedRecord}s. Has to be done before the first fetch, when it loads what reads the answer. */
-export function readRecordsFaster(): void {
-  const require = createRequire(import.meta.url)
-  const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder.js')
-  require(path)
-  const loaded = require.cache[path]
-  if (loaded) loaded.exports = decodeBatch
-}
+/** Makes kafkajs hand over {@link FetchedRecord}s. */
+export const readRecordsFaster = (): void => replaceModule(BATCH_DECODER, () => decodeBatch)

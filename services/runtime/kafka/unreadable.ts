@@ -1,10 +1,9 @@
-import { createRequire } from 'node:module'
 import type { KafkaMessage } from './kafkajs.ts'
+import { AT, RecordBatch } from './record-batch.ts'
+import { replaceModule } from './replace-module.ts'
 
-/** What is known of a batch of records that cannot be read is its head: offsets, times, who wrote it. */
-const HEAD_BYTES = 61
-const AT = { firstOffset: 0, attributes: 21, lastOffsetDelta: 23, maxTimestamp: 35, producerId: 43 }
-const TRANSACTIONAL = 0x10
+/** What kafkajs reads the batches of a fetch with. */
+export const BATCH_DECODER = 'kafkajs/src/protocol/recordBatch/v0/decoder.js'
 
 /** Thrown by a codec for a batch that it cannot unpack, or must not: it would be the same the next time. */
 export class Unreadable extends Error {
@@ -24,39 +23,35 @@ type DecodeBatch = (decoder: Decoder) => Promise<{ readonly records: readonly ob
 
 /**
  * Makes kafkajs hand over one message in place of a batch that cannot be unpacked, so that it can be dead-lettered and passed over:
- * 2.2.4 fetches such a batch again and again. Has to be done before the first fetch.
+ * 2.2.4 fetches such a batch again and again.
  */
-export function passOverUnreadable(): void {
-  const require = createRequire(import.meta.url)
-  const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder.js')
-  const decode: DecodeBatch = require(path)
-  const decodeOrReplace: DecodeBatch = async (decoder) => {
-    const head = Buffer.from(decoder.slice(HEAD_BYTES).buffer)
+export const passOverUnreadable = (): void =>
+  replaceModule<DecodeBatch>(BATCH_DECODER, (decode) => async (decoder) => {
+    // What is known of a batch that cannot be read: offsets, times, who wrote it.
+    const head = Buffer.from(decoder.slice(AT.records).buffer)
     try {
       return await decode(decoder)
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
-      return { records: [standIn(head, error.message)] }
+      return { records: [standIn(new RecordBatch(head), error.message)] }
     }
-  }
-  const loaded = require.cache[path]
-  if (loaded) loaded.exports = decodeOrReplace
-}
+  })
 
-function standIn(head: Buffer, why: string): KafkaMessage {
-  const first = head.readBigInt64BE(AT.firstOffset)
-  const last = first + BigInt(head.readInt32BE(AT.lastOffsetDelta))
-  const inTransaction = (head.readInt16BE(AT.attributes) & TRANSACTIONAL) > 0
+function standIn(
+  { firstOffset, lastOffsetDelta, maxTimestamp, producerId, inTransaction }: RecordBatch,
+  why: string,
+): KafkaMessage {
+  const last = String(BigInt(firstOffset) + BigInt(lastOffsetDelta))
   const message = {
-    offset: String(last),
-    timestamp: String(head.readBigInt64BE(AT.maxTimestamp)),
+    offset: last,
+    timestamp: maxTimestamp,
     attributes: 0,
     key: null,
     value: null,
     headers: {},
     isControlRecord: false,
-    batchContext: { producerId: String(head.readBigInt64BE(AT.producerId)), inTransaction },
-    unreadable: `the batch of offsets ${first} to ${last} is passed over: ${why}`,
+    batchContext: { producerId, inTransaction },
+    unreadable: `the batch of offsets ${firstOffset} to ${last} is passed over: ${why}`,
   }
   return message
 }

@@ -9,16 +9,6 @@ import {
 } from '../kafka/kafkajs.ts'
 import type { Log } from '../log.ts'
 
-/** What a round did about rights. */
-export interface RightsRound {
-  readonly created: number
-  readonly deleted: number
-  /** Principals with rights that nobody has declared here: they are left alone. */
-  readonly foreign: readonly string[]
-  /** Kafka's name of the error, when it refused: `SECURITY_DISABLED`, for example. @default - it did everything */
-  readonly refused?: string
-}
-
 /**
  * A right that allows nothing that anybody uses. A principal that has it had rights from here: so what is left of a client that is
  * declared no more is known as ours, and nobody else's right is ever taken away.
@@ -44,7 +34,7 @@ const OPERATIONS = {
  * @param admin a connected admin client of a super user
  * @throws when Kafka does not answer, or refuses
  */
-export async function reconcileRights(admin: Admin, declared: readonly DeclaredAcl[], log: Log): Promise<RightsRound> {
+export async function reconcileRights(admin: Admin, declared: readonly DeclaredAcl[], log: Log): Promise<void> {
   const principals = [...new Set(declared.map(({ principal }) => principal))]
   const wanted = byKey([...declared, ...principals.map((principal) => ({ principal, ...MARK }))].flatMap(entriesOf))
   const actual = byKey(await readAcls(admin))
@@ -52,14 +42,17 @@ export async function reconcileRights(admin: Admin, declared: readonly DeclaredA
   for (const principal of principals) managed.add(principal)
 
   const lacking = [...wanted].filter(([key]) => !actual.has(key)).map(([, acl]) => acl)
-  const surplus = [...actual].filter(([key, { principal }]) => managed.has(principal) && !wanted.has(key))
-  // The mark goes last: whoever is interrupted knows the next time what was ours.
-  const superfluous = surplus.map(([, acl]) => acl).sort((a, b) => Number(isMark(a)) - Number(isMark(b)))
+  const superfluous = [...actual]
+    .filter(([key, { principal }]) => managed.has(principal) && !wanted.has(key))
+    .map(([, acl]) => acl)
   if (lacking.length > 0) {
     await admin.createAcls({ acl: lacking })
     log.info({ created: lacking.map(describe) }, 'rights given')
   }
-  for (const acl of superfluous) await admin.deleteAcls({ filters: [acl] })
+  // The mark goes last: whoever is interrupted knows the next time what was ours.
+  for (const filters of [superfluous.filter((acl) => !isMark(acl)), superfluous.filter(isMark)]) {
+    if (filters.length > 0) await admin.deleteAcls({ filters })
+  }
   if (superfluous.length > 0) log.info({ deleted: superfluous.map(describe) }, 'rights taken away')
   if (lacking.length + superfluous.length === 0) log.info({ rights: wanted.size }, 'rights are as declared')
 
@@ -67,7 +60,6 @@ export async function reconcileRights(admin: Admin, declared: readonly DeclaredA
     (one) => !managed.has(one),
   )
   if (foreign.length > 0) log.warn({ principals: foreign }, 'rights that are not declared here are left as they are')
-  return { created: lacking.length, deleted: superfluous.length, foreign }
 }
 
 function entriesOf({ principal, resource, name, operations }: DeclaredAcl | ({ principal: string } & typeof MARK)) {

@@ -2,7 +2,7 @@ import type { DeclaredAcl } from '../../../contracts/acls.ts'
 import type { DeclaredTopic } from '../../../contracts/topics.ts'
 import { type Admin, ConfigResourceTypes, KafkaJSAggregateError, KafkaJSProtocolError } from '../kafka/kafkajs.ts'
 import type { Log } from '../log.ts'
-import { type RightsRound, reconcileRights } from './acls.ts'
+import { reconcileRights } from './acls.ts'
 import { readActualTopics } from './actual.ts'
 import { type Action, type Plan, plan, type Refusal, type Undeclared } from './plan.ts'
 
@@ -20,8 +20,8 @@ export interface Round {
   readonly failures: readonly Failure[]
   readonly refusals: readonly Refusal[]
   readonly undeclared: readonly Undeclared[]
-  /** @default - rights are not managed here */
-  readonly rights?: RightsRound
+  /** Kafka's name of the error when it refused to change rights, for example `SECURITY_DISABLED`; `undefined` when it did not. */
+  readonly rightsRefused: string | undefined
 }
 
 /**
@@ -63,22 +63,20 @@ export async function reconcile(
     log.info({ topics: declared.length }, 'nothing to change')
   }
   // After the topics: a right on a topic that is not there yet helps nobody.
-  const rights = acls && (await reconcileRights(admin, acls, log).catch(refusedRights))
-  return {
-    done,
-    failures,
-    refusals: planned.refusals,
-    undeclared: planned.undeclared,
-    ...(rights && { rights }),
-  }
+  const rightsRefused = acls && (await refusalOf(reconcileRights(admin, acls, log)))
+  return { done, failures, refusals: planned.refusals, undeclared: planned.undeclared, rightsRefused }
 }
 
 /** What Kafka answered is the end of this round, and said; that it did not answer is waited for. */
-function refusedRights(error: unknown): RightsRound {
-  const answer = protocolError(error)
-  if (answer === undefined) throw error
-  return { created: 0, deleted: 0, foreign: [], refused: answer }
-}
+const refusalOf = (change: Promise<void>): Promise<string | undefined> =>
+  change.then(
+    () => undefined,
+    (error) => {
+      const answer = protocolError(error)
+      if (answer === undefined) throw error
+      return answer
+    },
+  )
 
 const past: Readonly<Record<Action['kind'], string>> = {
   create: 'created',

@@ -42,18 +42,18 @@ export async function runTopicReconciler(program: Program<Settings>): Promise<vo
       health.undone(undoneOf(round))
       instruments.record(declared.length, round)
     }
-    const again = round instanceof Error || (round?.failures.length ?? 0) > 0 || round?.rights?.refused !== undefined
+    const again = round instanceof Error || (round?.failures.length ?? 0) > 0 || round?.rightsRefused !== undefined
     await pause(again ? Math.min(backoff, settings.intervalMs) : settings.intervalMs, stopping)
     backoff = again ? Math.min(backoff * 2, MAX_BACKOFF_MS) : FIRST_BACKOFF_MS
   }
 }
 
 /** What a round could not do, a line each; `undefined` when it did everything. */
-function undoneOf({ refusals, failures, rights }: Round): string | undefined {
+function undoneOf({ refusals, failures, rightsRefused }: Round): string | undefined {
   const lines = [
     ...refusals.map(({ topic, what, declared, actual }) => `${topic}: ${what} declared ${declared}, actual ${actual}`),
     ...failures.map(({ topic, action, error }) => `${topic}: ${action} failed, ${error}`),
-    ...(rights?.refused === undefined ? [] : [`rights: Kafka refused, ${rights.refused}`]),
+    ...(rightsRefused === undefined ? [] : [`rights: Kafka refused, ${rightsRefused}`]),
   ]
   return lines.length > 0 ? lines.join('\n') : undefined
 }

@@ -3,20 +3,12 @@ import kafkajs from 'kafkajs'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { addCodecs } from '../../../../services/runtime/kafka/codecs.ts'
 import { patchKafkajs } from '../../../../services/runtime/kafka/patches.ts'
+import { unpatched } from './unpatched.ts'
 
 const require = createRequire(import.meta.url)
 const REQUEST = require.resolve('kafkajs/src/protocol/requests/produce/v3/request.js')
 
 type Produce = (request: object) => { encode(): Promise<{ buffer: Buffer }>; expectResponse(): boolean }
-
-/** kafkajs's own function, whatever is patched. */
-function unpatched(): Produce {
-  const patched = require.cache[REQUEST]
-  delete require.cache[REQUEST]
-  const own = require(REQUEST)
-  require.cache[REQUEST] = patched
-  return own
-}
 
 let produce: Produce
 beforeAll(() => {
@@ -73,9 +65,9 @@ test.each<[string, readonly object[]]>([
   ['a time and none', [{ value: '', timestamp: '1699999999999' }, { value: '' }, { value: '', timestamp: 0 }]],
   ['many', Array.from({ length: 20_000 }, (_, i) => ({ key: String(i), value: '{}', headers: { n: String(i) } }))],
 ])('messages are written as kafkajs writes them: %s', async (_, messages) => {
-  same(await encode(produce, messages), await encode(unpatched(), messages))
+  same(await encode(produce, messages), await encode(unpatched<Produce>(REQUEST), messages))
   for (const message of messages.slice(0, 100)) {
-    same(await encode(produce, [message]), await encode(unpatched(), [message]))
+    same(await encode(produce, [message]), await encode(unpatched<Produce>(REQUEST), [message]))
   }
 })
 
@@ -109,9 +101,9 @@ test.each([
     },
   ],
 ])('a request is what kafkajs makes of it: %s', async (_, request) => {
-  same(await encode(produce, messages, request), await encode(unpatched(), messages, request))
+  same(await encode(produce, messages, request), await encode(unpatched<Produce>(REQUEST), messages, request))
   const { encode: _one, ...got } = produce({ acks: -1, topicData: [], ...request })
-  const { encode: _other, ...expected } = unpatched()({ acks: -1, topicData: [], ...request })
+  const { encode: _other, ...expected } = unpatched<Produce>(REQUEST)({ acks: -1, topicData: [], ...request })
   expect({ ...got, expectResponse: got.expectResponse() }).toEqual({
     ...expected,
     expectResponse: expected.expectResponse(),
@@ -126,6 +118,6 @@ test.each([
 ])('what kafkajs refuses is refused as before, and the next is none the worse: %s', async (_, message) => {
   const refused = (one: Produce) => encode(one, [message]).catch(String)
   expect(await refused(produce)).toMatch(/^TypeError/)
-  expect(await refused(produce)).toBe(await refused(unpatched()))
-  same(await encode(produce, messages), await encode(unpatched(), messages))
+  expect(await refused(produce)).toBe(await refused(unpatched<Produce>(REQUEST)))
+  same(await encode(produce, messages), await encode(unpatched<Produce>(REQUEST), messages))
 })

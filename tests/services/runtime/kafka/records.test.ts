@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it, test } from 'vitest'
 import { addCodecs } from '../../../../services/runtime/kafka/codecs.ts'
 import { patchKafkajs } from '../../../../services/runtime/kafka/patches.ts'
 import { headerOf, textOf } from '../../../../services/runtime/kafka/record.ts'
+import { unpatched } from './unpatched.ts'
 
 const require = createRequire(import.meta.url)
 const encodeRecord = require('kafkajs/src/protocol/recordBatch/record/v0/index.js')
@@ -12,15 +13,6 @@ const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0/index.js')
 const DECODER = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder.js')
 
 type Decode = (decoder: Decoder) => Promise<{ records: KafkaMessage[] }>
-
-/** kafkajs's own function, whatever is patched. */
-function unpatched(): Decode {
-  const patched = require.cache[DECODER]
-  delete require.cache[DECODER]
-  const own = require(DECODER)
-  require.cache[DECODER] = patched
-  return own
-}
 
 let decode: Decode
 beforeAll(() => {
@@ -91,7 +83,7 @@ describe('records are what kafkajs makes of them', () => {
     ['from before 1970', { firstTimestamp: -1, maxTimestamp: -1 }],
   ])('%s', async (_, batch) => {
     const bytes = Buffer.concat([await batchOf(records, batch), await batchOf(records.slice(0, 2), batch)])
-    const expected = await read(unpatched(), bytes, 2)
+    const expected = await read(unpatched<Decode>(DECODER), bytes, 2)
     const { messages, end } = await read(decode, bytes, 2)
     expect(messages.map(plain)).toEqual(expected.messages.map(plain))
     expect(end).toBe(expected.end)
@@ -104,7 +96,7 @@ describe('records are what kafkajs makes of them', () => {
     const bytes = await batchOf(records)
     bytes.writeBigInt64BE(first, 0)
     expect((await read(decode, bytes)).messages.map(({ offset }) => offset)).toEqual(
-      (await read(unpatched(), bytes)).messages.map(({ offset }) => offset),
+      (await read(unpatched<Decode>(DECODER), bytes)).messages.map(({ offset }) => offset),
     )
   })
 
@@ -115,14 +107,14 @@ describe('records are what kafkajs makes of them', () => {
     const bytes = await batchOf(records)
     bytes.writeInt16BE(bit, 21)
     expect((await read(decode, bytes)).messages.map(plain)).toEqual(
-      (await read(unpatched(), bytes)).messages.map(plain),
+      (await read(unpatched<Decode>(DECODER), bytes)).messages.map(plain),
     )
   })
 
   it('half a batch at the end of a fetch', async () => {
     const bytes = (await batchOf(records)).subarray(0, -1)
     const ended = (one: Decode) => read(one, bytes).catch(({ name, message }) => ({ name, message }))
-    expect(await ended(decode)).toEqual(await ended(unpatched()))
+    expect(await ended(decode)).toEqual(await ended(unpatched<Decode>(DECODER)))
     expect(await ended(decode)).toMatchObject({ name: 'KafkaJSPartialMessageError' })
   })
 })
