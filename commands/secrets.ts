@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { stringify } from 'yaml'
 import { KafkaCluster, type Project } from '../constructs/index.ts'
+import { AUTHORITIES, COMBINED } from '../constructs/kafka/cluster-security.ts'
 import { UserError } from '../contracts/user-error.ts'
 import { buildSystems, folderOf } from '../synthesis/build.ts'
 import { Authority, type Issued } from '../synthesis/certificates/authority.ts'
@@ -61,8 +62,8 @@ const secretOf = (name: string, namespace: string | undefined, { certificate, ke
     metadata: { name, ...(namespace !== undefined && { namespace }) },
     type: 'kubernetes.io/tls',
     stringData: {
-      'ca.crt': authority,
-      'tls-combined.pem': key + certificate,
+      [AUTHORITIES]: authority,
+      [COMBINED]: key + certificate,
       'tls.crt': certificate,
       'tls.key': key,
     },

@@ -7,7 +7,10 @@ export const declaredAcl = z.strictObject({
   resource: z.enum(['topic', 'group', 'transactionalId', 'cluster']),
   /** The literal name of the resource; `*` is every one of its kind. */
   name: z.string().min(1),
-  operations: z.array(z.enum(['Read', 'Write', 'Describe', 'DescribeConfigs'])).min(1),
+  operations: z
+    .array(z.enum(['Read', 'Write', 'Describe', 'DescribeConfigs']))
+    .min(1)
+    .readonly(),
 })
 
 export type DeclaredAcl = z.infer<typeof declaredAcl>

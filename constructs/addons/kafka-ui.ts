@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { Duration, Size } from 'cdk8s'
 import { Cpu, k8s } from 'cdk8s-plus-28'
 import { Construct } from 'constructs'
@@ -123,18 +124,18 @@ const known = (cluster: IKafkaCluster): ClientSecurity => {
   return { ...(trust && { trust }), ...identity }
 }
 
-const truststore = (file: string | undefined): Record<string, string> =>
-  file === undefined
-    ? {}
-    : { [`${PROPERTIES}SSL_TRUSTSTORE_TYPE`]: 'PEM', [`${PROPERTIES}SSL_TRUSTSTORE_LOCATION`]: file }
-
-const keystore = (key: string | undefined, combined: string | undefined): Record<string, string> =>
-  key === undefined || combined === undefined
-    ? {}
-    : {
-        [`${PROPERTIES}SSL_KEYSTORE_TYPE`]: 'PEM',
-        [`${PROPERTIES}SSL_KEYSTORE_LOCATION`]: `${key.slice(0, key.lastIndexOf('/'))}/${combined}`,
-      }
+/** Whom it trusts, and who it is, as PEM files. */
+function stores(cluster: IKafkaCluster): Record<string, string> {
+  const { values } = securityOf(known(cluster), cluster.name)
+  const key = values[kafkaSettings.sslKeyLocation.env]
+  const store = (name: string, file: string | undefined) =>
+    file === undefined ? {} : { [`${PROPERTIES}SSL_${name}_TYPE`]: 'PEM', [`${PROPERTIES}SSL_${name}_LOCATION`]: file }
+  return {
+    ...store('TRUSTSTORE', values[kafkaSettings.sslCaLocation.env]),
+    // Beside the key that other clients read.
+    ...store('KEYSTORE', key && `${dirname(key)}/${combinedOf(cluster)}`),
+  }
+}
 
 /** Names follow Spring Boot: `kafka.clusters[0].readOnly` is KAFKA_CLUSTERS_0_READONLY. */
 const settings = ({ cluster, readOnly = true }: KafkaUiProps): Record<string, string> => ({
@@ -142,8 +143,7 @@ const settings = ({ cluster, readOnly = true }: KafkaUiProps): Record<string, st
   KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: cluster.bootstrapServers.join(','),
   // Spring's name for additional client properties.
   ...(cluster.securityProtocol !== 'PLAINTEXT' && { [`${PROPERTIES}SECURITY_PROTOCOL`]: cluster.securityProtocol }),
-  ...truststore(securityOf(known(cluster), cluster.name).values[kafkaSettings.sslCaLocation.env]),
-  ...keystore(securityOf(known(cluster), cluster.name).values[kafkaSettings.sslKeyLocation.env], combinedOf(cluster)),
+  ...stores(cluster),
   KAFKA_CLUSTERS_0_READONLY: String(readOnly),
   AUTH_TYPE: 'DISABLED',
   // What it shows is in the manifest. Enabled, anyone who reaches the port could point it elsewhere.

@@ -1,5 +1,5 @@
-import type { Size } from 'cdk8s'
-import { durationRule, isCount, resourceRules, sizeRule } from '../platform/amount-rules.ts'
+import { Size } from 'cdk8s'
+import { durationRule, isCount, leastSizeRule, resourceRules, sizeRule } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
 import { formatSize, kibibytes, mebibytes } from '../platform/quantities.ts'
 import { dnsLabelRule, type Rule } from '../platform/validation.ts'
@@ -25,7 +25,6 @@ const MAX_BUFFERS_SHARE = 0.4
 /** MiB: what a server process needs for itself, with little to spare for sorting. */
 const MIN_PER_CONNECTION = 4
 const MIN_BUFFERS_KIB = 128
-const MIN_STORAGE_MIB = 1024
 
 /** The rule for SQL names that need no quotes, of at most 63 bytes: PostgreSQL would truncate longer ones. */
 const identifierRule = (prop: 'database' | 'user', taken: RegExp): Rule<Subject> => ({
@@ -52,13 +51,11 @@ const sizeRules: readonly Rule<Subject>[] = [
     fix: () => 'leave it out for 17; older ones are out of support, and have not what the services ask for',
   },
   sizeRule('storage', ({ storage }) => storage, 'give the size of the disk, for example Size.gibibytes(10)'),
-  {
-    prop: 'storage',
-    broken: ({ size: { storage } }) => isSize(storage) && mebibytes(storage) < MIN_STORAGE_MIB,
-    got: ({ size }) => formatSize(size.storage),
-    allowed: () => 'at least 1Gi: WAL alone may take 256Mi and more',
-    fix: () => 'raise it: a server stops when its disk is full',
-  },
+  leastSizeRule('storage', ({ size }) => size.storage, {
+    size: Size.gibibytes(1),
+    because: 'WAL alone may take 256Mi and more',
+    fix: 'raise it: a server stops when its disk is full',
+  }),
   {
     prop: 'sharedBuffers',
     // Invalid memory is reported by its own rule; no share of it would be right.

@@ -66,8 +66,11 @@ export const replicationFactorFor = (brokers: number): number =>
 /** One replica may be down without stopping `acks=all` producers, if there is more than one. */
 export const minInsyncReplicasFor = (replicationFactor: number): number => Math.max(1, replicationFactor - 1)
 
-/** `message.max.bytes` of brokers with this config; Kafka's own default otherwise. */
-export const maxMessageBytesOf = (config: BrokerConfig = {}): number => config['message.max.bytes'] ?? 1_048_588
+/** Kafka's default of `message.max.bytes`. */
+export const MESSAGE_MAX_BYTES = 1_048_588
+
+/** `message.max.bytes` of brokers with this config. */
+export const maxMessageBytesOf = (config: BrokerConfig = {}): number => config['message.max.bytes'] ?? MESSAGE_MAX_BYTES
 
 /** What keeps records safe, as far as the number of brokers allows it. */
 export function durabilityConfig(brokers: number): Readonly<Record<string, ConfigValue>> {

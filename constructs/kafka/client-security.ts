@@ -90,7 +90,10 @@ export function securityOf(
       ...identity?.values,
     },
     secrets: { ...identity?.secrets },
-    mounts: [...(trust && !('own' in trust) ? [trustMount(trust)] : []), ...(identity?.mounts ?? [])],
+    mounts: [
+      ...(trust && !('own' in trust) ? [trustMount(trust, { name: 'kafka-trust', path: TRUST })] : []),
+      ...(identity?.mounts ?? []),
+    ],
   }
 }
 
@@ -144,11 +147,10 @@ const identityMount = (source: Mount['source']): Mount => ({
   ...(source && { source }),
 })
 
-const trustMount = (trust: FileSource): Mount => ({
-  name: 'kafka-trust',
-  path: TRUST,
+/** Only the authorities: the Secret of an authority may hold its key as well. */
+export const trustMount = (trust: FileSource, at: Pick<Mount, 'name' | 'path'>): Mount => ({
+  ...at,
   readOnly: true,
-  // Only the authorities: the Secret of an authority may hold its key as well.
   source:
     'secret' in trust
       ? { secret: { secretName: trust.secret, items: [{ key: trust.key, path: trust.key }] } }

@@ -53,9 +53,7 @@ export class Clients {
       [principalOf(toolsName(this.#cluster)), toolRights(known, topics)] as const,
       ...outside(topics),
     ]
-    return all.flatMap(([principal, rights]) =>
-      rights.map(({ resource, name, operations }) => ({ principal, resource, name, operations: [...operations] })),
-    )
+    return all.flatMap(([principal, rights]) => rights.map((right) => ({ principal, ...right })))
   }
 }
 

@@ -1,6 +1,6 @@
-import { tools } from '../../contracts/tools.ts'
 import type { Mount } from '../platform/pod-template.ts'
-import type { ClientSecurity, FileSource } from './client-security.ts'
+import { type ClientSecurity, type FileSource, trustMount } from './client-security.ts'
+import { identityOf } from './tools-identity.ts'
 
 /** How a cluster of our own knows its clients, and what it lets them do. */
 export interface KafkaSecurity {
@@ -39,8 +39,8 @@ export const reservedNames = (cluster: string) => [nodesName(cluster), adminName
 export const principalOf = (commonName: string) => `User:${commonName}`
 
 /** Files of a certificate, as cert-manager writes them with `additionalOutputFormats`. */
-const COMBINED = 'tls-combined.pem'
-const AUTHORITIES = 'ca.crt'
+export const COMBINED = 'tls-combined.pem'
+export const AUTHORITIES = 'ca.crt'
 
 const NODE_TLS = '/etc/kafka-tls'
 const NODE_TRUST = '/etc/kafka-trust'
@@ -80,19 +80,7 @@ export const nodeMounts = (cluster: string, { trust }: KafkaSecurity): Mount[] =
     readOnly: true,
     source: { secret: { secretName: nodesSecret(cluster), defaultMode: 0o440 } },
   },
-  ...(trust === undefined
-    ? []
-    : [
-        {
-          name: 'trust',
-          path: NODE_TRUST,
-          readOnly: true,
-          source:
-            'secret' in trust
-              ? { secret: { secretName: trust.secret, items: [{ key: trust.key, path: trust.key }] } }
-              : { configMap: { name: trust.configMap, items: [{ key: trust.key, path: trust.key }] } },
-        },
-      ]),
+  ...(trust === undefined ? [] : [trustMount(trust, { name: 'trust', path: NODE_TRUST })]),
 ]
 
 /** How clients reach the cluster, and who they are to it. */
@@ -103,7 +91,7 @@ export const securityOfClients = (cluster: string, { trust }: KafkaSecurity): Cl
     type: 'tls',
     layout: 'cert-manager',
     combined: COMBINED,
-    secret: (client) => clientSecret(Object.hasOwn(tools, client) ? toolsName(cluster) : client),
+    secret: (client) => clientSecret(identityOf(client, toolsName(cluster))),
   },
 })
 

@@ -1,7 +1,6 @@
 import { Size } from 'cdk8s'
-import { durationRule, isCount, resourceRules, sizeRule } from '../platform/amount-rules.ts'
+import { durationRule, isCount, leastSizeRule, resourceRules, sizeRule } from '../platform/amount-rules.ts'
 import { imageRules } from '../platform/image-rules.ts'
-import { formatSize, kibibytes } from '../platform/quantities.ts'
 import { dnsLabelRule, type Rule } from '../platform/validation.ts'
 import { isOwnedBrokerConfig, isRemovedBrokerConfig, malformedConfigs } from './broker-config.ts'
 import { clusterIdRules } from './cluster-id-rules.ts'
@@ -13,12 +12,10 @@ export const MAX_CONTROLLERS = 99
 type Subject = KafkaClusterProps & { readonly name: string; readonly clusterId: string; readonly image: string }
 
 /** A node with a heap of 256 MiB takes 300 MiB when idle; half of the memory is its heap. */
-const JVM_MEMORY = { mebibytes: 512, because: 'half of it is the heap, and a node does not start with less' }
-
-/** Disks below this hold not even a segment of one partition. */
-const LEAST_STORAGE = Size.gibibytes(1)
-const tooSmall = (size: Size | undefined) =>
-  size !== undefined && kibibytes(size) >= 1 && kibibytes(size) < kibibytes(LEAST_STORAGE)
+const JVM_MEMORY = {
+  size: Size.mebibytes(512),
+  because: 'half of it is the heap, and a node does not start with less',
+}
 
 /** `major.minor.patch` of Kafka 4: static voters and probes here are tried with it, and older ones are out of support. */
 const VERSION = /^[4-9]\.\d+\.\d+$/
@@ -104,20 +101,16 @@ export const kafkaClusterRules: readonly Rule<Subject>[] = [
     allowed: () => 'a version of Kafka from 4.0.0 on, such as 4.3.1',
     fix: () => 'leave it out for the version that this was tried with; for another distribution give image',
   },
-  {
-    prop: 'storage',
-    broken: ({ storage }) => tooSmall(storage),
-    got: ({ storage }) => storage && formatSize(storage),
-    allowed: () => 'at least 1Gi: a segment of one partition may take that much',
-    fix: () => 'raise it: a broker stops when its disk is full',
-  },
-  {
-    prop: 'controllerStorage',
-    broken: ({ controllerStorage }) => tooSmall(controllerStorage),
-    got: ({ controllerStorage }) => controllerStorage && formatSize(controllerStorage),
-    allowed: () => 'at least 1Gi, for the metadata log and its snapshots',
-    fix: () => 'raise it: a controller stops when its disk is full',
-  },
+  leastSizeRule('storage', ({ storage }) => storage, {
+    size: Size.gibibytes(1),
+    because: 'a segment of one partition may take that much',
+    fix: 'raise it: a broker stops when its disk is full',
+  }),
+  leastSizeRule('controllerStorage', ({ controllerStorage }) => controllerStorage, {
+    size: Size.gibibytes(1),
+    because: 'the metadata log and its snapshots take it',
+    fix: 'raise it: a controller stops when its disk is full',
+  }),
   ...imageRules("leave image and version out for the construct's default version of Kafka"),
   sizeRule('storage', ({ storage }) => storage, 'give the size of one disk, for example Size.gibibytes(10)'),
   sizeRule(

@@ -45,10 +45,14 @@ export class KafkaCluster extends KafkaClusterBase {
   readonly bootstrapServers: readonly string[]
   readonly defaultRetention: Duration | undefined
   readonly maxMessageBytes: number
+  override readonly security: ClientSecurity
   readonly topicsManagedBy = undefined
   readonly sharedWith: readonly string[]
   /** The resolved cluster id; empty if none was given and none can be derived, which is refused. */
   readonly clusterId: string
+  readonly #clients: Clients
+  readonly #certificates: CertificateSecret[] = []
+  readonly #security: KafkaSecurity | undefined
 
   /** An existing cluster, for example a managed one. */
   static fromBootstrapServers(scope: Construct, id: string, props: ImportedKafkaClusterProps): IKafkaCluster {
@@ -58,32 +62,6 @@ export class KafkaCluster extends KafkaClusterBase {
   /** The cluster of another system of the program, which must share it with this one. */
   static ofSystem(scope: Construct, id: string, props: SharedKafkaClusterProps): IKafkaCluster {
     return new SharedKafkaCluster(scope, id, props)
-  }
-
-  override readonly security: ClientSecurity
-  readonly #clients: Clients
-  readonly #certificates: CertificateSecret[] = []
-  readonly #security: KafkaSecurity | undefined
-
-  override attach(client: KafkaClient, elsewhere?: ClientPlace): void {
-    const commonName = this.#clients.add(client, elsewhere?.namespace)
-    if (this.#security === undefined) return
-    this.#certificate(client.name, commonName, elsewhere)
-    // The tools of that system run in its namespace, too.
-    if (elsewhere !== undefined) this.#certificate(toolsName(this.name), toolsName(this.name), elsewhere)
-  }
-
-  /** The Secrets with certificates that its nodes and its clients mount: cert-manager's, or those of `main.ts secrets`. */
-  get certificates(): readonly CertificateSecret[] {
-    return this.#certificates
-  }
-
-  override get acls(): readonly DeclaredAcl[] | undefined {
-    return this.#security && this.#clients.acls(this.topics)
-  }
-
-  override get address(): Passage {
-    return { peers: [podsOf(selectorLabels(this.name))], ports: super.address.ports }
   }
 
   constructor(scope: Construct, id: string, given: KafkaClusterProps) {
@@ -128,6 +106,27 @@ export class KafkaCluster extends KafkaClusterBase {
       // Those of clients come and go with them.
       this.#certificate(toolsName(id), toolsName(id))
     }
+  }
+
+  override attach(client: KafkaClient, elsewhere?: ClientPlace): void {
+    const commonName = this.#clients.add(client, elsewhere?.namespace)
+    if (this.#security === undefined) return
+    this.#certificate(client.name, commonName, elsewhere)
+    // The tools of that system run in its namespace, too.
+    if (elsewhere !== undefined) this.#certificate(toolsName(this.name), toolsName(this.name), elsewhere)
+  }
+
+  /** The Secrets with certificates that its nodes and its clients mount: cert-manager's, or those of `main.ts secrets`. */
+  get certificates(): readonly CertificateSecret[] {
+    return this.#certificates
+  }
+
+  override get acls(): readonly DeclaredAcl[] | undefined {
+    return this.#security && this.#clients.acls(this.topics)
+  }
+
+  override get address(): Passage {
+    return { peers: [podsOf(selectorLabels(this.name))], ports: super.address.ports }
   }
 
   #certificate(name: string, commonName: string, elsewhere?: ClientPlace): void {

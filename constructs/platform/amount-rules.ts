@@ -1,4 +1,4 @@
-import type { Duration, Size } from 'cdk8s'
+import { type Duration, Size } from 'cdk8s'
 import { formatSize, kibibytes, milliseconds, type Resources } from './quantities.ts'
 import type { Rule } from './validation.ts'
 
@@ -52,10 +52,10 @@ export const durationRule = <T>(
 
 /**
  * The rules for CPU and memory.
- * @param least MiB without which the program does not even start, and why
+ * @param least memory without which the program does not even start, and why
  */
-export const resourceRules = <T>(prop: string, get: Get<T, Resources>, least?: LeastMemory): Rule<T>[] => [
-  ...(least === undefined ? [] : [leastMemoryRule(prop, get, least)]),
+export const resourceRules = <T>(prop: string, get: Get<T, Resources>, least?: LeastSize): Rule<T>[] => [
+  ...(least === undefined ? [] : [leastSizeRule<T>(`${prop}.memory`, (subject) => get(subject)?.memory, least)]),
   {
     prop: `${prop}.cpu`,
     broken: (subject) => !/^(?!0+(\.0+)?m?$)\d+(\.\d+)?m?$/.test(get(subject)?.cpu.amount ?? '1'),
@@ -70,28 +70,35 @@ export const resourceRules = <T>(prop: string, get: Get<T, Resources>, least?: L
   ),
 ]
 
-/** Memory without which a program does not start. */
-interface LeastMemory {
-  readonly mebibytes: number
+/** A size below which something does not work. */
+interface LeastSize {
+  readonly size: Size
   readonly because: string
+  /** @default 'raise it' */
+  readonly fix?: string
 }
 
-const leastMemoryRule = <T>(prop: string, get: Get<T, Resources>, least: LeastMemory): Rule<T> => ({
-  prop: `${prop}.memory`,
+/** The rule for a size that is one, and too small. */
+export const leastSizeRule = <T>(
+  prop: string,
+  get: Get<T, Size>,
+  { size: least, because, fix = 'raise it' }: LeastSize,
+): Rule<T> => ({
+  prop,
   broken: (subject) => {
-    const size = get(subject)?.memory
-    return size !== undefined && isCount(kibibytes(size)) && kibibytes(size) < least.mebibytes * 1024
+    const size = get(subject)
+    return size !== undefined && isCount(kibibytes(size)) && kibibytes(size) < kibibytes(least)
   },
   got: (subject) => {
-    const size = get(subject)?.memory
+    const size = get(subject)
     return size && formatSize(size)
   },
-  allowed: () => `at least ${least.mebibytes}Mi: ${least.because}`,
-  fix: () => 'raise it',
+  allowed: () => `at least ${formatSize(least)}: ${because}`,
+  fix: () => fix,
 })
 
 /** Node itself takes 45 MiB; a quarter of the memory is kept from its heap. */
-export const NODE_MEMORY: LeastMemory = { mebibytes: 96, because: 'Node alone takes half of it' }
+export const NODE_MEMORY: LeastSize = { size: Size.mebibytes(96), because: 'Node alone takes half of it' }
 
 /** A duration as people write it. */
 export const formatDuration = (duration: Duration): string =>

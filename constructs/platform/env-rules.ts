@@ -5,6 +5,15 @@ export type Env = Readonly<Record<string, string>>
 
 const malformed = (env: Env) => Object.keys(env).filter((name) => !/^[A-Za-z_]\w*$/.test(name))
 
+/** The rule for names that Kubernetes takes, and shells too. */
+export const envNameRule: Rule<Env> = {
+  prop: 'env',
+  broken: (env) => malformed(env).length > 0,
+  got: (env) => malformed(env).join(', '),
+  allowed: () => 'letters, digits and underscores, not starting with a digit',
+  fix: () => 'choose another name',
+}
+
 /** Names of what nobody should read, and values that have it in them: a password in JAAS or in a URL, a private key. */
 const SECRET_NAME = /(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i
 const SECRET_VALUE = /password\s*=\s*["'][^"']+["']|:\/\/[^/\s:@]+:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY-----/i
@@ -38,11 +47,5 @@ export const envRules = (owned: (name: string) => boolean): readonly Rule<Env>[]
     allowed: () => 'variables that no prop sets',
     fix: () => 'use the prop that sets the variable',
   },
-  {
-    prop: 'env',
-    broken: (env) => malformed(env).length > 0,
-    got: (env) => malformed(env).join(', '),
-    allowed: () => 'letters, digits and underscores, not starting with a digit',
-    fix: () => 'choose another name',
-  },
+  envNameRule,
 ]

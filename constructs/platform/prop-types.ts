@@ -70,13 +70,14 @@ const wrongOf = (props: object): [name: string, value: unknown, type: PropType][
  * problems, and the rest of the construct goes by its defaults meanwhile.
  */
 export function typed<Props extends object>(construct: Construct, props: Props): Props {
-  addRules(construct, undefined, wrongOf(props).map(refused))
-  return rightOnes(props)
+  const wrong = wrongOf(props)
+  if (wrong.length > 0) addRules(construct, undefined, wrong.map(refused))
+  return rightOnes(props, wrong)
 }
 
 /** The same, for a base class whose derived class reports them. */
-export function rightOnes<Props extends object>(props: Props): Props {
-  const wrong = new Set(wrongOf(props).map(([name]) => name))
+export function rightOnes<Props extends object>(props: Props, found = wrongOf(props)): Props {
+  const wrong = new Set(found.map(([name]) => name))
   return wrong.size === 0
     ? props
     : (Object.fromEntries(Object.entries(props).filter(([name]) => !wrong.has(name))) as Props)

@@ -1,12 +1,9 @@
-import { tools } from '../../contracts/tools.ts'
 import type { ClientSecurity } from '../kafka/client-security.ts'
+import { identityOf } from '../kafka/tools-identity.ts'
 import type { StrimziAuthentication } from './kinds.ts'
 
 /** The user of the tools of `main.ts job`: one for all, with the rights that any of them needs. */
 const TOOLS = 'kafka-tools'
-
-/** Who a client is: a workload, or one of the tools. */
-const clientNameOf = (client: string): string => (Object.hasOwn(tools, client) ? TOOLS : client)
 
 /** How clients reach a cluster of Strimzi: its Secrets, in its layout. */
 export const strimziSecurity = (
@@ -14,7 +11,7 @@ export const strimziSecurity = (
   authentication: StrimziAuthentication,
   userName: (client: string) => string,
 ): ClientSecurity => {
-  const secret = (client: string) => userName(clientNameOf(client))
+  const secret = (client: string) => userName(identityOf(client, TOOLS))
   return {
     securityProtocol: authentication === 'tls' ? 'SSL' : 'SASL_SSL',
     trust: { secret: `${cluster}-cluster-ca-cert`, key: 'ca.crt' },

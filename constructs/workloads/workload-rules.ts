@@ -36,7 +36,6 @@ export const isOwnedSetting = (name: string): boolean =>
 /** A program that is not one of ours may call whatever it likes so. */
 const owned = ({ props: { env = {}, settings } }: Subject) =>
   settings === undefined ? Object.keys(env).filter(isOwnedSetting) : []
-const malformed = ({ props }: Subject) => Object.keys(props.env ?? {}).filter((name) => !/^[A-Za-z_]\w*$/.test(name))
 
 /** What Kubernetes would refuse about a workload, or what would contradict the topology. */
 export const workloadRules: readonly Rule<Subject>[] = [
@@ -64,12 +63,5 @@ export const workloadRules: readonly Rule<Subject>[] = [
     got: (subject) => owned(subject).join(', '),
     allowed: () => 'settings of the service itself',
     fix: () => 'use the prop that sets the variable, or another name',
-  },
-  {
-    prop: 'env',
-    broken: (subject) => malformed(subject).length > 0,
-    got: (subject) => malformed(subject).join(', '),
-    allowed: () => 'letters, digits and underscores, not starting with a digit',
-    fix: () => 'choose another name',
   },
 ]

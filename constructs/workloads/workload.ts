@@ -8,7 +8,7 @@ import type { IKafkaCluster } from '../kafka/kafka-cluster-base.ts'
 import type { KafkaTopic } from '../kafka/kafka-topic.ts'
 import { routeOf } from '../kafka/route.ts'
 import type { ClientConnection } from '../platform/client-connection.ts'
-import { secretEnvRule } from '../platform/env-rules.ts'
+import { envNameRule, secretEnvRule } from '../platform/env-rules.ts'
 import { selectorLabels } from '../platform/labels.ts'
 import { podsOf } from '../platform/network-peers.ts'
 import { metricsPassage, networkPolicy, type Passage } from '../platform/network-policy.ts'
@@ -105,7 +105,7 @@ export abstract class Workload extends Construct {
     this.resources = props.resources ?? { cpu: cpuOf(this, Cpu.millis(50)), memory: Size.mebibytes(192) }
     this.image = props.image ?? System.find(this)?.image(id) ?? ''
     addRules(this, { workload: this, props, image: this.image }, workloadRules)
-    addRules(this, this.env, [secretEnvRule])
+    addRules(this, this.env, [envNameRule, secretEnvRule])
     addRules(this, this, borrowedTopicRules)
     addRules(this, props, databaseAccessRules)
     addRules(this, props, clientConfigRules)

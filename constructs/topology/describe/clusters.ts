@@ -1,3 +1,4 @@
+import { MESSAGE_MAX_BYTES } from '../../kafka/broker-config.ts'
 import { KafkaCluster } from '../../kafka/kafka-cluster.ts'
 import type { IKafkaCluster } from '../../kafka/kafka-cluster-base.ts'
 import { SharedKafkaCluster } from '../../kafka/shared-kafka-cluster.ts'
@@ -35,7 +36,6 @@ const originalOf = (cluster: IKafkaCluster): IKafkaCluster =>
   cluster instanceof SharedKafkaCluster && cluster.original !== undefined ? cluster.original : cluster
 
 /** Kafka's defaults. https://kafka.apache.org/documentation/#brokerconfigs */
-const MESSAGE_MAX_BYTES = 1_048_588
 const RETENTION_HOURS = 168
 const OFFSETS_RETENTION_MINUTES = 10_080
 
